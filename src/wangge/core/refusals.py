@@ -1,0 +1,76 @@
+"""The one family of refusals. Anything else that is raised is a bug and is logged as one."""
+
+from typing import Any, ClassVar
+
+from wangge.core.words import Say
+
+
+class Refused(Exception):
+    """A request that is turned down, with a code for machines and a sentence for the person.
+
+    ``say`` tells what to do next, in both languages; ``facts`` are JSON values that a client may use.
+    """
+
+    status: ClassVar[int] = 400
+
+    def __init__(self, code: str, say: Say, **facts: Any) -> None:
+        super().__init__(f"{code}: {say.en}")
+        self.code = code
+        self.say = say
+        self.facts = facts
+
+
+class Missing(Refused):
+    """A fact is missing or cannot be read (422)."""
+
+    status = 422
+
+
+class NotYours(Refused):
+    """The object may be seen but this act is another post's (403)."""
+
+    status = 403
+
+
+class NotNow(Refused):
+    """The act is right for this person, but not in this state (409)."""
+
+    status = 409
+
+
+class NotFound(Refused):
+    """Absent, or not to be seen by the one who asks: the two cannot be told apart (404)."""
+
+    status = 404
+
+
+class NotSignedIn(Refused):
+    """No session, or one that has ended (401)."""
+
+    status = 401
+
+
+class Gone(Refused):
+    """What the client holds is too old to go on from (410)."""
+
+    status = 410
+
+
+class TooMany(Refused):
+    """Too many requests, or too large a one at this moment (429)."""
+
+    status = 429
+
+
+class TooLarge(Refused):
+    """The body is larger than this place takes (413)."""
+
+    status = 413
+
+
+def not_found() -> NotFound:
+    """The one sentence for absent and foreign objects."""
+    return NotFound(
+        "not_found",
+        Say("没有找到，或不在您的管辖范围内。请核对编号。", "Not found, or outside your area. Please check the number."),
+    )

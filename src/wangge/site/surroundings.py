@@ -1,0 +1,98 @@
+"""What the process is told from outside: environment variables, read in one place.
+
+Each setting is a variable ``WANGGE_…``; ``docs/guides/settings.md`` lists them. A file named by ``WANGGE_ENV_FILE``
+(lines ``NAME=value``) fills in what the environment leaves open; the demo writes such a file for itself.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+DEFAULT_SECRETS = {"", "change-me", "changeme", "secret", "default"}
+"""Values that no server outside a test may run with."""
+LEAST_SECRET = 32
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """``NAME=value`` lines; empty lines and lines that begin with ``#`` are passed over."""
+    pairs = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, sign, value = line.strip().partition("=")
+        if sign and not name.startswith("#"):
+            pairs[name.strip()] = value.strip()
+    return pairs
+
+
+class Surroundings:
+    """The settings as the environment gives them, with the file of ``WANGGE_ENV_FILE`` underneath."""
+
+    def __init__(self, environ: dict[str, str] | None = None) -> None:
+        own = dict(os.environ if environ is None else environ)
+        file = own.get("WANGGE_ENV_FILE", "")
+        self._values = (read_env_file(Path(file)) if file and Path(file).exists() else {}) | own
+
+    def text(self, name: str, default: str = "") -> str:
+        """The value of ``WANGGE_<name>``."""
+        return self._values.get(f"WANGGE_{name}", default)
+
+    def flag(self, name: str) -> bool:
+        """True for 1, true, yes and on."""
+        return self.text(name).lower() in {"1", "true", "yes", "on"}
+
+    def number(self, name: str, default: int) -> int:
+        """A whole number; anything else ends the start with a sentence."""
+        value = self.text(name, str(default))
+        try:
+            return int(value)
+        except ValueError:
+            raise SystemExit(f"WANGGE_{name} must be a whole number, not {value!r}.") from None
+
+    def database(self, default_file: Path) -> dict[str, Any]:
+        """Django's settings for ``WANGGE_DATABASE``: ``sqlite:///path`` or ``postgresql://user:password@host/name``.
+
+        SQLite: WAL, IMMEDIATE, synchronous FULL, so that an acknowledged move survives a power cut.
+        PostgreSQL: server-side binding and prepared statements together, a pool that caps the connections.
+        """
+        address = self.text("DATABASE") or f"sqlite:///{default_file}"
+        parts = urlsplit(address)
+        if parts.scheme == "sqlite":
+            return {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": unquote(address.removeprefix("sqlite:///")),
+                "OPTIONS": {
+                    "transaction_mode": "IMMEDIATE",
+                    "timeout": 20,
+                    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                    "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
+                },
+            }
+        if parts.scheme not in {"postgresql", "postgres"}:
+            raise SystemExit(
+                "WANGGE_DATABASE must begin with sqlite:/// or postgresql://, for example "
+                "sqlite:////var/lib/wangge/wangge.sqlite3 or postgresql://wangge@/wangge."
+            )
+        extra = dict(parse_qsl(parts.query))
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.path.lstrip("/"),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": extra.pop("host", parts.hostname or ""),
+            "PORT": str(parts.port or extra.pop("port", "")),
+            "CONN_MAX_AGE": 0,
+            "OPTIONS": {
+                "server_side_binding": True,
+                "prepare_threshold": 3,
+                "pool": {"min_size": 1, "max_size": self.number("POOL", 12), "timeout": 10},
+                **extra,
+            },
+        }
+
+    def weak_secrets(self) -> list[str]:
+        """Names of the secrets that are missing, default or too short."""
+        return [
+            f"WANGGE_{name}"
+            for name in ("SECRET_KEY", "FIELD_KEY")
+            if self.text(name).lower() in DEFAULT_SECRETS or len(self.text(name)) < LEAST_SECRET
+        ]
