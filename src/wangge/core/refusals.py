@@ -72,5 +72,7 @@ def not_found() -> NotFound:
     """The one sentence for absent and foreign objects."""
     return NotFound(
         "not_found",
-        Say("没有找到，或不在您的管辖范围内。请核对编号。", "Not found, or outside your area. Please check the number."),
+        Say(
+            "没有找到，或不在您的管辖范围内。请核对编号。", "Not found, or outside your area. Please check the number."
+        ),
     )

@@ -1,7 +1,8 @@
 """What the process is told from outside: environment variables, read in one place.
 
 Each setting is a variable ``WANGGE_…``; ``docs/guides/settings.md`` lists them. A file named by ``WANGGE_ENV_FILE``
-(lines ``NAME=value``) fills in what the environment leaves open; the demo writes such a file for itself.
+(lines ``NAME=value``) fills in what the environment leaves open. The demo writes such a file for itself; in a folder
+with a demo, commands that name no database find it there.
 """
 
 import os
@@ -9,19 +10,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from wangge.core.env_file import read_env_file
+
 DEFAULT_SECRETS = {"", "change-me", "changeme", "secret", "default"}
 """Values that no server outside a test may run with."""
 LEAST_SECRET = 32
-
-
-def read_env_file(path: Path) -> dict[str, str]:
-    """``NAME=value`` lines; empty lines and lines that begin with ``#`` are passed over."""
-    pairs = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        name, sign, value = line.strip().partition("=")
-        if sign and not name.startswith("#"):
-            pairs[name.strip()] = value.strip()
-    return pairs
+DEMO_FILE = "var/demo/settings.env"
 
 
 class Surroundings:
@@ -29,7 +23,7 @@ class Surroundings:
 
     def __init__(self, environ: dict[str, str] | None = None) -> None:
         own = dict(os.environ if environ is None else environ)
-        file = own.get("WANGGE_ENV_FILE", "")
+        file = own.get("WANGGE_ENV_FILE", "" if own.get("WANGGE_DATABASE") else DEMO_FILE)
         self._values = (read_env_file(Path(file)) if file and Path(file).exists() else {}) | own
 
     def text(self, name: str, default: str = "") -> str:

@@ -1,0 +1,94 @@
+"""Accounts: made, reset and ended by a superior."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from wangge.api.auth import asking
+from wangge.api.replies import reply
+from wangge.api.schemas import AccountIn, GrantAdd, GrantIn, GrantsEnd, Keyed, PasswordReset
+from wangge.core.refusals import NotYours
+from wangge.core.words import Say
+from wangge.orgs import actions
+from wangge.orgs.queries import accounts_below, today
+from wangge.orgs.rules import Actor, Held
+
+router = Router(tags=["accounts"])
+
+
+def _held(actor: Actor, grant: GrantIn) -> Held:
+    starts_on = grant.starts_on or today(timezone.now())
+    return Held(actor.district, grant.post, grant.area, grant.unit, starts_on, grant.ends_on)
+
+
+@router.get("/accounts", summary="Accounts of people below me")
+def listing(request: HttpRequest) -> dict[str, Any]:
+    actor = asking(request)
+    if not actor.may("account.reset"):
+        raise NotYours(
+            "not_yours", Say("您的岗位不管账号。请找上级或系统管理员。", "Your post looks after no accounts. Please ask a superior.")
+        )
+    items = [
+        {
+            "username": account.username,
+            "name": account.person.name,
+            "must_change_password": account.must_change,
+            "posts": sorted({grant.post for grant in account.person.grants.all()}),
+        }
+        for account in accounts_below(actor, at=timezone.now())
+    ]
+    return {"items": items, "next": None}
+
+
+@router.post("/accounts", summary="Make an account for somebody below me")
+def create(request: HttpRequest, body: AccountIn) -> HttpResponse:
+    actor = asking(request)
+    return reply(
+        actions.appoint(
+            actor=actor,
+            name=body.name,
+            username=body.username,
+            password=body.password,
+            grants=[_held(actor, grant) for grant in body.grants],
+            phone=body.phone,
+            key=body.key,
+            at=timezone.now(),
+        )
+    )
+
+
+@router.post("/accounts/{username}/reset", summary="Set a new first password; all sessions end")
+def reset(request: HttpRequest, username: str, body: PasswordReset) -> HttpResponse:
+    return reply(
+        actions.reset_password(
+            actor=asking(request), username=username, password=body.password, key=body.key, at=timezone.now()
+        )
+    )
+
+
+@router.post("/accounts/{username}/grants", summary="Give somebody below one more post")
+def add_grant(request: HttpRequest, username: str, body: GrantAdd) -> HttpResponse:
+    actor = asking(request)
+    return reply(
+        actions.give_grant(
+            actor=actor, username=username, grant=_held(actor, body), key=body.key, at=timezone.now()
+        )
+    )
+
+
+@router.post("/accounts/{username}/grants/end", summary="Let somebody's posts end with a day")
+def end_grants(request: HttpRequest, username: str, body: GrantsEnd) -> HttpResponse:
+    return reply(
+        actions.end_grants(
+            actor=asking(request), username=username, ends_on=body.ends_on, key=body.key, at=timezone.now()
+        )
+    )
+
+
+@router.post("/accounts/{username}/sessions/end", summary="End every session of somebody below me")
+def end_sessions(request: HttpRequest, username: str, body: Keyed) -> HttpResponse:
+    return reply(
+        actions.end_sessions_of(actor=asking(request), username=username, key=body.key, at=timezone.now())
+    )

@@ -1,0 +1,145 @@
+"""Cases: the queue, one case, its entries and its moves."""
+
+import base64
+import binascii
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from wangge.api.auth import asking
+from wangge.api.replies import reply
+from wangge.api.schemas import ContactLook, MoveIn
+from wangge.cases import actions, queries
+from wangge.cases.models import Case
+from wangge.cases.rules import settle_time
+from wangge.core.refusals import Missing
+from wangge.core.words import Say
+from wangge.journal.queries import entries_about
+from wangge.journal.rules import Subject
+from wangge.orgs.rules import Actor
+
+router = Router(tags=["cases"])
+
+SORTS = ("newest", "due")
+
+
+def page_key(token: str | None) -> tuple[str, str] | None:
+    """The place in a list from its opaque text. Raises ``Missing`` (``page_unreadable``)."""
+    if not token:
+        return None
+    try:
+        moment, row_id = orjson.loads(base64.urlsafe_b64decode(token))
+        return str(moment), str(UUID(row_id))
+    except (ValueError, TypeError, binascii.Error, orjson.JSONDecodeError):
+        raise Missing(
+            "page_unreadable", Say("翻页位置无法识别。请从第一页开始。", "The page cannot be read. Start from the first page.")
+        ) from None
+
+
+def page_token(key: tuple[str, str] | None) -> str | None:
+    """A place in a list as opaque text."""
+    return base64.urlsafe_b64encode(orjson.dumps(key)).decode() if key else None
+
+
+def list_cases(
+    actor: Actor, wanted: dict[str, Any], *, sort: str, page: str | None, limit: int
+) -> tuple[list[dict[str, Any]], list[Case], str | None]:
+    """A page of cases as JSON values with their opening words, the rows themselves, and the next page's token."""
+    at = timezone.now()
+    rows = queries.cases_for(actor, wanted, at=at)
+    found, following = queries.page_of(rows, sort=sort, after=page_key(page), limit=queries.check_limit(limit))
+    said = queries.opening_words(found)
+    items = []
+    for case in found:
+        words, address = said[case.id]
+        items.append(queries.case_answer(case, actor, at=at) | {"words": words[:120], "address": address})
+    return items, found, page_token(following)
+
+
+@router.get("/cases", summary="Cases that I may see, newest first or by due time")
+def listing(
+    request: HttpRequest,
+    area: str | None = None,
+    state: str | None = None,
+    kind: str | None = None,
+    unit: UUID | None = None,
+    mine: bool = False,
+    open: bool = False,
+    late: bool = False,
+    q: str | None = None,
+    sort: str = "newest",
+    next: str | None = None,
+    limit: int = queries.PAGE,
+) -> dict[str, Any]:
+    if sort not in SORTS:
+        raise Missing("sort_unknown", Say("排序只能是 newest 或 due。", "The order must be newest or due."), sorts=SORTS)
+    wanted = {
+        "area": area, "state": state, "kind": kind, "unit": unit, "mine": mine, "open": open, "late": late, "q": q,
+    }  # fmt: skip
+    items, _, following = list_cases(asking(request), wanted, sort=sort, page=next, limit=limit)
+    return {"items": items, "next": following}
+
+
+def whole_case(actor: Actor, case: Case) -> dict[str, Any]:
+    """A case with its opening words, the people whose turn it is, and its reports."""
+    at = timezone.now()
+    words, address = queries.opening_words([case])[case.id]
+    return queries.case_answer(case, actor, at=at) | {
+        "words": words,
+        "address": address,
+        "people": queries.people_of(case, at=at),
+        "reports": queries.report_answers(queries.reports_of(case), actor),
+    }
+
+
+@router.get("/cases/{case_id}", summary="One case; looking at it marks it as seen when it is my turn")
+def one(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+    actor = asking(request)
+    case = queries.case_for(actor, case_id)
+    if case.seen_at is None and actions.see(actor=actor, case_id=case_id, at=timezone.now()):
+        case = queries.case_for(actor, case_id)
+    return whole_case(actor, case)
+
+
+@router.get("/cases/{case_id}/entries", summary="The history of a case, oldest first")
+def entries(
+    request: HttpRequest, case_id: UUID, next: str | None = None, limit: int = queries.PAGE
+) -> dict[str, Any]:
+    actor = asking(request)
+    case = queries.case_for(actor, case_id)
+    if next is not None and not next.isdigit():
+        page_key(next)
+    most = queries.check_limit(limit)
+    found = entries_about(case.district, Subject("case", case_id), after=int(next or 0), limit=most + 1)
+    shown = found[:most]
+    following = str(shown[-1].seq) if len(found) > most else None
+    return {"items": queries.entry_answers(shown, actor), "next": following}
+
+
+@router.post("/cases/{case_id}/moves", summary="Make a move; 202 when it came too late and was kept as a remark")
+def make_move(request: HttpRequest, case_id: UUID, body: MoveIn) -> HttpResponse:
+    at = timezone.now()
+    return reply(
+        actions.move(
+            actor=asking(request),
+            case_id=case_id,
+            verb=body.verb,
+            facts=body.facts(),
+            key=body.key,
+            happened_at=settle_time(body.happened_at, sent_at=body.sent_at, at=at),
+            at=at,
+        )
+    )
+
+
+@router.post("/cases/{case_id}/contact", summary="Open the reporter's number; the look is recorded with its reason")
+def contact(request: HttpRequest, case_id: UUID, body: ContactLook) -> HttpResponse:
+    return reply(
+        actions.look_at_contact(
+            actor=asking(request), case_id=case_id, reason=body.reason, key=body.key, at=timezone.now()
+        )
+    )

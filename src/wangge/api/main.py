@@ -1,0 +1,39 @@
+"""The API as a whole: every room's router under ``/api/v1``."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.openapi.docs import Swagger
+
+from wangge import __version__
+from wangge.api import accounts, cases, entries, problems, reports, session, uploads
+from wangge.api.auth import signed
+from wangge.api.replies import FastParser, FastRenderer
+
+api = NinjaAPI(
+    title="wangge 网格",
+    version=__version__,
+    description="Grid-based city and community management. Errors are problem documents (RFC 9457).",
+    auth=signed,
+    parser=FastParser(),
+    renderer=FastRenderer(),
+    docs=Swagger(),
+    docs_url="/docs",
+    openapi_url="/openapi.json",
+    urls_namespace="api",
+)
+problems.attach_to(api)
+api.add_router("", session.router)
+api.add_router("", reports.router)
+api.add_router("", cases.router)
+api.add_router("", entries.router)
+api.add_router("", accounts.router)
+api.add_router("", uploads.router)
+api.add_router("", reports.public_router)
+api.add_router("/public", uploads.public_router)
+
+
+def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Addresses of the API that do not exist are refused like everything else."""
+    from wangge.core.refusals import not_found
+
+    return problems.refused(request, not_found())

@@ -1,0 +1,53 @@
+"""Limits on what one address may send without an account. Counted in the process; no address is stored."""
+
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from wangge.core.refusals import TooMany
+from wangge.core.words import Say
+
+_MOST_ADDRESSES = 20_000
+
+
+class Rate:
+    """At most ``count`` calls in ``seconds`` from one address, by a leaking bucket."""
+
+    def __init__(self, *, count: int, seconds: float) -> None:
+        self.count, self.seconds = count, seconds
+        self._levels: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def check(self, request: HttpRequest) -> None:
+        """Raises ``TooMany`` with ``retry_after`` in seconds."""
+        caller = _caller(request)
+        now = time.monotonic()
+        with self._lock:
+            level, since = self._levels.pop(caller, (0.0, now))
+            level = max(0.0, level - (now - since) * self.count / self.seconds)
+            full = level + 1 > self.count
+            self._levels[caller] = (level if full else level + 1, now)
+            if len(self._levels) > _MOST_ADDRESSES:
+                self._levels.popitem(last=False)
+        if full:
+            wait = int((level + 1 - self.count) * self.seconds / self.count) + 1
+            raise TooMany(
+                "too_many",
+                Say(f"提交太频繁了，请 {wait} 秒后再试。内容还在。", f"Too many at once. Please try again in {wait} seconds."),
+                retry_after=wait,
+            )
+
+
+def _caller(request: HttpRequest) -> bytes:
+    address = request.META.get("REMOTE_ADDR", "")
+    return hashlib.blake2b(address.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16).digest()
+
+
+REPORTS = Rate(count=30, seconds=600)
+UPLOADS = Rate(count=120, seconds=600)
+TRACKING = Rate(count=120, seconds=600)
+SIGN_IN = Rate(count=60, seconds=600)

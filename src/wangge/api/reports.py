@@ -1,0 +1,54 @@
+"""Reports: from people with an account and from residents without one."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router
+
+from wangge.api import rates
+from wangge.api.auth import asking, resident
+from wangge.api.replies import reply
+from wangge.api.schemas import PublicReportIn, ReportIn
+from wangge.cases import actions
+from wangge.cases.rules import settle_time
+from wangge.journal.actions import Answer
+from wangge.orgs.rules import Actor
+
+router = Router(tags=["reports"])
+public_router = Router(tags=["residents"])
+
+
+def take_in(actor: Actor, body: ReportIn, *, channel: str, phone: str = "") -> Answer:
+    """A report of either door, as the intake action takes it."""
+    at = timezone.now()
+    return actions.report(
+        actor=actor,
+        key=body.key,
+        words=body.words,
+        place=body.place.model_dump(exclude_none=True) if body.place else None,
+        photos=body.photos,
+        kind=body.kind or "",
+        phone=phone,
+        report_id=body.id,
+        channel=channel,
+        happened_at=settle_time(body.happened_at, sent_at=body.sent_at, at=at),
+        at=at,
+    )
+
+
+def tracking_url(code: str) -> str:
+    """Where a resident follows a report."""
+    return f"{settings.PUBLIC_ADDRESS}/t/{code}"
+
+
+@router.post("/reports", summary="Report something: 201 with the report's code and its case")
+def report(request: HttpRequest, body: ReportIn) -> HttpResponse:
+    return reply(take_in(asking(request), body, channel="worker"))
+
+
+@public_router.post("/public/reports", auth=None, summary="A resident reports without an account")
+def public_report(request: HttpRequest, body: PublicReportIn) -> HttpResponse:
+    rates.REPORTS.check(request)
+    answer = take_in(resident(request), body, channel="public", phone=body.phone or "")
+    code = answer.body["report"]["code"]
+    return reply(Answer(answer.status, {"code": code, "url": tracking_url(code)}, answer.replay))

@@ -1,0 +1,127 @@
+"""What requests may hold. Lengths are checked by the rooms, which say what to do about them."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from ninja import Field, Schema
+from pydantic import AwareDatetime
+
+
+class Place(Schema):
+    """A place in one of four ways: a point, an address, a door code or an area code."""
+
+    lat: float | None = None
+    lng: float | None = None
+    datum: str | None = None
+    address: str | None = None
+    building: str | None = None
+    area: str | None = None
+
+
+class ReportIn(Schema):
+    """A report as phones and pages send it."""
+
+    id: UUID | None = None
+    key: str = Field(min_length=1, max_length=64)
+    words: str = ""
+    place: Place | None = None
+    kind: str | None = None
+    happened_at: AwareDatetime
+    sent_at: AwareDatetime | None = None
+    photos: list[UUID] = []
+
+
+class PublicReportIn(ReportIn):
+    """A resident's report; the telephone number is optional."""
+
+    phone: str | None = None
+
+
+class MoveIn(Schema):
+    """A move: the verb, its key and time, and the facts that ``allowed`` asked for."""
+
+    verb: str
+    key: str = Field(min_length=1, max_length=64)
+    happened_at: AwareDatetime
+    sent_at: AwareDatetime | None = None
+    words: str | None = None
+    photos: list[UUID] = []
+    unit: UUID | None = None
+    kind: str | None = None
+    place: Place | None = None
+    area: str | None = None
+    result: str | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """The facts as the cases room takes them."""
+        given = self.model_dump(exclude={"verb", "key", "happened_at", "sent_at"}, exclude_none=True, mode="json")
+        return given
+
+
+class SignIn(Schema):
+    """User name and password."""
+
+    username: str = Field(max_length=40)
+    password: str = Field(max_length=200)
+
+
+class PasswordChange(Schema):
+    """The own password, old and new."""
+
+    key: str = Field(min_length=1, max_length=64)
+    old: str = Field(max_length=200)
+    new: str = Field(max_length=200)
+
+
+class GrantIn(Schema):
+    """A post for an area or a unit, from a day on and perhaps to a day."""
+
+    post: str
+    area: str = ""
+    unit: UUID | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class AccountIn(Schema):
+    """A new person with an account and grants; the first password is changed at first log-in."""
+
+    key: str = Field(min_length=1, max_length=64)
+    username: str = Field(min_length=2, max_length=40, pattern=r"^[A-Za-z0-9._-]+$")
+    name: str = Field(min_length=1, max_length=40)
+    phone: str = ""
+    password: str = Field(max_length=200)
+    grants: list[GrantIn] = Field(min_length=1)
+
+
+class PasswordReset(Schema):
+    """A new first password for somebody below."""
+
+    key: str = Field(min_length=1, max_length=64)
+    password: str = Field(max_length=200)
+
+
+class GrantAdd(GrantIn):
+    """One more post for somebody below."""
+
+    key: str = Field(min_length=1, max_length=64)
+
+
+class GrantsEnd(Schema):
+    """The last day on which somebody's posts are in force."""
+
+    key: str = Field(min_length=1, max_length=64)
+    ends_on: date
+
+
+class Keyed(Schema):
+    """A command without facts."""
+
+    key: str = Field(min_length=1, max_length=64)
+
+
+class ContactLook(Keyed):
+    """Why the reporter's number is to be seen."""
+
+    reason: str = Field(max_length=500)

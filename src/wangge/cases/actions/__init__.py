@@ -1,0 +1,6 @@
+"""The only ways to change a case: a report opens one, moves carry it on, a look marks it as seen."""
+
+from wangge.cases.actions.intake import report
+from wangge.cases.actions.move import look_at_contact, move, see
+
+__all__ = ["look_at_contact", "move", "report", "see"]

@@ -1,0 +1,209 @@
+"""Intake: what somebody says becomes a report, and a first report opens a case."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.db import connection
+
+from wangge.cases.models import Case, Report
+from wangge.cases.queries import case_answer, standing
+from wangge.cases.rules import case_number, check_report, holds_now
+from wangge.catalogue.queries import kind_named, limit_hours
+from wangge.catalogue.rules import MATTERS
+from wangge.core.ids import tracking_code, uuid7
+from wangge.core.refusals import Missing, NotYours
+from wangge.core.words import Say
+from wangge.files.actions import attach
+from wangge.files.queries import uploads_of
+from wangge.journal.actions import Answer, Change, Command, commit
+from wangge.journal.rules import ContentMark, Subject, digest
+from wangge.orgs.queries import holders, today
+from wangge.orgs.rules import Actor
+from wangge.places.queries import Located, locate
+
+
+def report(
+    *,
+    actor: Actor,
+    key: str,
+    words: str,
+    place: Mapping[str, Any] | None,
+    photos: Sequence[UUID] = (),
+    kind: str = "",
+    phone: str = "",
+    report_id: UUID | None = None,
+    channel: str,
+    happened_at: datetime,
+    at: datetime,
+) -> Answer:
+    """Take a report in and open its case: 201 ``{report: {id, code}, case: …}``.
+
+    Everybody comes through here: grid workers, residents without account (``actor.is_public``), imports. The
+    district is that of the place where one was found in ``actor.districts``, else the actor's own; it never
+    changes afterwards. ``happened_at`` is already settled by our clock. Raises ``Missing`` for what the rules or
+    the places turn down, ``NotYours`` when the actor's posts do not report, ``NotFound`` for a photo that is
+    not the sender's.
+    """
+    if not actor.is_public and not actor.may("report.make"):
+        raise NotYours(
+            "not_yours",
+            Say("您的岗位不能上报。请用居民页面，或请网格员代报。", "Your post does not report. Please use the residents' page."),
+        )
+    check_report(words, photos)
+    payload = {
+        "id": str(report_id) if report_id else None,
+        "words": words,
+        "place": dict(place or {}),
+        "photos": [str(p) for p in photos],
+        "kind": kind,
+        "phone": phone,
+        "happened_at": happened_at.isoformat() if channel == "import" else "",
+    }
+    district = actor.district
+    post = next((held.post for held in actor.with_verb("report.make")), "")
+    command = Command(district, actor.person, post, key, digest("case.report", payload), happened_at, at)
+
+    def act(change: Change) -> Answer:
+        if kind:
+            kind_named(kind)
+        found = locate(place, district=district)
+        uploads = uploads_of(district=district, author=actor.person, ids=photos) if photos else []
+        case_id, own_id = uuid7(), report_id or uuid7()
+        subject = Subject("case", case_id)
+        marks = _keep(change, subject, words=words, found=found, phone=phone, photos=photos)
+        case = _new_case(
+            district=district, case_id=case_id, found=found, kind=kind, channel=channel, reporter=actor.person,
+            marks=marks, happened_at=happened_at, at=at,
+        )  # fmt: skip
+        told = Report(
+            district=district,
+            id=own_id,
+            case=case_id,
+            code=tracking_code(),
+            author=actor.person,
+            channel=channel,
+            words=_mark_id(marks, "words"),
+            place=_mark_id(marks, "place"),
+            contact=_mark_id(marks, "contact"),
+            happened_at=happened_at,
+            created_at=at,
+        )
+        if not actor.is_public and holds_now(actor, standing(case), settings.CODE_LENGTHS):
+            case.seen_at = at
+        head = change.record(
+            subject,
+            "case.report",
+            now=MATTERS.first,
+            facts={
+                "report": str(own_id), "number": case.number, "kind": kind, "area": case.area, "desk": case.desk,
+                "channel": channel, "photos": len(photos), "handed": case.seen_at is None,
+            },  # fmt: skip
+            content=marks,
+        )
+        case.head_seq, case.head_hash = head.seq, head.hash
+        case.save(force_insert=True)
+        told.save(force_insert=True)
+        if uploads:
+            attach(uploads, subject=str(subject))
+        return Answer(
+            201, {"report": {"id": str(own_id), "code": told.code}, "case": case_answer(case, actor, at=at)}
+        )
+
+    return commit(command, act)
+
+
+def _keep(
+    change: Change, subject: Subject, *, words: str, found: Located, phone: str, photos: Sequence[UUID]
+) -> tuple[ContentMark, ...]:
+    marks = []
+    if words.strip():
+        marks.append(change.keep(subject, "words", words.strip().encode()))
+    if found.address or found.lat is not None:
+        marks.append(change.keep(subject, "place", orjson.dumps(found.plain(), option=orjson.OPT_SORT_KEYS)))
+    if phone:
+        marks.append(change.keep(subject, "contact", check_phone(phone).encode()))
+    marks += keep_files(change, subject, photos)
+    return tuple(marks)
+
+
+def keep_files(change: Change, subject: Subject, photos: Sequence[UUID]) -> list[ContentMark]:
+    """One content row a file, so that each can be erased alone."""
+    return [change.keep(subject, "file", orjson.dumps({"id": str(photo)})) for photo in photos]
+
+
+def check_phone(phone: str) -> str:
+    """Digits, with an optional + in front. Raises ``Missing`` (``phone_unreadable``)."""
+    plain = phone.replace(" ", "").replace("-", "")
+    if not plain.removeprefix("+").isdigit() or not 5 <= len(plain) <= 16:
+        raise Missing(
+            "phone_unreadable",
+            Say("手机号看起来不对。请核对，或留空不填。", "The telephone number does not look right. Check it, or leave it empty."),
+        )
+    return plain
+
+
+def _mark_id(marks: Sequence[ContentMark], field: str) -> UUID | None:
+    return next((mark.id for mark in marks if mark.field == field), None)
+
+
+def _new_case(
+    *,
+    district: str,
+    case_id: UUID,
+    found: Located,
+    kind: str,
+    channel: str,
+    reporter: UUID,
+    marks: Sequence[ContentMark],
+    happened_at: datetime,
+    at: datetime,
+) -> Case:
+    return Case(
+        district=district,
+        id=case_id,
+        number=case_number(district, today(at), _next_of_day(district, at)),
+        flow=MATTERS.name,
+        flow_version=MATTERS.version,
+        state=MATTERS.first,
+        kind=kind,
+        area=found.area,
+        located=found.known,
+        lat=found.lat,
+        lng=found.lng,
+        desk=_first_desk(found.area, at),
+        channel=channel,
+        reporter=reporter,
+        words=_mark_id(marks, "words"),
+        place=_mark_id(marks, "place"),
+        clock_from=at,
+        due_at=at + timedelta(hours=limit_hours(kind)),
+        happened_at=happened_at,
+        created_at=at,
+        changed_at=at,
+        handed_at=at,
+        handed_seq=1,
+    )
+
+
+def _first_desk(area: str, at: datetime) -> str:
+    """The grid if somebody is its worker today, else the nearest level above that has people; the district at last."""
+    lengths = settings.CODE_LENGTHS
+    steps = [area[:n] for n in sorted(lengths.values(), reverse=True) if lengths["district"] <= n <= len(area)]
+    staffed = {grant.area for grant in holders(areas=steps, day=today(at)) if grant.post != "auditor"}
+    return next((step for step in steps if step in staffed), steps[-1])
+
+
+def _next_of_day(district: str, at: datetime) -> int:
+    """The district's next number today. Its row is held until commit, which orders intakes but no other move."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_daynumber (district, day, last) VALUES (%s, %s, 1) "
+            "ON CONFLICT (district, day) DO UPDATE SET last = cases_daynumber.last + 1 RETURNING last",
+            [district, today(at)],
+        )
+        return int(cursor.fetchone()[0])
+

@@ -1,0 +1,296 @@
+"""Moves: one action for every verb of the flow table. The table decides; this carries it out."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+
+from wangge.cases.actions.intake import keep_files
+from wangge.cases.models import Case
+from wangge.cases.queries import case_answer, case_for, reports_of, standing
+from wangge.cases.rules import (
+    HANDS_OVER,
+    Standing,
+    check_facts,
+    check_words,
+    decide,
+    holds_now,
+    may_be_kept_aside,
+    may_see,
+    next_desk,
+    on_time,
+)
+from wangge.catalogue.queries import flow_named, kind_named, limit_hours
+from wangge.catalogue.rules import Row
+from wangge.core.refusals import Missing, NotNow, NotYours, Refused, not_found
+from wangge.core.words import Say
+from wangge.files.actions import attach
+from wangge.files.queries import uploads_of
+from wangge.journal.actions import Answer, Change, Command, commit
+from wangge.journal.queries import content_of
+from wangge.journal.rules import ContentMark, Head, Subject, digest
+from wangge.orgs.queries import grants_on, today, unit_named
+from wangge.orgs.rules import Actor
+from wangge.places.queries import Located, area_exists, locate
+
+FACT_NAMES = ("words", "photos", "unit", "kind", "place", "area", "result")
+
+
+def move(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    verb: str,
+    facts: Mapping[str, Any],
+    key: str,
+    happened_at: datetime,
+    at: datetime,
+) -> Answer:
+    """Make a move: 200 and the case after it.
+
+    A fact from the field is never thrown away: a move that comes too late, because the case moved on after it
+    happened, is answered 202 with ``kept_aside`` and its words and photos are kept as a remark. Raises
+    ``NotFound``, ``NotYours``, ``NotNow``, ``Missing`` as ``cases.rules.decide`` and ``check_facts`` say.
+    """
+    given = {name: facts[name] for name in FACT_NAMES if facts.get(name)}
+    check_words(str(given.get("words", "")))
+    district = actor.district if len(actor.districts) == 1 else case_for(actor, case_id).district
+    payload = {"case": str(case_id), "verb": verb, "facts": given}
+    post = next((held.post for held in actor.with_verb(f"case.{verb}")), "")
+    command = Command(district, actor.person, post, key, digest("case.move", payload), happened_at, at)
+    try:
+        return commit(command, lambda change: _carry_out(change, actor, case_id, verb, given))
+    except Refused as refusal:
+        late = refusal
+        case = _seen_then(actor, case_id, district, happened_at)
+        if (
+            late.code not in {"not_now", "not_yours", "not_found"}
+            or case is None
+            or not may_be_kept_aside(happened_at=happened_at, changed_at=case.changed_at, facts=given)
+        ):
+            raise
+    return commit(command, lambda change: _keep_aside(change, actor, case_id, verb, given, late))
+
+
+def _seen_then(actor: Actor, case_id: UUID, district: str, happened_at: datetime) -> Case | None:
+    """The case, if the actor could see it when the fact happened: a fact keeps its author's rights of that moment."""
+    case = Case.objects.filter(district=district, id=case_id).first()
+    then = replace(actor, grants=grants_on(actor.person, today(happened_at)))
+    return case if case is not None and may_see(then, standing(case)) else None
+
+
+def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Mapping[str, Any]) -> Answer:
+    lengths = settings.CODE_LENGTHS
+    case = case_for(actor, case_id, lock=True)
+    was = standing(case)
+    flow = flow_named(case.flow)
+    row, _ = decide(actor, flow, was, verb, lengths)
+    check_facts(row, was, facts)
+    subject = Subject("case", case.id)
+    at, happened_at = change.command.recorded_at, change.command.happened_at
+    recorded: dict[str, Any] = {}
+    marks = _words_and_files(change, subject, actor, case, facts)
+
+    if facts.get("kind"):
+        case.kind = kind_named(str(facts["kind"])).code
+        recorded["kind"] = case.kind
+    if facts.get("place") and "place" in (*row.needs, *row.may):
+        marks += _settle_place(change, subject, case, locate(facts["place"], district=case.district))
+        recorded["area"] = case.area
+    if facts.get("result"):
+        recorded["result"] = str(facts["result"])
+    case.desk = next_desk(row, was, facts, lengths)
+    if row.moves == "down" and not area_exists(case.desk):
+        raise Missing(
+            "area_unknown", Say("没有这个地域编码。请从列表里选。", "There is no such area. Please choose from the list.")
+        )
+    if row.moves == "down" and len(case.desk) > len(case.area):
+        case.area, case.located = case.desk, len(case.desk) >= lengths["community"]
+    if row.moves == "unit":
+        case.unit = unit_named(case.district, _uuid(facts["unit"])).id
+        recorded["unit"] = str(case.unit)
+    elif row.moves == "back":
+        recorded["unit"] = str(case.unit) if case.unit else ""
+        case.unit = None
+    if case.desk != was.desk:
+        recorded["desk"] = case.desk
+
+    case.state = row.end
+    _run_clock(case, row, kind_changed=case.kind != was.kind, happened_at=happened_at, at=at)
+    _hand_on(case, actor, verb, was, recorded, at)
+    case.changed_at = at
+    head = change.record(
+        subject,
+        f"case.{verb}",
+        head=Head(case.head_seq, bytes(case.head_hash)),
+        was=was.state,
+        now=case.state,
+        facts=recorded,
+        content=tuple(marks),
+    )
+    case.head_seq, case.head_hash = head.seq, head.hash
+    case.happened_at = case.happened_at if case.happened_at > happened_at else happened_at
+    case.save(force_update=True)
+    return Answer(200, case_answer(case, actor, at=at))
+
+
+def _uuid(value: Any) -> UUID:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        raise not_found() from None
+
+
+def _words_and_files(
+    change: Change, subject: Subject, actor: Actor, case: Case, facts: Mapping[str, Any]
+) -> list[ContentMark]:
+    marks = []
+    if facts.get("words"):
+        marks.append(change.keep(subject, "words", str(facts["words"]).strip().encode()))
+    photos = [_uuid(photo) for photo in facts.get("photos", ())]
+    if photos:
+        uploads = uploads_of(district=case.district, author=actor.person, ids=photos)
+        attach(uploads, subject=str(subject))
+        marks += keep_files(change, subject, photos)
+    return marks
+
+
+def _settle_place(change: Change, subject: Subject, case: Case, found: Located) -> list[ContentMark]:
+    """Give the case its place. Raises ``Missing`` (``place_elsewhere``) when it lies outside the desk that asks."""
+    if not found.known:
+        raise Missing(
+            "place_unknown",
+            Say("这个地址对不上网格。请选网格、楼道码或在地图上点位置。", "This address leads to no grid. Choose a grid or a door code, or point on the map."),
+        )
+    if not found.area.startswith(case.desk):
+        raise Missing(
+            "place_elsewhere",
+            Say("这个地点不归您这里管。请先报上一级，由上一级交下去。", "This place is not in your area. Hand the case up first."),
+            area=found.area,
+        )
+    mark = change.keep(subject, "place", orjson.dumps(found.plain(), option=orjson.OPT_SORT_KEYS))
+    case.area, case.located, case.lat, case.lng, case.place = found.area, True, found.lat, found.lng, mark.id
+    return [mark]
+
+
+def _run_clock(case: Case, row: Row, *, kind_changed: bool, happened_at: datetime, at: datetime) -> None:
+    """Start, keep or stop the clock as the row says. Due times are set by our clock, on time is judged by the fact's."""
+    if row.clock == "stop":
+        case.ended_at = happened_at
+        case.on_time = on_time(happened_at=happened_at, last_happened_at=case.happened_at, due_at=case.due_at)
+        return
+    if row.clock == "start":
+        case.clock_from = at
+    if row.clock == "start" or kind_changed:
+        case.due_at = case.clock_from + timedelta(hours=limit_hours(case.kind))
+        case.ended_at, case.on_time = None, None
+
+
+def _hand_on(case: Case, actor: Actor, verb: str, was: Standing, recorded: dict[str, Any], at: datetime) -> None:
+    """A case handed over wants a *seen* mark from whoever has it now; a move by its holder is a look as well."""
+    if verb in HANDS_OVER:
+        case.handed_at, case.handed_seq, case.seen_at = at, case.head_seq + 1, None
+        recorded["handed"] = True
+    elif case.seen_at is None and holds_now(actor, was, settings.CODE_LENGTHS):
+        case.seen_at = at
+
+
+def _keep_aside(
+    change: Change, actor: Actor, case_id: UUID, verb: str, facts: Mapping[str, Any], late: Refused
+) -> Answer:
+    case = Case.objects.select_for_update().get(district=change.command.district, id=case_id)
+    subject = Subject("case", case.id)
+    marks = _words_and_files(change, subject, actor, case, facts)
+    head = change.record(
+        subject,
+        "case.keep_aside",
+        head=Head(case.head_seq, bytes(case.head_hash)),
+        was=case.state,
+        now=case.state,
+        facts={"verb": verb, "refused": late.code},
+        content=tuple(marks),
+    )
+    Case.objects.filter(district=case.district, id=case.id).update(
+        head_seq=head.seq, head_hash=head.hash, changed_at=change.command.recorded_at
+    )
+    say = Say(
+        f"案子已经往前走了，这一步没有算数；您的说明和照片已附在案卷里。（{late.say.zh}）",
+        f"The case had moved on, so this step does not count; your words and photos are kept in its file. ({late.say.en})",
+    )
+    return Answer(202, {"kept_aside": True, "code": late.code, "detail": say.pair(), "case": {"id": str(case_id)}})
+
+
+def see(*, actor: Actor, case_id: UUID, at: datetime) -> bool:
+    """Mark a handed-over case as seen by the one whose turn it is. True when this look was the first."""
+    case = case_for(actor, case_id)
+    if case.seen_at is not None or not holds_now(actor, standing(case), settings.CODE_LENGTHS):
+        return False
+    post = actor.with_verb("case.see")[0].post
+    key = f"see-{case.head_seq}-{case_id}"
+    command = Command(case.district, actor.person, post, key, digest("case.see", {"case": str(case_id)}), at, at)
+
+    def act(change: Change) -> Answer:
+        locked = case_for(actor, case_id, lock=True)
+        if locked.seen_at is not None:
+            raise NotNow("seen_already", Say("已经有人看过了。", "Somebody has seen it already."))
+        head = change.record(
+            Subject("case", case_id),
+            "case.see",
+            head=Head(locked.head_seq, bytes(locked.head_hash)),
+            was=locked.state,
+            now=locked.state,
+        )
+        Case.objects.filter(district=locked.district, id=case_id).update(
+            seen_at=at, head_seq=head.seq, head_hash=head.hash
+        )
+        return Answer(200, {"seen": True})
+
+    try:
+        return not commit(command, act).replay
+    except NotNow:
+        return False
+
+
+def look_at_contact(*, actor: Actor, case_id: UUID, reason: str, key: str, at: datetime) -> Answer:
+    """Open the reporter's telephone number. The look is an entry of the case, with its reason as content.
+
+    Raises ``NotYours`` without the verb ``content.see``, ``Missing`` (``reason_missing``, ``no_contact``). The number
+    itself is not kept in the receipt: a replay answers without it.
+    """
+    case = case_for(actor, case_id)
+    if not actor.may("content.see"):
+        raise NotYours(
+            "not_yours", Say("您的岗位不能看联系方式。请找受理中心。", "Your post may not see contacts. Please ask the desk.")
+        )
+    if not reason.strip():
+        raise Missing("reason_missing", Say("请写明为什么要看，会记在案卷里。", "Please say why; it is kept in the file."))
+    contact = next((r.contact for r in reports_of(case) if r.contact), None)
+    if contact is None:
+        raise Missing("no_contact", Say("上报人没有留联系方式。", "The reporter left no telephone number."))
+
+    def act(change: Change) -> Answer:
+        locked = case_for(actor, case_id, lock=True)
+        subject = Subject("case", case_id)
+        head = change.record(
+            subject,
+            "case.look_at_contact",
+            head=Head(locked.head_seq, bytes(locked.head_hash)),
+            was=locked.state,
+            now=locked.state,
+            facts={"content": str(contact)},
+            content=(change.keep(subject, "words", reason.strip().encode()),),
+        )
+        Case.objects.filter(district=locked.district, id=case_id).update(head_seq=head.seq, head_hash=head.hash)
+        return Answer(200, {"seen": True})
+
+    post = actor.with_verb("content.see")[0].post
+    payload = {"case": str(case_id), "reason": reason}
+    answer = commit(
+        Command(case.district, actor.person, post, key, digest("case.look_at_contact", payload), at, at), act
+    )
+    number = content_of(case.district, [contact])[contact]
+    return Answer(answer.status, {"phone": number.decode() if number else None}, answer.replay)

@@ -1,0 +1,94 @@
+"""What is to be put right, and what people said of it."""
+
+from django.db import models
+from django.db.models import Q
+
+from wangge.core.fields import CodeField
+from wangge.core.ids import uuid7
+
+ENDS = ("closed", "declined", "voided")
+
+
+class Case(models.Model):
+    """A case 案件: one matter with one clock, one owner and one history.
+
+    ``area`` is the most exact area known (its grid, as a rule); ``desk`` is the area whose level holds the case;
+    ``unit`` the unit it was dispatched to, if any. ``head_seq`` and ``head_hash`` are the end of its chain; ``handed_seq`` is the entry that handed it over last.
+    ``words`` and ``place`` are content ids of what was said and where; ``lat`` and ``lng`` degrees in WGS-84.
+    """
+
+    pk = models.CompositePrimaryKey("district", "id")
+    district = CodeField(max_length=6)
+    id = models.UUIDField(default=uuid7)
+    number = models.CharField(max_length=24)
+    flow = models.CharField(max_length=24)
+    flow_version = models.SmallIntegerField()
+    state = models.CharField(max_length=16)
+    marks = models.JSONField(default=list)
+    kind = models.CharField(max_length=24, blank=True)
+    area = CodeField(max_length=18)
+    located = models.BooleanField()
+    lat = models.FloatField(null=True)
+    lng = models.FloatField(null=True)
+    desk = CodeField(max_length=18)
+    unit = models.UUIDField(null=True)
+    channel = models.CharField(max_length=12)
+    reporter = models.UUIDField()
+    words = models.UUIDField(null=True)
+    place = models.UUIDField(null=True)
+    clock_from = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    happened_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    handed_at = models.DateTimeField()
+    handed_seq = models.IntegerField()
+    seen_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    on_time = models.BooleanField(null=True)
+    head_seq = models.IntegerField()
+    head_hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "number"], name="cases_case_one_number")]
+        indexes = [
+            models.Index(fields=["district", "area"], name="cases_case_area"),
+            models.Index(fields=["district", "desk", "due_at", "id"], name="cases_case_desk", condition=~Q(state__in=ENDS)),
+            models.Index(fields=["district", "unit", "due_at", "id"], name="cases_case_unit", condition=~Q(state__in=ENDS)),
+            models.Index(fields=["district", "due_at", "id"], name="cases_case_due", condition=~Q(state__in=ENDS)),
+            models.Index(fields=["district", "handed_at"], name="cases_case_unseen", condition=Q(seen_at=None) & ~Q(state__in=ENDS)),
+            models.Index(fields=["district", "reporter", "id"], name="cases_case_reporter"),
+        ]
+
+
+class Report(models.Model):
+    """A report 上报: what one person said once. It belongs to exactly one case and keeps its own tracking code."""
+
+    pk = models.CompositePrimaryKey("district", "id")
+    district = CodeField(max_length=6)
+    id = models.UUIDField(default=uuid7)
+    case = models.UUIDField()
+    code = models.CharField(max_length=12)
+    author = models.UUIDField()
+    channel = models.CharField(max_length=12)
+    words = models.UUIDField(null=True)
+    place = models.UUIDField(null=True)
+    contact = models.UUIDField(null=True)
+    happened_at = models.DateTimeField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "code"], name="cases_report_one_code")]
+        indexes = [
+            models.Index(fields=["district", "case"], name="cases_report_case"),
+            models.Index(fields=["code"], name="cases_report_code"),
+        ]
+
+
+class DayNumber(models.Model):
+    """The last case number given out in a district on a day of its own zone."""
+
+    pk = models.CompositePrimaryKey("district", "day")
+    district = CodeField(max_length=6)
+    day = models.DateField()
+    last = models.IntegerField()

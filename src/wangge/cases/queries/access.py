@@ -1,0 +1,207 @@
+"""Access: nobody gets a case without the check."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from wangge.cases.models import ENDS, Case, Report
+from wangge.cases.rules import Standing, may_see, unseen_late
+from wangge.core.refusals import Missing, not_found
+from wangge.core.words import Say
+from wangge.journal.queries import Entry, entries_from, subjects_saying
+from wangge.orgs.rules import Actor
+
+PAGE = 50
+MOST = 200
+
+
+def standing(case: Case) -> Standing:
+    """The case as the rules see it."""
+    return Standing(
+        district=case.district,
+        state=case.state,
+        kind=case.kind,
+        area=case.area,
+        located=case.located,
+        desk=case.desk,
+        unit=case.unit,
+        reporter=case.reporter,
+    )
+
+
+def inside(column: str, code: str) -> Q:
+    """Rows whose code lies in an area: a range of the index (``:`` is the sign after ``9``)."""
+    return Q(**{f"{column}__gte": code, f"{column}__lt": code + ":"})
+
+
+def visible(actor: Actor) -> Q:
+    """What the actor may see, as a filter; the same rule as ``rules.may_see``."""
+    scope = Q() if actor.is_public else Q(reporter=actor.person)
+    for held in actor.with_verb("case.see"):
+        if held.unit is not None:
+            scope |= Q(district=held.district, unit=held.unit)
+        elif held.area == held.district:
+            scope |= Q(district=held.district)
+        elif held.area:
+            scope |= Q(district=held.district) & (inside("area", held.area) | inside("desk", held.area))
+    if not scope:
+        return Q(pk__in=[])
+    return Q(district__in=actor.districts) & scope
+
+
+def case_for(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
+    """The case, if the actor may see it. With ``lock`` its row stays ours until the end of the transaction.
+
+    Raises ``NotFound`` alike for absent and foreign cases. One statement.
+    """
+    rows = Case.objects.filter(district__in=actor.districts, id=case_id)
+    if lock:
+        rows = rows.select_for_update()
+    found = rows.first()
+    if found is None or not may_see(actor, standing(found)):
+        raise not_found()
+    return found
+
+
+def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> QuerySet[Case]:
+    """The visible cases that fit. ``wanted`` may hold area, state, kind, unit, mine, open, unseen and number."""
+    rows = Case.objects.filter(visible(actor))
+    if wanted.get("area"):
+        area = str(wanted["area"])
+        rows = rows.filter(inside("area", area) | inside("desk", area))
+    if wanted.get("state"):
+        rows = rows.filter(state__in=str(wanted["state"]).split(","))
+    if wanted.get("kind"):
+        rows = rows.filter(kind=wanted["kind"])
+    if wanted.get("unit"):
+        rows = rows.filter(unit=wanted["unit"])
+    if wanted.get("open"):
+        rows = rows.exclude(state__in=ENDS)
+    if wanted.get("mine"):
+        rows = rows.filter(mine(actor))
+    if wanted.get("late"):
+        rows = rows.filter(due_at__lt=at).exclude(state__in=ENDS)
+    if wanted.get("q"):
+        rows = _searched(rows, actor, str(wanted["q"]).strip())
+    return rows
+
+
+def mine(actor: Actor) -> Q:
+    """Open cases whose next act is the actor's: at the own desk before dispatch and at the end, at the own unit between."""
+    turn = Q(pk__in=[])
+    with_unit = Q(state__in=("dispatched", "handling"))
+    for held in actor.grants:
+        if held.unit is not None:
+            turn |= with_unit & Q(district=held.district, unit=held.unit)
+        elif len(held.area) == settings.CODE_LENGTHS["grid"]:
+            before = ~with_unit & ~Q(state="handled") & Q(desk=held.area)
+            turn |= Q(district=held.district) & (before | Q(state="handled", area=held.area) | Q(state="verifying", area=held.area))
+        elif held.area:
+            at_desk = Q(desk=held.area)
+            if len(held.area) == settings.CODE_LENGTHS["community"]:
+                at_desk = inside("desk", held.area)
+            turn |= ~with_unit & Q(district=held.district) & at_desk
+    return turn & ~Q(state__in=ENDS)
+
+
+def _searched(rows: QuerySet[Case], actor: Actor, text: str) -> QuerySet[Case]:
+    """By number (its beginning or its last digits) or by words in what was said."""
+    if text.replace("-", "").isdigit():
+        return rows.filter(Q(number__startswith=text) | Q(number__endswith=text.zfill(6)))
+    return rows.filter(id__in=subjects_saying(actor.districts, "case", text))
+
+
+def page_of(
+    rows: QuerySet[Case], *, sort: str, after: tuple[str, str] | None, limit: int
+) -> tuple[list[Case], tuple[str, str] | None]:
+    """A page by keyset: ``sort`` is ``newest`` (by making) or ``due`` (soonest first). Gives the rows and the next key."""
+    if sort == "due":
+        rows = rows.filter(due_at__isnull=False).order_by("due_at", "id")
+        if after:
+            rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
+    else:
+        rows = rows.order_by("-created_at", "-id")
+        if after:
+            rows = rows.filter(Q(created_at__lt=after[0]) | Q(created_at=after[0], id__lt=after[1]))
+    found = list(rows[: limit + 1])
+    if len(found) <= limit:
+        return found, None
+    last = found[limit - 1]
+    key = last.due_at if sort == "due" else last.created_at
+    return found[:limit], (key.isoformat() if key else "", str(last.id))
+
+
+def reports_of(case: Case) -> list[Report]:
+    """The reports that belong to a case, the first one first."""
+    return list(Report.objects.filter(district=case.district, case=case.id).order_by("created_at", "id"))
+
+
+def tracked(code: str) -> tuple[Report, Case]:
+    """The report of a tracking code and its case. Raises ``NotFound``."""
+    report = Report.objects.filter(code=code.strip().upper().replace("-", "").replace(" ", "")).first()
+    if report is None:
+        raise not_found()
+    return report, Case.objects.get(district=report.district, id=report.case)
+
+
+def news_for(actor: Actor, positions: Mapping[str, int], *, limit: int) -> tuple[list[Entry], dict[str, int]]:
+    """Entries after a reader's positions about cases the reader may see, and the positions then reached."""
+    found: list[Entry] = []
+    reached = {}
+    for district in actor.districts:
+        after = int(positions.get(district, 0))
+        entries = entries_from(district, after=after, limit=limit)
+        reached[district] = entries[-1].position if entries else after
+        about = {e.subject_id for e in entries if e.subject_kind == "case"}
+        seen = set(Case.objects.filter(visible(actor), id__in=about).values_list("id", flat=True)) if about else set()
+        found += [e for e in entries if e.subject_kind == "case" and e.subject_id in seen]
+    return found, reached
+
+
+def is_unseen_late(case: Case, *, at: datetime) -> bool:
+    """Whether the case stands red because nobody has opened it since it was handed over."""
+    return unseen_late(
+        handed_at=case.handed_at,
+        seen_at=case.seen_at,
+        ended=case.state in ENDS,
+        minutes=settings.UNSEEN_MINUTES,
+        at=at,
+    )
+
+
+def left_unseen(district: str, *, before: datetime, limit: int = 500) -> list[Case]:
+    """Open cases handed over before a moment and opened by nobody since, the oldest first."""
+    rows = Case.objects.filter(district=district, seen_at=None, handed_at__lte=before).exclude(state__in=ENDS)
+    return list(rows.order_by("handed_at")[:limit])
+
+
+def check_limit(limit: int) -> int:
+    """A page size from 1 to 200. Raises ``Missing`` (``limit_out_of_range``)."""
+    if not 1 <= limit <= MOST:
+        raise Missing(
+            "limit_out_of_range", Say("每页条数在 1 到 200 之间。", "The page size must be from 1 to 200."), limit=limit
+        )
+    return limit
+
+
+def case_of_file(actor: Actor, subject: str) -> Case:
+    """The case that a file belongs to, if the actor may see it: whoever sees the case sees its files."""
+    kind, _, text = subject.partition(":")
+    if kind != "case":
+        raise not_found()
+    return case_for(actor, UUID(text))
+
+
+def case_by_id(district: str, case_id: UUID) -> Case | None:
+    """A case without anybody asking: for listeners and verification, never for an answer to a person."""
+    return Case.objects.filter(district=district, id=case_id).first()
+
+
+def case_heads(district: str) -> dict[UUID, tuple[int, bytes]]:
+    """What the cases of a district say of the end of their own chains."""
+    rows = Case.objects.filter(district=district).values_list("id", "head_seq", "head_hash")
+    return {case: (seq, bytes(own)) for case, seq, own in rows.iterator(chunk_size=2000)}

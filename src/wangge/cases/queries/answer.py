@@ -1,0 +1,172 @@
+"""A case, its entries and its reports as JSON values: what the API hands out and receipts keep."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+
+from wangge.cases.models import Case, Report
+from wangge.cases.queries.access import is_unseen_late, standing
+from wangge.cases.rules import allowed
+from wangge.catalogue.queries import flow_named, kinds, limit_hours
+from wangge.catalogue.rules import Row
+from wangge.core.sealing import mask_phone
+from wangge.journal.queries import Entry, content_of
+from wangge.orgs.queries import holders, names_of, today, unit_names
+from wangge.orgs.rules import POSTS, Actor
+from wangge.places.queries import full_name
+from wangge.places.rules import level_of
+
+
+def moment(value: datetime | None) -> str | None:
+    """RFC 3339 with offset, or None."""
+    return value.isoformat() if value else None
+
+
+def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
+    """The case with its owner and its ``allowed`` moves. No statement: names come from the process."""
+    flow = flow_named(case.flow)
+    kind = kinds().get(case.kind)
+    state = flow.states[case.state]
+    return {
+        "id": str(case.id),
+        "number": case.number,
+        "flow": case.flow,
+        "state": case.state,
+        "state_label": state.say.pair(),
+        "quarter": state.quarter,
+        "marks": case.marks,
+        "kind": {"code": case.kind, "name": kind.say.pair()} if kind else None,
+        "area": {"code": case.area, "name": full_name(case.area)},
+        "grid": case.area if len(case.area) == settings.CODE_LENGTHS["grid"] else None,
+        "located": case.located,
+        "point": {"lat": case.lat, "lng": case.lng} if case.lat is not None else None,
+        "owner": owner_of(case),
+        "channel": case.channel,
+        "due_at": moment(case.due_at),
+        "overdue": case.due_at is not None and not state.end and case.due_at < at,
+        "unseen": is_unseen_late(case, at=at),
+        "happened_at": moment(case.happened_at),
+        "created_at": moment(case.created_at),
+        "changed_at": moment(case.changed_at),
+        "seen_at": moment(case.seen_at),
+        "ended_at": moment(case.ended_at),
+        "on_time": case.on_time,
+        "version": case.head_seq,
+        "allowed": [
+            move_answer(row, case, at=at) for row in allowed(actor, flow, standing(case), settings.CODE_LENGTHS)
+        ],
+    }
+
+
+def owner_of(case: Case) -> dict[str, Any]:
+    """Who has the case: the unit it was dispatched to, else the level that holds it."""
+    if case.unit is not None:
+        return {"type": "unit", "id": str(case.unit), "name": unit_names().get(case.unit, "")}
+    level = level_of(case.desk, settings.CODE_LENGTHS)
+    return {"type": level, "id": case.desk, "name": full_name(case.desk)}
+
+
+def move_answer(row: Row, case: Case, *, at: datetime) -> dict[str, Any]:
+    """One allowed move: verb, label, JSON Schema of what it needs, and the due time where it starts the clock."""
+    answer: dict[str, Any] = {
+        "verb": row.verb,
+        "label": row.say.pair(),
+        "needs": row.schema(kind_known=bool(case.kind), place_known=case.located),
+    }
+    if row.clock == "start":
+        answer["due_at"] = moment(at + timedelta(hours=limit_hours(case.kind)))
+    return answer
+
+
+def people_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:
+    """Who can act on the case now: holders of grants for its unit, or for its desk and grid. One statement."""
+    day = today(at)
+    units = [case.unit] if case.unit is not None else []
+    areas = [case.area] if case.unit is not None else list({case.desk, case.area})
+    return [
+        {"id": str(g.person_id), "name": g.person.name, "post": g.post, "label": POSTS[g.post].say.pair(), "area": g.area}
+        for g in holders(areas=areas, units=units, day=day)
+        if "case.remark" in POSTS[g.post].verbs
+    ]
+
+
+def opening_words(cases: Sequence[Case]) -> dict[UUID, tuple[str, str]]:
+    """What was said first and where, by case id; one statement for a whole page of one district."""
+    by_district: dict[str, list[UUID]] = {}
+    for case in cases:
+        by_district.setdefault(case.district, []).extend(c for c in (case.words, case.place) if c)
+    bodies: dict[UUID, bytes | None] = {}
+    for district, ids in by_district.items():
+        bodies |= content_of(district, ids)
+    result = {}
+    for case in cases:
+        words = bodies.get(case.words) if case.words else None
+        place = bodies.get(case.place) if case.place else None
+        address = orjson.loads(place).get("address", "") if place else ""
+        result[case.id] = ((words or b"").decode(), address)
+    return result
+
+
+def entry_answers(entries: Sequence[Entry], actor: Actor) -> list[dict[str, Any]]:
+    """Entries with their content joined under the reader's rights. Three statements, however many entries."""
+    bodies: dict[UUID, bytes | None] = {}
+    for district in {e.district for e in entries}:
+        bodies |= content_of(district, [UUID(m["id"]) for e in entries if e.district == district for m in e.content])
+    names = names_of({e.actor for e in entries})
+    return [_entry_answer(e, bodies, names, actor) for e in entries]
+
+
+def _entry_answer(
+    entry: Entry, bodies: dict[UUID, bytes | None], names: dict[UUID, str], actor: Actor
+) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "subject": f"{entry.subject_kind}:{entry.subject_id}",
+        "seq": entry.seq,
+        "verb": entry.verb,
+        "actor": {
+            "id": str(entry.actor),
+            "name": names.get(entry.actor, ""),
+            "post": POSTS[entry.post].say.pair() if entry.post in POSTS else None,
+        },
+        "was": entry.was,
+        "now": entry.now,
+        "happened_at": moment(entry.happened_at),
+        "recorded_at": moment(entry.recorded_at),
+        "facts": entry.facts,
+        "words": None,
+        "place": None,
+        "contact": None,
+        "files": [],
+        "erased": [],
+    }
+    for mark in entry.content:
+        body = bodies.get(UUID(mark["id"]))
+        if body is None:
+            answer["erased"].append(mark["field"])
+        elif mark["field"] == "file":
+            answer["files"].append(orjson.loads(body))
+        elif mark["field"] == "contact":
+            answer["contact"] = mask_phone(body.decode()) if actor.may("content.see") else None
+        elif mark["field"] == "place":
+            answer["place"] = orjson.loads(body)
+        else:
+            answer["words"] = body.decode()
+    return answer
+
+
+def report_answers(reports: Sequence[Report], actor: Actor) -> list[dict[str, Any]]:
+    """Reports of a case. The tracking code goes to the one who made the report only."""
+    return [
+        {
+            "id": str(r.id),
+            "code": r.code if r.author == actor.person else None,
+            "channel": r.channel,
+            "happened_at": moment(r.happened_at),
+            "has_contact": r.contact is not None,
+        }
+        for r in reports
+    ]

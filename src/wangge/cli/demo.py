@@ -1,0 +1,176 @@
+"""``wangge demo``: a living demo from nothing, and the same again in seconds."""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import httpx
+
+from wangge.cli.main import Trouble, migrate_quietly, set_up, wangge
+from wangge.core.env_file import read_env_file
+
+FOLDER = Path("var/demo")
+START_SECONDS = 60
+
+
+@wangge.command()
+@click.option("--port", default=8000, envvar="PORT", show_default=True)
+@click.option("--reset", is_flag=True, envvar="RESET", help="Begin anew: everything people did is thrown away.")
+@click.option("--lan", is_flag=True, envvar="LAN", help="Serve on this machine's address with TLS, for a phone.")
+def demo(port: int, reset: bool, lan: bool) -> None:
+    """Prepare the demo data, start server and worker, and say where everything is. Ctrl-C ends it."""
+    began = time.monotonic()
+    if reset and FOLDER.exists():
+        click.echo("Beginning anew: var/demo is removed.")
+        shutil.rmtree(FOLDER)
+    network = _network(port) if lan else {"address": f"http://127.0.0.1:{port}", "host": "127.0.0.1", "options": []}
+    _write_settings(port, network)
+    os.environ["WANGGE_ENV_FILE"] = str((FOLDER / "settings.env").resolve())
+    set_up()
+    _prepare()
+    sms = _sms(port + 2)
+    children = [
+        _start("serve", "--host", network["host"], "--port", str(port), *network["options"]),
+        _start("worker"),
+    ]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        _wait_until_ready(network, port, children)
+        _say_where(network, port, sms, time.monotonic() - began)
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+        raise Trouble("One of the processes has ended; see above why. Start the demo again when that is put right.")
+    except KeyboardInterrupt:
+        click.echo("\nStopping …")
+    finally:
+        _stop(children)
+
+
+def _network(port: int) -> dict[str, Any]:
+    """The address and the certificate for phones on the same network, and the page that tells how to trust it."""
+    from wangge.simulate.lan import TrustServer, certificates, lan_address, qr
+
+    host = lan_address()
+    if host is None:
+        raise Trouble("This machine has no address on a network. Connect it to one, or leave out LAN=1.")
+    made = certificates(FOLDER / "tls", host)
+    trust = TrustServer(host, port + 1, made, site=f"https://{host}:{port}")
+    trust.start()
+    return {
+        "address": f"https://{host}:{port}",
+        "host": host,
+        "options": ["--certificate", str(made.certificate), "--key", str(made.key)],
+        "trust": f"http://{host}:{port + 1}/",
+        "authority": str(made.authority),
+        "qr": qr(f"http://{host}:{port + 1}/"),
+    }
+
+
+def _write_settings(port: int, network: dict[str, Any]) -> None:
+    """Random secrets are made once; the addresses are written anew at every start."""
+    from wangge.simulate.sms import KEY_ID, KEY_SECRET
+
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    file = FOLDER / "settings.env"
+    kept = read_env_file(file) if file.exists() else {}
+    here = FOLDER.resolve()
+    values = {
+        "WANGGE_SECRET_KEY": kept.get("WANGGE_SECRET_KEY") or secrets.token_urlsafe(48),
+        "WANGGE_FIELD_KEY": kept.get("WANGGE_FIELD_KEY") or secrets.token_urlsafe(48),
+        "WANGGE_DEMO": "1",
+        "WANGGE_VAR": str(here),
+        "WANGGE_DATABASE": f"sqlite:///{here / 'wangge.sqlite3'}",
+        "WANGGE_PUBLIC_ADDRESS": network["address"],
+        "WANGGE_HOSTS": f"127.0.0.1,localhost,[::1],{network['host']}",
+        "WANGGE_UNSEEN_MINUTES": "5",
+        "WANGGE_SMS_ADDRESS": f"http://127.0.0.1:{port + 2}/",
+        "WANGGE_SMS_KEY_ID": KEY_ID,
+        "WANGGE_SMS_KEY_SECRET": KEY_SECRET,
+    }
+    file.touch(mode=0o600, exist_ok=True)
+    file.chmod(0o600)
+    file.write_text("".join(f"{name}={value}\n" for name, value in values.items()), encoding="utf-8")
+
+
+def _prepare() -> None:
+    """Database, static files and data; what is there stays."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from wangge.simulate.ground import lay_ground, settle_people, write_accounts
+
+    click.echo("Database …")
+    migrate_quietly()
+    click.echo("Static files …")
+    call_command("collectstatic", verbosity=0, interactive=False)
+    click.echo("Demo data: 延风社区 (211102005013), four grids, seven units, nine fictional people …")
+    at = timezone.now()
+    lay_ground(at=at)
+    made = settle_people(at=at)
+    write_accounts(FOLDER / "accounts.json", made)
+    Path(settings.FILES).mkdir(parents=True, exist_ok=True)
+
+
+def _sms(port: int) -> Any:
+    from wangge.simulate.sms import SmsStandIn
+
+    stand_in = SmsStandIn(port)
+    stand_in.start()
+    return stand_in
+
+
+def _start(*words: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", "from wangge.site.main import main; main()", *words])  # noqa: S603
+
+
+def _wait_until_ready(network: dict[str, Any], port: int, children: list[subprocess.Popen[bytes]]) -> None:
+    click.echo("Starting server and worker …")
+    verify: Any = network.get("authority", True)
+    for _ in range(START_SECONDS * 10):
+        if any(child.poll() is not None for child in children):
+            raise Trouble(f"The server did not start. Is port {port} taken? Try PORT={port + 100} make demo.")
+        try:
+            if httpx.get(f"{network['address']}/health", timeout=2, verify=verify, trust_env=False).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.1)
+    raise Trouble(f"The server did not become ready in {START_SECONDS} seconds.")
+
+
+def _say_where(network: dict[str, Any], port: int, sms: Any, seconds: float) -> None:
+    site = network["address"]
+    click.echo(f"\nReady after {seconds:.1f} s.\n")
+    for what, where in (
+        ("residents report", f"{site}/"),
+        ("log in", f"{site}/login"),
+        ("API", f"{site}/api/v1/docs"),
+        ("SMS stand-in", f"http://127.0.0.1:{sms.server_address[1]}/"),
+        ("accounts", f"{FOLDER}/accounts.json (user names: district street community unit worker worker2 chief admin)"),
+        ("a story", f"wangge story drain --server {site}"),
+    ):
+        click.echo(f"  {what:17} {where}")
+    if "trust" in network:
+        click.echo(f"\nOn the phone, first open this page once and trust the demo's authority: {network['trust']}\n")
+        click.echo(network["qr"])
+    click.echo("\nCtrl-C ends the demo; what people did is kept. RESET=1 begins anew.", nl=True)
+    sys.stdout.flush()
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    for child in children:
+        try:
+            child.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            child.kill()

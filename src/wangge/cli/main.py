@@ -1,0 +1,74 @@
+"""The command line: ``wangge …``. Each command says what it does while it does it."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wangge import __version__
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def wangge() -> None:
+    """wangge 网格: city and community management by grids."""
+
+
+def set_up(store: str | None = None) -> None:
+    """Start Django. ``store`` is a SQLite file to work on instead of the configured database; it is made when missing."""
+    if store:
+        os.environ["WANGGE_DATABASE"] = f"sqlite:///{Path(store).resolve()}"
+    import django
+
+    django.setup()
+    if store:
+        migrate_quietly()
+
+
+def migrate_quietly() -> None:
+    """Bring the database up to date without a word."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def database_name() -> str:
+    """What the configured database is called, without its password."""
+    from django.conf import settings
+
+    place = settings.DATABASES["default"]
+    return f"{place['ENGINE'].rsplit('.', 1)[1]} {place['NAME']}"
+
+
+class Trouble(click.ClickException):
+    """Something the person at the console can put right."""
+
+    def show(self, file: Any = None) -> None:
+        click.secho(self.message, fg="red", err=True)
+
+
+def check_secrets() -> None:
+    """Outside the demo nothing is served with secrets that everybody knows. Raises ``Trouble``."""
+    from django.conf import settings
+
+    weak: Sequence[str] = settings.HERE.weak_secrets()
+    if weak and not settings.DEMO:
+        raise Trouble(
+            f"{', '.join(weak)}: missing, default or shorter than 32 characters, so the server does not start.\n"
+            "Set each to a long random value of its own, for example from: "
+            "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+
+
+@wangge.command()
+def migrate() -> None:
+    """Bring the database up to date."""
+    set_up()
+    click.echo(f"Bringing {database_name()} up to date …")
+    migrate_quietly()
+    click.echo("Done.")
+
+
+from wangge.cli import account, demo, imports, play, serve, verify  # noqa: E402,F401

@@ -1,0 +1,88 @@
+"""``wangge serve`` and ``wangge worker``: the two processes of an installation."""
+
+import logging
+import signal
+import threading
+import time
+from typing import Any
+
+import click
+from django.db import close_old_connections
+from django.utils import timezone
+
+from wangge.cli.main import check_secrets, set_up, wangge
+from wangge.cli.sms import sender
+
+IDLE_SECONDS = 0.5
+SWEEP_SECONDS = 3600
+log = logging.getLogger("wangge.worker")
+
+
+@wangge.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, help="Server processes; cores less one is a good number.")
+@click.option("--threads", default=4, show_default=True, help="Threads a process.")
+@click.option("--certificate", type=click.Path(exists=True), help="TLS certificate (PEM).")
+@click.option("--key", type=click.Path(exists=True), help="TLS key (PEM).")
+def serve(host: str, port: int, workers: int, threads: int, certificate: str | None, key: str | None) -> None:
+    """Serve the API and the pages."""
+    set_up()
+    check_secrets()
+    from pathlib import Path
+
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    Server(
+        "wangge.site.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        backpressure=max(threads * 16, 64),
+        ssl_cert=Path(certificate) if certificate else None,
+        ssl_key=Path(key) if key else None,
+        log_access=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+@wangge.command()
+@click.pass_context
+def worker(context: click.Context) -> None:
+    """Deliver the journal to its listeners, send notices, sweep what was left unfinished."""
+    set_up()
+    check_secrets()
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    run_worker(context.obj["listeners"], stop)
+
+
+def run_worker(listeners: Any, stop: threading.Event) -> None:
+    """Work until told to stop. Trouble with the database is waited out, never lost: positions stand in the database."""
+    from wangge.files.actions import sweep
+    from wangge.journal.listeners import deliver
+    from wangge.notices.actions import queue_unseen, send_queued
+
+    send, swept = sender(), 0.0
+    while not stop.is_set():
+        read = 0
+        try:
+            read = deliver(listeners)
+            at = timezone.now()
+            queue_unseen(at=at)
+            if send is not None:
+                send_queued(send, at=at)
+            if time.monotonic() - swept > SWEEP_SECONDS:
+                sweep(at=at)
+                swept = time.monotonic()
+        except Exception:
+            log.exception("the worker met trouble and tries again")
+        close_old_connections()
+        if not read:
+            stop.wait(IDLE_SECONDS)

@@ -1,0 +1,37 @@
+"""What was sent along."""
+
+from django.db import models
+
+from wangge.core.fields import CodeField
+from wangge.core.ids import uuid7
+
+
+class Upload(models.Model):
+    """A file 附件 on its way or kept: its own id, who sent it, what it turned out to be, and what it belongs to.
+
+    ``state``: ``receiving``, ``ready``, ``refused`` or ``erased``. ``stored`` is the path below ``settings.FILES``.
+    ``facts`` is what the picture said of itself (taken_at, lat, lng, device) before it was made anew without it.
+    ``subject`` (``case:<uuid>``) is empty until the file is attached.
+    """
+
+    pk = models.CompositePrimaryKey("district", "id")
+    district = CodeField(max_length=6)
+    id = models.UUIDField(default=uuid7)
+    author = models.UUIDField()
+    state = models.CharField(max_length=12, default="receiving")
+    kind = models.CharField(max_length=8, blank=True)
+    length = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64, blank=True)
+    media_type = models.CharField(max_length=40, blank=True)
+    width = models.IntegerField(null=True)
+    height = models.IntegerField(null=True)
+    stored = models.CharField(max_length=120, blank=True)
+    facts = models.JSONField(default=dict)
+    subject = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["created_at"], name="files_upload_open", condition=models.Q(state="receiving")),
+            models.Index(fields=["sha256"], name="files_upload_sha"),
+        ]

@@ -1,0 +1,49 @@
+"""Finding files. Who may see one is for the room above to say: a file is seen by whoever sees its subject."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+
+from wangge.core.refusals import NotFound, not_found
+from wangge.core.words import Say
+from wangge.files.models import Upload
+
+
+def uploads_of(*, district: str, author: UUID, ids: Sequence[UUID]) -> list[Upload]:
+    """The author's own finished files that belong to nothing yet. One statement. Raises ``NotFound`` (``file_unknown``)."""
+    found = list(Upload.objects.filter(district=district, id__in=ids, author=author, state="ready", subject=""))
+    missing = set(ids) - {u.id for u in found}
+    if missing:
+        raise NotFound(
+            "file_unknown",
+            Say("有照片没找到，或已经用过。请重新上传再提交。", "A photo was not found, or is used already. Upload it again and send."),
+            files=sorted(str(i) for i in missing),
+        )
+    return found
+
+
+def upload_for(*, district: str, author: UUID, upload_id: UUID) -> Upload:
+    """An upload of the author's own, finished or not. Raises ``NotFound``."""
+    found = Upload.objects.filter(district=district, id=upload_id, author=author).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def attached(districts: Sequence[str], upload_id: UUID) -> Upload:
+    """A kept file that belongs to something. Raises ``NotFound``; the caller asks who may see its subject."""
+    found = Upload.objects.filter(district__in=list(districts), id=upload_id, state="ready").exclude(subject="").first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def open_blob(upload: Upload) -> BinaryIO:
+    """The bytes. Raises ``NotFound`` when they are gone."""
+    path = Path(settings.FILES) / upload.stored
+    if not upload.stored or not path.exists():
+        raise not_found()
+    return path.open("rb")

@@ -1,0 +1,6 @@
+"""The only ways to write into the journal."""
+
+from wangge.journal.actions.change import Answer, Change, Command, commit
+from wangge.journal.actions.content import erase
+
+__all__ = ["Answer", "Change", "Command", "commit", "erase"]

@@ -1,0 +1,256 @@
+"""One command, one transaction: the change, its entries and its receipt, all or nothing."""
+
+import os
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from wangge.core.ids import uuid7
+from wangge.core.refusals import NotNow, Refused
+from wangge.core.sealing import seal
+from wangge.core.words import Say
+from wangge.journal import models
+from wangge.journal.rules import SEALED_FIELDS, ContentMark, Head, Line, Subject, content_hash, line_hash
+
+
+@dataclass(frozen=True)
+class Command:
+    """Who asks for what, once.
+
+    ``key`` is made by the sender and unique to the command; ``digest`` stands for its content;
+    ``happened_at`` is the sender's time, already corrected, ``recorded_at`` ours.
+    """
+
+    district: str
+    author: UUID
+    post: str
+    key: str
+    digest: bytes
+    happened_at: datetime
+    recorded_at: datetime
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the sender is told: an HTTP status and a JSON value. ``replay`` marks an answer given before."""
+
+    status: int
+    body: Any
+    replay: bool = False
+
+
+class Change:
+    """Collects contents and entries of a command; they reach the database when the action has returned."""
+
+    def __init__(self, command: Command) -> None:
+        self.command = command
+        self._contents: list[models.Content] = []
+        self._entries: list[models.Entry] = []
+        self._heads: dict[Subject, tuple[Head, Head]] = {}
+
+    def keep(self, subject: Subject, field: str, body: bytes) -> ContentMark:
+        """Put words, a contact, a place or a file's mark aside as content of the subject. Gives the mark for the entry."""
+        salt, row_id = os.urandom(16), uuid7()
+        stored = seal(body, key=settings.FIELD_KEY, about=row_id.bytes) if field in SEALED_FIELDS else body
+        self._contents.append(
+            models.Content(
+                district=self.command.district,
+                id=row_id,
+                subject_kind=subject.kind,
+                subject_id=subject.id,
+                field=field,
+                body=stored,
+                salt=salt,
+            )
+        )
+        return ContentMark(field, row_id, content_hash(salt, body))
+
+    def record(
+        self,
+        subject: Subject,
+        verb: str,
+        *,
+        head: Head | None = None,
+        was: str = "",
+        now: str = "",
+        facts: Mapping[str, Any] | None = None,
+        content: tuple[ContentMark, ...] = (),
+        happened_at: datetime | None = None,
+    ) -> Head:
+        """Write down that something happened to the subject; returns the new end of its chain.
+
+        ``head`` is the present end where the subject's own row keeps it (a case, read under lock); the caller
+        then saves the returned head in that row. Without it the journal keeps the head itself.
+        """
+        own_head = head is None
+        if head is None:
+            head = self._heads[subject][1] if subject in self._heads else _read_head(self.command.district, subject)
+        line = Line(
+            district=self.command.district,
+            subject=subject,
+            seq=head.seq + 1,
+            verb=verb,
+            actor=self.command.author,
+            post=self.command.post,
+            was=was,
+            now=now,
+            key=self.command.key,
+            happened_at=happened_at or self.command.happened_at,
+            recorded_at=self.command.recorded_at,
+            facts=facts or {},
+            content=content,
+        )
+        new = Head(line.seq, line_hash(head.hash, line))
+        if own_head:
+            self._heads[subject] = (self._heads.get(subject, (head, head))[0], new)
+        self._entries.append(_row(line, head.hash, new.hash))
+        return new
+
+    def _close(self, answer: Answer) -> None:
+        """The writes of the journal in their order: contents, heads, receipt, and last of all the entries."""
+        if self._contents:
+            models.Content.objects.bulk_create(self._contents)
+        for subject, (old, new) in self._heads.items():
+            _write_head(self.command.district, subject, old, new)
+        command = self.command
+        models.Receipt(
+            district=command.district,
+            author=command.author,
+            key=command.key,
+            digest=command.digest,
+            status=answer.status,
+            answer=zlib.compress(orjson.dumps(answer.body), 1),
+            recorded_at=command.recorded_at,
+        ).save(force_insert=True)
+        append(command.district, self._entries)
+
+
+def commit(command: Command, act: Callable[[Change], Answer]) -> Answer:
+    """Run ``act`` in one transaction with its entries and its receipt.
+
+    The act comes first; only when it is refused, or runs into a unique constraint, is the key looked up, in a
+    new statement: the same command gets its first answer again. Raises ``NotNow`` (``key_reused``) when the
+    key already stands for another command, else whatever ``act`` raised.
+    """
+    try:
+        with transaction.atomic():
+            change = Change(command)
+            answer = act(change)
+            change._close(answer)
+            return answer
+    except (IntegrityError, Refused):
+        first = first_answer(command)
+        if first is None:
+            raise
+        return first
+
+
+def first_answer(command: Command) -> Answer | None:
+    """The answer once given to this key, or None. Raises ``NotNow`` when the key stands for another command."""
+    row = (
+        models.Receipt.objects.filter(district=command.district, author=command.author, key=command.key)
+        .values_list("digest", "status", "answer")
+        .first()
+    )
+    if row is None:
+        return None
+    if bytes(row[0]) != command.digest:
+        raise NotNow(
+            "key_reused",
+            Say(
+                "这个提交编号已经用在另一件事上了。请重新打开页面再提交，会得到新的编号。",
+                "This key already stands for another command. Open the page again and send with a new key.",
+            ),
+            key=command.key,
+        )
+    return Answer(row[1], orjson.loads(zlib.decompress(bytes(row[2]))), replay=True)
+
+
+def _row(line: Line, previous: bytes, own: bytes) -> models.Entry:
+    return models.Entry(
+        district=line.district,
+        subject_kind=line.subject.kind,
+        subject_id=line.subject.id,
+        seq=line.seq,
+        verb=line.verb,
+        actor=line.actor,
+        post=line.post,
+        was=line.was,
+        now=line.now,
+        key=line.key,
+        happened_at=line.happened_at,
+        recorded_at=line.recorded_at,
+        facts=dict(line.facts),
+        content=[mark.plain() for mark in line.content],
+        previous=previous,
+        hash=own,
+    )
+
+
+def _read_head(district: str, subject: Subject) -> Head:
+    row = (
+        models.Head.objects.select_for_update()
+        .filter(district=district, subject_kind=subject.kind, subject_id=subject.id)
+        .values_list("seq", "hash")
+        .first()
+    )
+    return Head(row[0], bytes(row[1])) if row else Head()
+
+
+def _write_head(district: str, subject: Subject, old: Head, new: Head) -> None:
+    row = models.Head(district=district, subject_kind=subject.kind, subject_id=subject.id, seq=new.seq, hash=new.hash)
+    row.save(force_insert=old.seq == 0, force_update=old.seq > 0)
+
+
+_COLUMNS = [f for f in models.Entry._meta.local_concrete_fields if f.name != "position"]
+
+
+def append(district: str, entries: list[models.Entry]) -> None:
+    """Give the entries their positions and write them: the counter is taken here and nowhere earlier.
+
+    On PostgreSQL counter and entry are one statement, so that the district's row is held only until commit.
+    """
+    for entry in entries:
+        values = [f.get_db_prep_save(getattr(entry, f.attname), connection) for f in _COLUMNS]
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(_postgresql_insert(), [district, *values])
+                if cursor.rowcount == 0:
+                    _open_counter(district)
+                    cursor.execute(_postgresql_insert(), [district, *values])
+            else:
+                cursor.execute(
+                    "INSERT INTO journal_counter (district, position) VALUES (%s, 1) "
+                    "ON CONFLICT (district) DO UPDATE SET position = position + 1 RETURNING position",
+                    [district],
+                )
+                position = cursor.fetchone()[0]
+                cursor.execute(_sqlite_insert(), [*values, position])
+
+
+def _open_counter(district: str) -> None:
+    models.Counter.objects.bulk_create([models.Counter(district=district)], ignore_conflicts=True)
+
+
+def _names() -> str:
+    return ", ".join(connection.ops.quote_name(f.column) for f in _COLUMNS)
+
+
+def _postgresql_insert() -> str:
+    casts = ", ".join(f"%s::{f.db_type(connection)}" for f in _COLUMNS)
+    return (
+        "WITH taken AS (UPDATE journal_counter SET position = position + 1 WHERE district = %s RETURNING position) "
+        f"INSERT INTO journal_entry ({_names()}, position) SELECT {casts}, taken.position FROM taken"
+    )
+
+
+def _sqlite_insert() -> str:
+    marks = ", ".join("%s" for _ in _COLUMNS)
+    return f"INSERT INTO journal_entry ({_names()}, position) VALUES ({marks}, %s)"  # noqa: S608

@@ -1,0 +1,148 @@
+"""Reading the journal: by subject, by position, and whole for verification."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from django.conf import settings
+from django.db.models import Max, QuerySet
+
+from wangge.core.sealing import unseal
+from wangge.journal.models import Content, Counter, Entry, Head, Reading
+from wangge.journal.rules import SEALED_FIELDS, ContentMark, Fault, Line, Subject, check_chain, content_hash
+from wangge.journal.rules import Head as ChainEnd
+
+BATCH = 2000
+
+
+def entries_about(district: str, subject: Subject, *, after: int = 0, limit: int = 200) -> list[Entry]:
+    """A subject's entries in order, from the one after ``after``."""
+    return list(
+        Entry.objects.filter(
+            district=district, subject_kind=subject.kind, subject_id=subject.id, seq__gt=after
+        ).order_by("seq")[:limit]
+    )
+
+
+def entries_from(district: str, *, after: int, limit: int = BATCH) -> list[Entry]:
+    """A district's entries in the order of their positions, from the one after ``after``."""
+    return list(Entry.objects.filter(district=district, position__gt=after).order_by("position")[:limit])
+
+
+def positions(districts: list[str]) -> dict[str, int]:
+    """The last position of each district; 0 where nothing has happened yet."""
+    found = dict(Counter.objects.filter(district__in=districts).values_list("district", "position"))
+    return {district: found.get(district, 0) for district in districts}
+
+
+def all_districts() -> list[str]:
+    """Districts in which something has happened."""
+    return list(Counter.objects.order_by("district").values_list("district", flat=True))
+
+
+def listener_lags() -> dict[str, int]:
+    """How many entries each listener still has to read, over all districts."""
+    ends = dict(Counter.objects.values_list("district", "position"))
+    lags: dict[str, int] = {}
+    for name, district, position in Reading.objects.values_list("listener", "district", "position"):
+        lags[name] = lags.get(name, 0) + max(ends.get(district, 0) - position, 0)
+    return lags
+
+
+def line_of(entry: Entry) -> Line:
+    """The entry as the hash sees it."""
+    return Line(
+        district=entry.district,
+        subject=Subject(entry.subject_kind, entry.subject_id),
+        seq=entry.seq,
+        verb=entry.verb,
+        actor=entry.actor,
+        post=entry.post,
+        was=entry.was,
+        now=entry.now,
+        key=entry.key,
+        happened_at=entry.happened_at,
+        recorded_at=entry.recorded_at,
+        facts=entry.facts,
+        content=tuple(ContentMark(m["field"], UUID(m["id"]), bytes.fromhex(m["hash"])) for m in entry.content),
+    )
+
+
+def chains(district: str) -> Iterator[list[Entry]]:
+    """Every subject's chain of a district, one list each, read in a stream."""
+    chain: list[Entry] = []
+    rows = Entry.objects.filter(district=district).order_by("subject_kind", "subject_id", "seq")
+    for entry in rows.iterator(chunk_size=BATCH):
+        if chain and (chain[0].subject_kind, chain[0].subject_id) != (entry.subject_kind, entry.subject_id):
+            yield chain
+            chain = []
+        chain.append(entry)
+    if chain:
+        yield chain
+
+
+def chain_faults(chain: list[Entry], head: ChainEnd | None) -> list[Fault]:
+    """What is wrong with one subject's chain; ``head`` is what the subject's row says of its end, when known."""
+    return check_chain(((line_of(e), bytes(e.previous), bytes(e.hash)) for e in chain), head)
+
+
+def kept_heads(district: str) -> dict[tuple[str, UUID], ChainEnd]:
+    """The chain ends that the journal keeps itself."""
+    rows = Head.objects.filter(district=district).values_list("subject_kind", "subject_id", "seq", "hash")
+    return {(kind, subject): ChainEnd(seq, bytes(own)) for kind, subject, seq, own in rows.iterator(chunk_size=BATCH)}
+
+
+def content_of(district: str, ids: Iterable[UUID]) -> dict[UUID, bytes | None]:
+    """The bodies of content rows by id; None where it was erased or cannot be opened. One statement."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = Content.objects.filter(district=district, id__in=wanted).values_list("id", "field", "body")
+    return {row_id: _open(row_id, field, body) for row_id, field, body in rows}
+
+
+def _open(row_id: UUID, field: str, body: bytes | memoryview | None) -> bytes | None:
+    if body is None:
+        return None
+    if field not in SEALED_FIELDS:
+        return bytes(body)
+    try:
+        return unseal(bytes(body), key=settings.FIELD_KEY, about=row_id.bytes)
+    except InvalidTag:
+        return None
+
+
+def content_faults(district: str, chain: list[Entry]) -> tuple[list[Fault], int]:
+    """Contents of a chain that do not match their hash, and how many were erased (which is no fault)."""
+    marks = {UUID(m["id"]): (e, bytes.fromhex(m["hash"])) for e in chain for m in e.content}
+    rows = Content.objects.filter(district=district, id__in=marks).values_list("id", "salt", "erased_at")
+    bodies = content_of(district, marks)
+    faults, erased, seen = [], 0, set()
+    for row_id, salt, erased_at in rows:
+        seen.add(row_id)
+        entry, own = marks[row_id]
+        if erased_at is not None:
+            erased += 1
+        elif bodies[row_id] is None or content_hash(bytes(salt), bodies[row_id] or b"") != own:
+            faults.append(Fault(f"{entry.subject_kind}:{entry.subject_id}", entry.seq, f"content {row_id} was altered"))
+    for row_id in marks.keys() - seen:
+        entry = marks[row_id][0]
+        faults.append(Fault(f"{entry.subject_kind}:{entry.subject_id}", entry.seq, f"content {row_id} is missing"))
+    return faults, erased
+
+
+def position_faults(district: str) -> list[Fault]:
+    """Positions are dense: as many entries as the last position says, and the counter agrees."""
+    count = Entry.objects.filter(district=district).count()
+    last = Entry.objects.filter(district=district).aggregate(last=Max("position"))["last"] or 0
+    counter = positions([district])[district]
+    if count == last == counter:
+        return []
+    return [Fault(f"district:{district}", last, f"{count} entries, last position {last}, counter {counter}")]
+
+
+def subjects_saying(districts: Iterable[str], kind: str, text: str) -> QuerySet[Content]:
+    """Ids of subjects of a kind in whose words or places the text stands; for use inside another query."""
+    return Content.objects.filter(
+        district__in=list(districts), subject_kind=kind, field__in=("words", "place"), body__contains=text.encode()
+    ).values("subject_id")

@@ -1,0 +1,39 @@
+"""Each hand-over yields exactly one notice on the screens of whoever has the case now."""
+
+from collections.abc import Sequence
+
+from wangge.core.ids import PUBLIC
+from wangge.journal.listeners import Listener
+from wangge.journal.queries import Entry
+from wangge.notices.models import Notice
+
+VERBS = frozenset(
+    f"case.{verb}"
+    for verb in (
+        "report", "escalate", "hand_down", "dispatch", "return", "recall", "finish", "check_fail", "reopen"
+    )
+)  # fmt: skip
+
+
+def hear_hand_overs(district: str, entries: Sequence[Entry]) -> None:
+    """Make the notice of every entry that handed a case over. Hearing an entry twice changes nothing."""
+    rows = [
+        Notice(
+            district=district,
+            case=entry.subject_id,
+            entry=entry.seq,
+            channel="screen",
+            place=str(entry.facts.get("unit") or entry.facts.get("desk") or entry.facts.get("area") or ""),
+            person=PUBLIC,
+            state="sent",
+            next_at=entry.recorded_at,
+            sent_at=entry.recorded_at,
+            created_at=entry.recorded_at,
+        )
+        for entry in entries
+        if entry.facts.get("handed")
+    ]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+HAND_OVERS = Listener("notices.hand_overs", VERBS, hear_hand_overs)

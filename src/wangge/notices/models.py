@@ -1,0 +1,43 @@
+"""What reached whom."""
+
+from django.db import models
+from django.db.models import Q
+
+from wangge.core.fields import CodeField
+from wangge.core.ids import uuid7
+
+
+class Notice(models.Model):
+    """A notice 通知: one message about one hand-over, for a person or for all who stand at a place.
+
+    ``channel`` is ``screen`` (the hand-over itself, for unit or desk) or ``sms`` (to a person, when nobody looked).
+    ``state`` is ``queued``, ``sent``, ``failed`` (given up, listed) or ``moot`` (seen before it went out).
+    ``entry`` is the seq of the case's entry that handed it over.
+    """
+
+    pk = models.CompositePrimaryKey("district", "id")
+    district = CodeField(max_length=6)
+    id = models.UUIDField(default=uuid7)
+    case = models.UUIDField()
+    entry = models.IntegerField()
+    channel = models.CharField(max_length=8)
+    place = models.CharField(max_length=40)
+    person = models.UUIDField()
+    state = models.CharField(max_length=8, default="queued")
+    tries = models.SmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    receipt = models.CharField(max_length=80, blank=True)
+    trouble = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "case", "entry", "channel", "person"], name="notices_notice_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], name="notices_notice_queued", condition=Q(state="queued")),
+            models.Index(fields=["district", "case"], name="notices_notice_case"),
+        ]

@@ -1,0 +1,83 @@
+"""Who there is: units, people, their grants, their accounts and sessions."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from wangge.core.fields import CodeField
+from wangge.core.ids import uuid7
+
+
+class Unit(models.Model):
+    """A department, centre or outside body that handles cases (部门/中心)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = CodeField(max_length=6)
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
+    area = CodeField(max_length=18)
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "code"], name="orgs_unit_one_code")]
+
+
+class Person(models.Model):
+    """A person who holds posts. The telephone number is sealed; ``scope`` counts changes of the person's grants."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = CodeField(max_length=6)
+    name = models.CharField(max_length=40)
+    phone = models.BinaryField(null=True)
+    scope = models.IntegerField(default=1)
+    ended_on = models.DateField(null=True, blank=True)
+
+
+class Grant(models.Model):
+    """A post held by a person for an area or a unit, from one date to another (授岗)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
+    district = CodeField(max_length=6)
+    post = models.CharField(max_length=32)
+    area = CodeField(max_length=18, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="grants")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "area", "post"], name="orgs_grant_area")]
+
+
+class Accounts(BaseUserManager["Account"]):
+    """Django's own door to accounts; they are made by ``orgs.actions`` only."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(username=username)
+
+
+class Account(AbstractBaseUser):
+    """A log-in of a person. Whoever starts with a password set by somebody else must change it."""
+
+    username = models.CharField(max_length=40, unique=True)
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="account")
+    is_active = models.BooleanField(default=True)
+    must_change = models.BooleanField(default=True)
+
+    last_login = None  # type: ignore[assignment]
+    USERNAME_FIELD = "username"
+    objects: Any = Accounts()
+
+
+class Session(models.Model):
+    """A signed-in device. Only a hash of the token is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sessions")
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    device = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)

@@ -1,0 +1,192 @@
+"""Who is who, who may what, and who is responsible where."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import lru_cache
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q
+
+from wangge.core.kept import Kept
+from wangge.core.refusals import NotFound, NotSignedIn, NotYours, not_found
+from wangge.core.sealing import unseal
+from wangge.core.words import Say
+from wangge.orgs.models import Account, Grant, Person, Session, Unit
+from wangge.orgs.rules import Actor, Held, may_give, scope_version
+
+LOGGED_OUT = Say(
+    "登录已过期或已退出。请重新登录，没发出的内容还在。",
+    "You are signed out. Please sign in again; what was not sent is kept.",
+)
+
+
+def token_hash(token: str) -> bytes:
+    """What is kept of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def today(at: datetime) -> date:
+    """The day of a moment in the district's own zone."""
+    return at.astimezone(ZoneInfo(settings.DISTRICT_ZONE)).date()
+
+
+def signed_in(token: str, *, at: datetime, language: str = "zh") -> Actor:
+    """The actor of a token. One statement; grants come from the process while the person's scope stays the same.
+
+    Raises ``NotSignedIn`` when the token is unknown, ended or expired, or the account is closed.
+    """
+    row = (
+        Session.objects.filter(
+            token_hash=token_hash(token), ended_at=None, expires_at__gt=at, account__is_active=True
+        )
+        .values_list(
+            "id", "account_id", "account__must_change", "account__person_id", "account__person__name",
+            "account__person__district", "account__person__scope",
+        )
+        .first()
+    )  # fmt: skip
+    if row is None:
+        raise NotSignedIn("not_signed_in", LOGGED_OUT)
+    session, account, must_change, person, name, district, scope = row
+    day = today(at)
+    held = tuple(h for h in _grants(person, scope, str(settings.DATABASES["default"]["NAME"])) if h.valid(day))
+    return Actor(
+        person=person,
+        name=name,
+        district=held[0].district if held else district,
+        grants=held,
+        scope=scope_version(scope, held),
+        account=account,
+        session=session,
+        language=language,
+        must_change=must_change,
+        districts=tuple(sorted({h.district for h in held} | {district})),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _grants(person: UUID, scope: int, store: str) -> tuple[Held, ...]:
+    rows = Grant.objects.filter(person_id=person).order_by("starts_on", "id")
+    return tuple(Held(g.district, g.post, g.area, g.unit_id, g.starts_on, g.ends_on) for g in rows)
+
+
+def grants_of(person: UUID) -> list[Held]:
+    """All grants of a person, past and future ones too."""
+    rows = Grant.objects.filter(person_id=person).order_by("starts_on", "id")
+    return [Held(g.district, g.post, g.area, g.unit_id, g.starts_on, g.ends_on) for g in rows]
+
+
+def grants_on(person: UUID, day: date) -> tuple[Held, ...]:
+    """The grants of a person that were in force on a day."""
+    return tuple(held for held in grants_of(person) if held.valid(day))
+
+
+def _in_force(day: date) -> Q:
+    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+def holders(*, areas: Iterable[str] = (), units: Iterable[UUID] = (), day: date) -> list[Grant]:
+    """Grants in force on the day for these areas or units, with their persons. One statement."""
+    return list(
+        Grant.objects.filter(Q(area__in=list(areas)) | Q(unit_id__in=list(units)), _in_force(day))
+        .select_related("person")
+        .order_by("starts_on", "id")
+    )
+
+
+def names_of(people: Iterable[UUID]) -> dict[UUID, str]:
+    """Names by person id. One statement."""
+    return dict(Person.objects.filter(id__in=set(people)).values_list("id", "name"))
+
+
+def phone_of(person: Person) -> str:
+    """The telephone number of a person in clear; empty where none is kept. For sending and for the person only."""
+    if person.phone is None:
+        return ""
+    return unseal(bytes(person.phone), key=settings.FIELD_KEY, about=person.id.bytes).decode()
+
+
+def units_of(district: str) -> list[Unit]:
+    """The units of a district that exist today, by name."""
+    return list(Unit.objects.filter(district=district, ended_on=None).order_by("name"))
+
+
+def unit_named(district: str, unit: UUID) -> Unit:
+    """A unit of the district. Raises ``NotFound`` (``unit_unknown``)."""
+    found = Unit.objects.filter(district=district, id=unit, ended_on=None).first()
+    if found is None:
+        raise NotFound(
+            "unit_unknown",
+            Say(
+                "没有这个部门，或它已撤并。请从列表里另选一个。",
+                "There is no such unit, or it has ended. Please choose another.",
+            ),
+        )
+    return found
+
+
+unit_names = Kept(lambda: dict(Unit.objects.values_list("id", "name")))
+"""Names of all units by id."""
+
+
+def sessions_of(account: int, *, at: datetime) -> list[Session]:
+    """The open sessions of an account, newest first."""
+    return list(Session.objects.filter(account_id=account, ended_at=None, expires_at__gt=at).order_by("-created_at"))
+
+
+def account_for(actor: Actor, username: str, *, verb: str, at: datetime) -> Account:
+    """The account of somebody below the actor. The only way to another person's account.
+
+    Raises ``NotFound`` for an absent one and for one of another district, ``NotYours`` for one that is not below.
+    """
+    if not actor.may(verb):
+        raise not_found()
+    found = Account.objects.select_related("person").filter(username=username).first()
+    if found is None or found.person.district not in actor.districts:
+        raise not_found()
+    mine = actor.with_verb(verb)
+    theirs = [h for h in grants_of(found.person_id) if h.ends_on is None or h.ends_on >= today(at)]
+    if found.person_id == actor.person or not all(may_give(mine, wanted) for wanted in theirs):
+        raise NotYours(
+            "not_yours",
+            Say(
+                "这个账号不归您管。请找其上级或系统管理员。",
+                "This account is not below you. Please ask its superior or the administrator.",
+            ),
+        )
+    return found
+
+
+def accounts_below(actor: Actor, *, at: datetime, limit: int = 200) -> list[Account]:
+    """Accounts that the actor may look after, by user name. Those above and beside are left out."""
+    mine = actor.with_verb("account.reset")
+    if not mine:
+        return []
+    rows = (
+        Account.objects.filter(person__district__in=actor.districts)
+        .select_related("person")
+        .prefetch_related("person__grants")
+        .order_by("username")[:limit]
+    )
+    below = []
+    for account in rows:
+        held = [
+            Held(g.district, g.post, g.area, g.unit_id, g.starts_on, g.ends_on) for g in account.person.grants.all()
+        ]
+        if account.person_id != actor.person and held and all(may_give(mine, h) for h in held):
+            below.append(account)
+    return below
+
+
+def person_phone(person: UUID) -> str:
+    """The telephone number of a person by id; empty where none is kept or there is no such person."""
+    found = Person.objects.filter(id=person).first()
+    return phone_of(found) if found else ""
+
+
+def account_exists(username: str) -> bool:
+    """Whether the user name is taken."""
+    return Account.objects.filter(username=username).exists()

@@ -1,0 +1,35 @@
+"""Where things are."""
+
+from django.db import models
+
+from wangge.core.fields import CodeField
+
+
+class Area(models.Model):
+    """An area 地域 known by its code; its parent is the code without the last level's digits.
+
+    ``outline`` is a GeoJSON Polygon or MultiPolygon in WGS-84, longitude before latitude, or null.
+    ``successor`` names the area that took its place after ``valid_to``.
+    """
+
+    code = CodeField(max_length=18, primary_key=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=80, blank=True)
+    outline = models.JSONField(null=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    successor = CodeField(max_length=18, blank=True)
+
+
+class Building(models.Model):
+    """A building or stairwell 楼道 whose code hangs at its door; it lies in one grid."""
+
+    code = CodeField(max_length=32, primary_key=True)
+    grid = CodeField(max_length=18)
+    name = models.CharField(max_length=80)
+    address = models.CharField(max_length=120)
+    lat = models.FloatField(null=True)
+    lng = models.FloatField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["grid"], name="places_building_grid")]

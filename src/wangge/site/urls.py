@@ -1,0 +1,12 @@
+"""Addresses: the API, the pages and the files."""
+
+from django.urls import include, path
+
+from wangge.api.health import health
+from wangge.api.main import api
+
+urlpatterns = [
+    path("health", health),
+    path("api/v1/", api.urls),
+    path("", include("wangge.pages.urls")),
+]
