@@ -70,6 +70,7 @@ def listing(
     mine: bool = False,
     open: bool = False,
     late: bool = False,
+    unseen: bool = False,
     q: str | None = None,
     sort: str = "newest",
     next: str | None = None,
@@ -78,7 +79,8 @@ def listing(
     if sort not in SORTS:
         raise Missing("sort_unknown", Say("排序只能是 newest 或 due。", "The order must be newest or due."), sorts=SORTS)
     wanted = {
-        "area": area, "state": state, "kind": kind, "unit": unit, "mine": mine, "open": open, "late": late, "q": q,
+        "area": area, "state": state, "kind": kind, "unit": unit, "mine": mine, "open": open, "late": late,
+        "unseen": unseen, "q": q,
     }  # fmt: skip
     items, _, following = list_cases(asking(request), wanted, sort=sort, page=next, limit=limit)
     return {"items": items, "next": following}

@@ -164,12 +164,18 @@ def check_facts(row: Row, case: Standing, facts: Mapping[str, Any]) -> None:
         )
 
 
-def next_desk(row: Row, case: Standing, facts: Mapping[str, Any], lengths: Mapping[str, int]) -> str:
-    """The desk after the move. Raises ``Missing`` (``area_not_below``) when a case is handed to what is not below."""
+def next_desk(
+    row: Row, held: Held, case: Standing, facts: Mapping[str, Any], lengths: Mapping[str, int]
+) -> str:
+    """The desk after the move made by the grant ``held``.
+
+    A community that acts on a case of one of its grids has taken it. Raises ``Missing`` (``area_not_below``) when a
+    case is handed to what is not below.
+    """
     if row.moves == "up":
         return parent_of(case.desk, lengths)
     if row.moves != "down":
-        return case.desk
+        return held.area if "desk" in row.by and holds(held, "desk", case, lengths) else case.desk
     area = str(facts["area"])
     known_deeper = len(case.area) > len(case.desk)
     fits = (

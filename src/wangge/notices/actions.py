@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from wangge.cases.queries import left_unseen, people_of
 from wangge.catalogue.queries import kinds
@@ -26,12 +26,11 @@ def queue_unseen(*, at: datetime) -> int:
     One SMS a person and hand-over, whatever happens. Returns how many were queued.
     """
     queued = 0
-    before = at - timedelta(minutes=settings.UNSEEN_MINUTES)
+    told = Notice.objects.filter(
+        district=OuterRef("district"), case=OuterRef("id"), channel="sms", entry=OuterRef("handed_seq")
+    )
     for district in all_districts():
-        for case in left_unseen(district, before=before):
-            told = Notice.objects.filter(district=district, case=case.id, channel="sms", entry=case.handed_seq)
-            if told.exists():
-                continue
+        for case in left_unseen(district, at=at).filter(~Exists(told))[:500]:
             rows = [
                 Notice(
                     district=district, case=case.id, entry=case.handed_seq, channel="sms", place=case.desk,

@@ -1,3 +1,24 @@
 """Addresses of the pages."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from wangge.pages.views import desk, frame, reporting, session, tracking
+
+urlpatterns = [
+    path("", reporting.resident_report),
+    path("t", tracking.find),
+    path("t/<str:code>", tracking.track),
+    path("t/<str:code>/files/<uuid:file_id>", tracking.photo),
+    path("login", session.login),
+    path("logout", session.logout),
+    path("password", session.password),
+    path("me", session.me),
+    path("me/sessions/<uuid:session_id>", session.close_session),
+    path("choose", frame.choose),
+    path("report", reporting.worker_report),
+    path("queue", desk.queue),
+    path("cases/<uuid:case_id>", desk.case),
+    path("cases/<uuid:case_id>/moves", desk.move),
+    path("cases/<uuid:case_id>/contact", desk.contact),
+    path("files/<uuid:file_id>", desk.file),
+]

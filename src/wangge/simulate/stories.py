@@ -1,7 +1,9 @@
 """Whole stories played through the HTTP API against a running server, told in words while they happen."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wangge.simulate.caller import Caller
 from wangge.simulate.pictures import drain
@@ -51,7 +53,7 @@ def play_drain(people: People, resident: Caller, *, tell: Tell) -> tuple[str, st
     seen = worker.upload(drain(blocked=True, seed=2))
     worker.move(case_id, "verify", result="exists", words="管道堵死了，要疏通车。", photos=[seen])
     case = community.move(case_id, "register", kind="E0504")
-    tell(f"社区立案：{case['kind']['name']['zh']}，{case['due_at'][:16]} 前办好。社区没有疏通车，报到街道。")
+    tell(f"社区立案：{case['kind']['name']['zh']}，{_local(case['due_at'])} 前办好。社区没有疏通车，报到街道。")
     community.move(case_id, "escalate", words="要排水队的疏通车，请街道协调。")
 
     units = {u["code"]: u for u in street.ask("GET", "/api/v1/units")["items"]}
@@ -86,6 +88,11 @@ def _find(person: Caller, who: str) -> dict[str, Any]:
     expect(bool(items), f"nothing stands in front of {who}")
     case: dict[str, Any] = items[0]
     return case
+
+
+def _local(moment: str) -> str:
+    """A time of the API in the zone of the district of the stories."""
+    return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo('Asia/Shanghai')):%m-%d %H:%M}"
 
 
 STORIES = {"drain": play_drain}

@@ -10,3 +10,6 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("wangge.pages.urls")),
 ]
+
+handler404 = "wangge.pages.views.frame.missing"
+handler500 = "wangge.pages.views.frame.fault"

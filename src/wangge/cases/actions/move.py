@@ -88,7 +88,7 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
     case = case_for(actor, case_id, lock=True)
     was = standing(case)
     flow = flow_named(case.flow)
-    row, _ = decide(actor, flow, was, verb, lengths)
+    row, held = decide(actor, flow, was, verb, lengths)
     check_facts(row, was, facts)
     subject = Subject("case", case.id)
     at, happened_at = change.command.recorded_at, change.command.happened_at
@@ -103,7 +103,7 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
         recorded["area"] = case.area
     if facts.get("result"):
         recorded["result"] = str(facts["result"])
-    case.desk = next_desk(row, was, facts, lengths)
+    case.desk = next_desk(row, held, was, facts, lengths)
     if row.moves == "down" and not area_exists(case.desk):
         raise Missing(
             "area_unknown", Say("没有这个地域编码。请从列表里选。", "There is no such area. Please choose from the list.")

@@ -1,7 +1,7 @@
 """Access: nobody gets a case without the check."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -85,6 +85,8 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
         rows = rows.filter(mine(actor))
     if wanted.get("late"):
         rows = rows.filter(due_at__lt=at).exclude(state__in=ENDS)
+    if wanted.get("unseen"):
+        rows = rows.filter(unopened(at))
     if wanted.get("q"):
         rows = _searched(rows, actor, str(wanted["q"]).strip())
     return rows
@@ -173,10 +175,15 @@ def is_unseen_late(case: Case, *, at: datetime) -> bool:
     )
 
 
-def left_unseen(district: str, *, before: datetime, limit: int = 500) -> list[Case]:
-    """Open cases handed over before a moment and opened by nobody since, the oldest first."""
-    rows = Case.objects.filter(district=district, seen_at=None, handed_at__lte=before).exclude(state__in=ENDS)
-    return list(rows.order_by("handed_at")[:limit])
+def unopened(at: datetime) -> Q:
+    """Open cases that were handed over too long ago and have been opened by nobody since; as ``rules.unseen_late``."""
+    before = at - timedelta(minutes=settings.UNSEEN_MINUTES)
+    return Q(seen_at=None, handed_at__lte=before) & ~Q(state__in=ENDS)
+
+
+def left_unseen(district: str, *, at: datetime) -> QuerySet[Case]:
+    """The unopened cases of a district, the oldest first."""
+    return Case.objects.filter(unopened(at), district=district).order_by("handed_at")
 
 
 def check_limit(limit: int) -> int:

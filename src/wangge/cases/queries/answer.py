@@ -46,6 +46,7 @@ def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "point": {"lat": case.lat, "lng": case.lng} if case.lat is not None else None,
         "owner": owner_of(case),
         "channel": case.channel,
+        "clock_from": moment(case.clock_from),
         "due_at": moment(case.due_at),
         "overdue": case.due_at is not None and not state.end and case.due_at < at,
         "unseen": is_unseen_late(case, at=at),

@@ -1,0 +1,5 @@
+"""The pages that the server draws."""
+
+from wangge.pages.views.frame import csrf_failure
+
+__all__ = ["csrf_failure"]

@@ -1,0 +1,169 @@
+"""The queue, and a case with its history and the moves that are allowed."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from wangge.api.cases import list_cases, whole_case
+from wangge.api.uploads import serve, take_file
+from wangge.cases import actions, queries
+from wangge.catalogue.queries import flow_named, kinds
+from wangge.catalogue.rules import RESULTS, Flow
+from wangge.core.refusals import Refused
+from wangge.core.words import Say
+from wangge.files.queries import attached
+from wangge.journal.queries import entries_about, positions
+from wangge.journal.rules import Subject, position_token
+from wangge.orgs.queries import units_of
+from wangge.orgs.rules import Actor
+from wangge.pages.texts import TEXTS
+from wangge.pages.views.frame import kept_photos, show, staff_page
+from wangge.places.queries import areas_below, full_name
+
+TABS: dict[str, tuple[str, dict[str, Any], str]] = {
+    "mine": ("mine", {"mine": True}, "due"),
+    "open": ("open", {"open": True}, "due"),
+    "late": ("late", {"late": True}, "due"),
+    "unseen": ("unseen_tab", {"unseen": True}, "due"),
+    "done": ("done", {"state": "closed,declined,voided"}, "newest"),
+}
+"""Tab of the queue: its text, what it asks for, its order."""
+HISTORY = 200
+
+
+@staff_page
+def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The cases in front of the actor, the one due soonest first."""
+    tab = request.GET.get("tab", "mine" if actor.may("case.remark") else "open")
+    words = request.GET.get("q", "").strip()
+    _, wanted, sort = TABS.get(tab, TABS["mine"])
+    if words:
+        wanted, sort = {"q": words}, "newest"
+    position = position_token(positions(list(actor.districts)), actor.scope)
+    items, _, following = list_cases(actor, dict(wanted), sort=sort, page=request.GET.get("next"), limit=50)
+    return show(
+        request, "queue", actor=actor, items=items, next=following, tab="queue", chosen=tab, q=words,
+        tabs=[(name, TEXTS[text]) for name, (text, _, _) in TABS.items()], position=position,
+        paged=bool(request.GET.get("next")),
+    )  # fmt: skip
+
+
+@staff_page
+def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | None = None) -> HttpResponse:
+    """A case. Opening it marks it as seen when it is the actor's turn."""
+    found = queries.case_for(actor, case_id)
+    if found.seen_at is None and actions.see(actor=actor, case_id=case_id, at=timezone.now()):
+        found = queries.case_for(actor, case_id)
+    facts = whole_case(actor, found)
+    history = queries.entry_answers(
+        entries_about(found.district, Subject("case", case_id), limit=HISTORY), actor
+    )
+    flow = flow_named(found.flow)
+    moves = [_with_fields(move, request) for move in facts["allowed"]]
+    primary = next((m for m in moves if m["verb"] not in ("remark", "urge", "void", "decline")), None)
+    return show(
+        request,
+        "case",
+        status=trouble.status if trouble else 200,
+        actor=actor,
+        case=facts,
+        history=list(reversed(history)),
+        labels=_labels(flow),
+        files=[f | {"by": e} for e in history for f in e["files"]],
+        contact=next((e["contact"] for e in history if e["contact"]), None),
+        primary=primary,
+        others=[m for m in moves if m is not primary],
+        units=units_of(found.district),
+        kinds=kinds().values(),
+        areas=_areas(found.desk, found.area),
+        grids=[a for a in areas_below(found.desk) if len(a.code) == settings.CODE_LENGTHS["grid"]],
+        results=RESULTS,
+        trouble=trouble,
+        given=request.POST,
+        channel=f"channel_{found.channel}",
+        has_contact=any(report["has_contact"] for report in facts["reports"]),
+        note=TEXTS["kept_aside"] if request.GET.get("kept") else None,
+        tab="queue",
+    )
+
+
+def _labels(flow: Flow) -> dict[tuple[str, str], Say]:
+    return {(row.verb, row.source): row.say for row in flow.rows}
+
+
+def _with_fields(move: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
+    """A move with the names of its form's fields, the required ones first, its key, and what was sent with it before."""
+    required = move["needs"]["required"]
+    names = [*required, *(name for name in move["needs"]["properties"] if name not in required)]
+    again = request.POST.get("verb") == move["verb"]
+    return move | {
+        "fields": [(name, name in required) for name in names],
+        "key": request.POST.get("key") if again else uuid4(),
+        "kept": getattr(request, "kept", []) if again else [],
+    }
+
+
+def _areas(desk: str, area: str) -> list[tuple[str, str]]:
+    """Where a case can be handed down to: the levels between the desk and the place, or all below when it has none."""
+    lengths = settings.CODE_LENGTHS.values()
+    if len(area) > len(desk):
+        return [(area[:n], full_name(area[:n])) for n in sorted(lengths) if len(desk) < n <= len(area)]
+    return [(a.code, full_name(a.code)) for a in areas_below(desk) if len(a.code) > len(desk)]
+
+
+@require_POST
+@staff_page
+def move(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
+    """Make a move from the page; a refusal comes back with the case and what was written."""
+    given, at = request.POST, timezone.now()
+    facts: dict[str, Any] = {n: given[n] for n in ("words", "unit", "kind", "area", "result") if given.get(n)}
+    if given.get("place"):
+        facts["place"] = {"area": given["place"]}
+    request.kept = kept = kept_photos(request)  # type: ignore[attr-defined]
+    try:
+        kept += [str(take_file(actor, file).id) for file in request.FILES.getlist("photos")[:9]]
+        answer = actions.move(
+            actor=actor,
+            case_id=case_id,
+            verb=given.get("verb", ""),
+            facts=facts | ({"photos": kept} if kept else {}),
+            key=given.get("key", "")[:64] or str(uuid4()),
+            happened_at=at,
+            at=at,
+        )
+    except Refused as refusal:
+        shown: HttpResponse = case(request, case_id, trouble=refusal)
+        return shown
+    return HttpResponseRedirect(f"/cases/{case_id}" + ("?kept=1" if answer.status == 202 else ""))
+
+
+@require_POST
+@staff_page
+def contact(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
+    """Open the reporter's number once, with a reason that is recorded."""
+    try:
+        answer = actions.look_at_contact(
+            actor=actor,
+            case_id=case_id,
+            reason=request.POST.get("reason", ""),
+            key=request.POST.get("key") or str(uuid4()),
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        shown: HttpResponse = case(request, case_id, trouble=refusal)
+        return shown
+    phone = answer.body["phone"] or ""
+    return show(request, "contact", actor=actor, phone=phone, case_id=case_id, tab="queue")
+
+
+@require_GET
+@staff_page
+def file(request: HttpRequest, actor: Actor, file_id: UUID) -> HttpResponse:
+    """A picture or sound of a case that the actor may see."""
+    upload = attached(actor.districts, file_id)
+    queries.case_of_file(actor, upload.subject)
+    return serve(upload)

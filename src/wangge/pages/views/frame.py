@@ -1,0 +1,149 @@
+"""What every page has: language, size, who is signed in, and how a refusal looks."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from wangge.api.auth import actor_of
+from wangge.api.problems import language_of
+from wangge.core.refusals import NotSignedIn, Refused, not_found
+from wangge.orgs.rules import Actor
+from wangge.pages.texts import TEXTS
+
+View = Callable[..., HttpResponse]
+SIZES = ("normal", "elder")
+YEAR = 365 * 24 * 3600
+log = logging.getLogger("wangge.pages")
+
+
+def show(request: HttpRequest, template: str, *, status: int = 200, **values: Any) -> HttpResponse:
+    """Draw a page in the reader's language and size."""
+    frame = {
+        "language": language_of(request),
+        "size": request.COOKIES.get("wangge_size", "normal"),
+        "site": settings.NAME,
+        "demo": settings.DEMO,
+        "here": request.get_full_path(),
+    }
+    response = render(request, f"pages/{template}.html", frame | values, status=status)
+    response["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob: data:; media-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+    response["Vary"] = "Cookie, Accept-Language"
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def resident_page(view: View) -> View:
+    """A page for everybody: refusals are shown as a page."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **rest: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **rest)
+        except Refused as refusal:
+            return refusal_page(request, refusal)
+
+    return shown
+
+
+def staff_page(view: View) -> View:
+    """A page for people with an account: who is not signed in goes to the log-in and comes back here afterwards."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **rest: Any) -> HttpResponse:
+        try:
+            actor = actor_of(request)
+            if actor.must_change and request.path != "/password":
+                return redirect("/password")
+            request.actor = actor  # type: ignore[attr-defined]
+            return view(request, actor, *args, **rest)
+        except NotSignedIn:
+            return HttpResponseRedirect(f"/login?next={quote(request.get_full_path())}")
+        except Refused as refusal:
+            return refusal_page(request, refusal)
+
+    return shown
+
+
+def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """A refusal as a page with its sentence and a way on."""
+    title = TEXTS["missing_title" if refusal.status == 404 else "refused_title"]
+    return show(request, "message", status=refusal.status, title=title, words=refusal.say)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page's form key is too old or foreign."""
+    return show(request, "message", status=403, title=TEXTS["refused_title"], words=TEXTS["csrf"])
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """No such address."""
+    from wangge.api.problems import refused
+
+    if request.path.startswith("/api/"):
+        return refused(request, not_found())
+    return show(request, "message", status=404, title=TEXTS["missing_title"], words=not_found().say)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """A bug: the page gives a number, the log holds the rest (Django has logged the exception)."""
+    number = secrets.token_hex(4)
+    log.error("fault %s shown at %s", number, request.resolver_match)
+    return show(request, "message", status=500, title=TEXTS["fault_title"], words=TEXTS["fault_words"], number=number)
+
+
+def back_to(request: HttpRequest, default: str = "/") -> str:
+    """A safe address to go back to: one of our own pages."""
+    wanted = request.POST.get("next") or request.GET.get("next") or default
+    if not url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) or not wanted.startswith("/"):
+        return default
+    try:
+        resolve(wanted.split("?")[0])
+    except Resolver404:
+        return default
+    return wanted
+
+
+def choose(request: HttpRequest) -> HttpResponse:
+    """Keep the reader's language or text size in a cookie and go back."""
+    response = HttpResponseRedirect(back_to(request))
+    if request.GET.get("size") in SIZES:
+        response.set_cookie("wangge_size", request.GET["size"], max_age=YEAR, samesite="Lax", secure=settings.SECURE)
+    if request.GET.get("language") in ("zh", "en"):
+        response.set_cookie(
+            "wangge_language", request.GET["language"], max_age=YEAR, samesite="Lax", secure=settings.SECURE
+        )
+    return response
+
+
+def who(request: HttpRequest) -> Actor | None:
+    """The signed-in actor, or None."""
+    try:
+        return actor_of(request)
+    except NotSignedIn:
+        return None
+
+
+def kept_photos(request: HttpRequest) -> list[str]:
+    """Ids of photos that an earlier, refused sending of the same form has left with us."""
+    return [text for text in request.POST.getlist("photo") if _is_id(text)][:9]
+
+
+def _is_id(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,110 @@
+"""The resident's page behind a tracking code: what happened, in plain sentences. No script."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from wangge.api import rates
+from wangge.api.uploads import serve
+from wangge.cases import queries
+from wangge.catalogue.queries import flow_named
+from wangge.core.refusals import NotFound, not_found
+from wangge.files.queries import attached
+from wangge.journal.queries import entries_about
+from wangge.journal.rules import Subject
+from wangge.orgs.queries import holders, today
+from wangge.orgs.rules import public_actor
+from wangge.pages.rules import step_times
+from wangge.pages.views.frame import resident_page, show
+
+SHOWN_VERBS = ("case.report", "case.finish", "case.solve")
+"""Entries whose photos a resident sees: the own one, and the one after the work."""
+PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+
+
+def _facts(code: str) -> dict[str, Any]:
+    report, case = queries.tracked(code)
+    reader = public_actor(case.district)
+    entries = queries.entry_answers(entries_about(case.district, Subject("case", case.id)), reader)
+    return {"report": report, "row": case, "case": queries.case_answer(case, reader, at=timezone.now()), "entries": entries}
+
+
+def _photos(facts: dict[str, Any]) -> list[dict[str, Any]]:
+    own = str(facts["report"].id)
+    photos = []
+    for entry in facts["entries"]:
+        mine = entry["verb"] == "case.report" and entry["facts"].get("report") == own
+        if mine or entry["verb"] in SHOWN_VERBS[1:]:
+            name = "track_before" if mine else "track_after"
+            photos += [{"id": f["id"], "text": name, "at": entry["happened_at"]} for f in entry["files"]]
+    return [p for p in photos if p["text"] == "track_before"][:1] + [p for p in photos if p["text"] == "track_after"][-1:]
+
+
+@resident_page
+def track(request: HttpRequest, code: str) -> HttpResponse:
+    """Four steps, who has it now, when it is promised, photos before and after."""
+    rates.TRACKING.check(request)
+    facts = _facts(code)
+    row, case = facts["row"], facts["case"]
+    state = flow_named(row.flow).states[row.state]
+    times = step_times(
+        [(e["verb"], e["now"], e["happened_at"]) for e in facts["entries"]]  # type: ignore[misc]
+    )
+    area = row.area
+    worker = next((g.person.name for g in holders(areas=[area], day=today(timezone.now())) if g.post == "grid_worker"), "")
+    response = show(
+        request,
+        "track",
+        case=case,
+        state=state,
+        steps=list(zip(("step_received", "step_sent", "step_done", "step_closed"), times, strict=True)),
+        photos=_photos(facts),
+        worker=worker,
+        code=facts["report"].code,
+        reported_at=facts["report"].happened_at,
+        new=bool(request.GET.get("new")),
+        reason=_reason(facts) if row.state in ("declined", "voided") else None,
+    )
+    for name, value in PRIVATE.items():
+        response[name] = value
+    return response
+
+
+def _reason(facts: dict[str, Any]) -> str | None:
+    """Why it was not taken on, in the desk's words."""
+    for entry in reversed(facts["entries"]):
+        if entry["verb"] in ("case.decline", "case.void"):
+            words: str | None = entry["words"]
+            return words
+    return None
+
+
+@require_GET
+@resident_page
+def photo(request: HttpRequest, code: str, file_id: UUID) -> HttpResponse:
+    """One of the photos that the tracking page shows, and no other."""
+    facts = _facts(code)
+    if str(file_id) not in {p["id"] for p in _photos(facts)}:
+        raise not_found()
+    response = serve(attached([facts["row"].district], file_id))
+    for name, value in PRIVATE.items():
+        response[name] = value
+    return response
+
+
+@resident_page
+def find(request: HttpRequest) -> HttpResponse:
+    """Ask for a code and go to its page."""
+    code = request.GET.get("code", "").strip().upper().replace("-", "").replace(" ", "")
+    trouble = None
+    if code:
+        rates.TRACKING.check(request)
+        try:
+            queries.tracked(code)
+            return HttpResponseRedirect(f"/t/{code}")
+        except NotFound as refusal:
+            trouble = refusal
+    return show(request, "find", trouble=trouble, asked=code, status=404 if trouble else 200)
