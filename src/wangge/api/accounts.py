@@ -28,7 +28,10 @@ def listing(request: HttpRequest) -> dict[str, Any]:
     actor = asking(request)
     if not actor.may("account.reset"):
         raise NotYours(
-            "not_yours", Say("您的岗位不管账号。请找上级或系统管理员。", "Your post looks after no accounts. Please ask a superior.")
+            "not_yours",
+            Say(
+                "您的岗位不管账号。请找上级或系统管理员。", "Your post looks after no accounts. Please ask a superior."
+            ),
         )
     items = [
         {
@@ -72,9 +75,7 @@ def reset(request: HttpRequest, username: str, body: PasswordReset) -> HttpRespo
 def add_grant(request: HttpRequest, username: str, body: GrantAdd) -> HttpResponse:
     actor = asking(request)
     return reply(
-        actions.give_grant(
-            actor=actor, username=username, grant=_held(actor, body), key=body.key, at=timezone.now()
-        )
+        actions.give_grant(actor=actor, username=username, grant=_held(actor, body), key=body.key, at=timezone.now())
     )
 
 
@@ -89,6 +90,4 @@ def end_grants(request: HttpRequest, username: str, body: GrantsEnd) -> HttpResp
 
 @router.post("/accounts/{username}/sessions/end", summary="End every session of somebody below me")
 def end_sessions(request: HttpRequest, username: str, body: Keyed) -> HttpResponse:
-    return reply(
-        actions.end_sessions_of(actor=asking(request), username=username, key=body.key, at=timezone.now())
-    )
+    return reply(actions.end_sessions_of(actor=asking(request), username=username, key=body.key, at=timezone.now()))

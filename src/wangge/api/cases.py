@@ -36,7 +36,8 @@ def page_key(token: str | None) -> tuple[str, str] | None:
         return str(moment), str(UUID(row_id))
     except (ValueError, TypeError, binascii.Error, orjson.JSONDecodeError):
         raise Missing(
-            "page_unreadable", Say("翻页位置无法识别。请从第一页开始。", "The page cannot be read. Start from the first page.")
+            "page_unreadable",
+            Say("翻页位置无法识别。请从第一页开始。", "The page cannot be read. Start from the first page."),
         ) from None
 
 
@@ -77,7 +78,9 @@ def listing(
     limit: int = queries.PAGE,
 ) -> dict[str, Any]:
     if sort not in SORTS:
-        raise Missing("sort_unknown", Say("排序只能是 newest 或 due。", "The order must be newest or due."), sorts=SORTS)
+        raise Missing(
+            "sort_unknown", Say("排序只能是 newest 或 due。", "The order must be newest or due."), sorts=SORTS
+        )
     wanted = {
         "area": area, "state": state, "kind": kind, "unit": unit, "mine": mine, "open": open, "late": late,
         "unseen": unseen, "q": q,
@@ -108,9 +111,7 @@ def one(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
 
 
 @router.get("/cases/{case_id}/entries", summary="The history of a case, oldest first")
-def entries(
-    request: HttpRequest, case_id: UUID, next: str | None = None, limit: int = queries.PAGE
-) -> dict[str, Any]:
+def entries(request: HttpRequest, case_id: UUID, next: str | None = None, limit: int = queries.PAGE) -> dict[str, Any]:
     actor = asking(request)
     case = queries.case_for(actor, case_id)
     if next is not None and not next.isdigit():

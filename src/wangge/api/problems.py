@@ -26,7 +26,9 @@ def language_of(request: HttpRequest) -> str:
     return "en" if chosen.lower().startswith("en") else "zh"
 
 
-def problem(request: HttpRequest, status: int, code: str, say: Say, facts: dict[str, Any] | None = None) -> HttpResponse:
+def problem(
+    request: HttpRequest, status: int, code: str, say: Say, facts: dict[str, Any] | None = None
+) -> HttpResponse:
     """A problem document: type, title, status, code, detail in the reader's language, facts."""
     body = {
         "type": f"urn:wangge:problem:{code}",
@@ -77,7 +79,7 @@ def fault(request: HttpRequest, trouble: Exception) -> HttpResponse:
 
 def attach_to(api: NinjaAPI) -> None:
     """Let the API answer every refusal and fault in this way."""
-    api.add_exception_handler(Refused, refused)
-    api.add_exception_handler(ValidationError, _unreadable)
-    api.add_exception_handler(HttpError, _http_error)
-    api.add_exception_handler(Exception, fault)
+    api.add_exception_handler(Refused, refused)  # type: ignore[arg-type]
+    api.add_exception_handler(ValidationError, _unreadable)  # type: ignore[arg-type]
+    api.add_exception_handler(HttpError, _http_error)  # type: ignore[arg-type]
+    api.add_exception_handler(Exception, fault)  # type: ignore[arg-type]

@@ -37,7 +37,10 @@ class Rate:
             wait = int((level + 1 - self.count) * self.seconds / self.count) + 1
             raise TooMany(
                 "too_many",
-                Say(f"提交太频繁了，请 {wait} 秒后再试。内容还在。", f"Too many at once. Please try again in {wait} seconds."),
+                Say(
+                    f"提交太频繁了，请 {wait} 秒后再试。内容还在。",
+                    f"Too many at once. Please try again in {wait} seconds.",
+                ),
                 retry_after=wait,
             )
 

@@ -55,8 +55,7 @@ class MoveIn(Schema):
 
     def facts(self) -> dict[str, Any]:
         """The facts as the cases room takes them."""
-        given = self.model_dump(exclude={"verb", "key", "happened_at", "sent_at"}, exclude_none=True, mode="json")
-        return given
+        return self.model_dump(exclude={"verb", "key", "happened_at", "sent_at"}, exclude_none=True, mode="json")
 
 
 class SignIn(Schema):

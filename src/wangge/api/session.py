@@ -45,7 +45,10 @@ def sign_in(request: HttpRequest, username: str, password: str) -> tuple[str, bo
             )
         raise NotSignedIn(
             "wrong_password",
-            Say("用户名或密码不对。请再试一次；忘了可请上级重设。", "User name or password is not right. Try again, or ask a superior to reset it."),
+            Say(
+                "用户名或密码不对。请再试一次；忘了可请上级重设。",
+                "User name or password is not right. Try again, or ask a superior to reset it.",
+            ),
         )
     device = request.headers.get("User-Agent", "")
     return open_session(account, device=device, at=timezone.now()), account.must_change  # type: ignore[arg-type, attr-defined]
@@ -114,9 +117,7 @@ def me(request: HttpRequest) -> dict[str, Any]:
 
 @router.post("/me/password", summary="Change the own password; other sessions end")
 def new_password(request: HttpRequest, body: PasswordChange) -> HttpResponse:
-    return reply(
-        change_password(actor=asking(request), old=body.old, new=body.new, key=body.key, at=timezone.now())
-    )
+    return reply(change_password(actor=asking(request), old=body.old, new=body.new, key=body.key, at=timezone.now()))
 
 
 @router.get("/me/sessions", summary="Signed-in devices")

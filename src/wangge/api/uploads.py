@@ -68,7 +68,11 @@ def _wrong_version(request: HttpRequest) -> HttpResponse | None:
 def _header_number(request: HttpRequest, name: str) -> int:
     text = request.headers.get(name, "")
     if not text.isdigit():
-        raise Missing("header_missing", Say(f"缺少请求头 {name}，或不是数字。", f"The header {name} is missing or no number."), header=name)
+        raise Missing(
+            "header_missing",
+            Say(f"缺少请求头 {name}，或不是数字。", f"The header {name} is missing or no number."),
+            header=name,
+        )
     return int(text)
 
 
@@ -88,11 +92,15 @@ def _make_router(public: bool) -> Router:
         actor = resident(request) if public else asking(request)
         return upload_for(district=actor.district, author=actor.person, upload_id=upload_id)
 
-    @router.post("/uploads", response={201: dict[str, Any]}, operation_id=f"{name}upload", summary="A whole file", **auth)
+    @router.post(
+        "/uploads", response={201: dict[str, Any]}, operation_id=f"{name}upload", summary="A whole file", **auth
+    )
     def upload(request: HttpRequest, file: UploadedFile = File(...)) -> tuple[int, dict[str, Any]]:  # noqa: B008
         return 201, upload_answer(take_file(who(request), file))
 
-    @router.api_operation(["OPTIONS"], "/uploads/tus/", auth=None, operation_id=f"{name}tus_options", summary="tus: abilities")
+    @router.api_operation(
+        ["OPTIONS"], "/uploads/tus/", auth=None, operation_id=f"{name}tus_options", summary="tus: abilities"
+    )
     def abilities(request: HttpRequest) -> HttpResponse:
         return _tus(
             204,
@@ -112,7 +120,9 @@ def _make_router(public: bool) -> Router:
         begun = actions.begin(district=actor.district, author=actor.person, length=length, at=timezone.now())
         return _tus(201, Location=f"{request.path}{begun.id}", Upload_Offset=0)
 
-    @router.api_operation(["HEAD"], "/uploads/tus/{upload_id}", operation_id=f"{name}tus_head", summary="tus: how far", **auth)
+    @router.api_operation(
+        ["HEAD"], "/uploads/tus/{upload_id}", operation_id=f"{name}tus_head", summary="tus: how far", **auth
+    )
     def how_far(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         wrong = _wrong_version(request)
         if wrong:
@@ -141,4 +151,3 @@ def _make_router(public: bool) -> Router:
 
 router = _make_router(public=False)
 public_router = _make_router(public=True)
-

@@ -13,7 +13,8 @@ class Case(models.Model):
     """A case 案件: one matter with one clock, one owner and one history.
 
     ``area`` is the most exact area known (its grid, as a rule); ``desk`` is the area whose level holds the case;
-    ``unit`` the unit it was dispatched to, if any. ``head_seq`` and ``head_hash`` are the end of its chain; ``handed_seq`` is the entry that handed it over last.
+    ``unit`` the unit it was dispatched to, if any. ``head_seq`` and ``head_hash`` are the end of its
+    chain; ``handed_seq`` is the entry that handed it over last.
     ``words`` and ``place`` are content ids of what was said and where; ``lat`` and ``lng`` degrees in WGS-84.
     """
 
@@ -53,10 +54,18 @@ class Case(models.Model):
         constraints = [models.UniqueConstraint(fields=["district", "number"], name="cases_case_one_number")]
         indexes = [
             models.Index(fields=["district", "area"], name="cases_case_area"),
-            models.Index(fields=["district", "desk", "due_at", "id"], name="cases_case_desk", condition=~Q(state__in=ENDS)),
-            models.Index(fields=["district", "unit", "due_at", "id"], name="cases_case_unit", condition=~Q(state__in=ENDS)),
+            models.Index(
+                fields=["district", "desk", "due_at", "id"], name="cases_case_desk", condition=~Q(state__in=ENDS)
+            ),
+            models.Index(
+                fields=["district", "unit", "due_at", "id"], name="cases_case_unit", condition=~Q(state__in=ENDS)
+            ),
             models.Index(fields=["district", "due_at", "id"], name="cases_case_due", condition=~Q(state__in=ENDS)),
-            models.Index(fields=["district", "handed_at"], name="cases_case_unseen", condition=Q(seen_at=None) & ~Q(state__in=ENDS)),
+            models.Index(
+                fields=["district", "handed_at"],
+                name="cases_case_unseen",
+                condition=Q(seen_at=None) & ~Q(state__in=ENDS),
+            ),
             models.Index(fields=["district", "reporter", "id"], name="cases_case_reporter"),
         ]
 

@@ -96,9 +96,7 @@ def allowed(actor: Actor, flow: Flow, case: Standing, lengths: Mapping[str, int]
     ]
 
 
-def decide(
-    actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping[str, int]
-) -> tuple[Row, Held]:
+def decide(actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping[str, int]) -> tuple[Row, Held]:
     """The row and the grant by which the actor makes this move.
 
     Raises ``Missing`` (``verb_unknown``), ``NotYours`` when no post of the actor would ever make it, ``NotNow`` when it
@@ -120,7 +118,10 @@ def decide(
             if row.moves == "up" and len(case.desk) == lengths["district"]:
                 raise NotNow(
                     "top_level",
-                    Say("已经在区中心了，上面没有再高的一级。请派遣或交下一级。", "It is at the district centre already. Dispatch it or hand it down."),
+                    Say(
+                        "已经在区中心了，上面没有再高的一级。请派遣或交下一级。",
+                        "It is at the district centre already. Dispatch it or hand it down.",
+                    ),
                 )
             return row, held
     if any(stands(actor, row, case, lengths) for row in rows if row.source != case.state):
@@ -164,9 +165,7 @@ def check_facts(row: Row, case: Standing, facts: Mapping[str, Any]) -> None:
         )
 
 
-def next_desk(
-    row: Row, held: Held, case: Standing, facts: Mapping[str, Any], lengths: Mapping[str, int]
-) -> str:
+def next_desk(row: Row, held: Held, case: Standing, facts: Mapping[str, Any], lengths: Mapping[str, int]) -> str:
     """The desk after the move made by the grant ``held``.
 
     A community that acts on a case of one of its grids has taken it. Raises ``Missing`` (``area_not_below``) when a
@@ -244,7 +243,7 @@ def settle_time(happened_at: datetime, *, sent_at: datetime | None, at: datetime
 
 
 def may_be_kept_aside(*, happened_at: datetime, changed_at: datetime, facts: Mapping[str, Any]) -> bool:
-    """Whether a refused move carries a fact from the field: it happened before the case moved on, with words or photos."""
+    """Whether a refused move carries a fact from the field: it came before the case moved on, with words or photos."""
     return happened_at < changed_at and bool(facts.get("words") or facts.get("photos"))
 
 
@@ -268,7 +267,8 @@ def check_report(words: str, photos: Sequence[Any]) -> None:
     check_words(words)
     if len(photos) > 9:
         raise Missing(
-            "photos_too_many", Say("一次最多 9 张照片。请挑最清楚的几张。", "At most 9 photos at a time. Please choose the clearest.")
+            "photos_too_many",
+            Say("一次最多 9 张照片。请挑最清楚的几张。", "At most 9 photos at a time. Please choose the clearest."),
         )
 
 
@@ -279,7 +279,7 @@ def check_words(words: str) -> None:
             "words_too_long",
             Say(
                 f"说明最多 5000 字，现在有 {len(words)} 字。请写要点，其余可以分次补充。",
-                f"At most 5,000 characters, this has {len(words):,}. Please keep to the point; more can follow as remarks.",
+                f"At most 5,000 characters, this has {len(words):,}. Please keep to the point; more can follow later.",
             ),
             length=len(words),
             limit=5000,

@@ -15,7 +15,7 @@ CATALOGUE = Subject("catalogue", UUID(int=1))
 
 
 def set_kinds(rows: Sequence[Mapping[str, Any]], *, district: str, key: str, at: datetime) -> None:
-    """Put kinds in place, changing those that are there. Rows: code, name, name_en, limit_hours, words, usual, order."""
+    """Put kinds in place or change them. Rows: code, name, name_en, limit_hours, words, usual, order."""
 
     def act(change: Change) -> Answer:
         Kind.objects.bulk_create(

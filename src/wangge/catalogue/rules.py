@@ -113,7 +113,7 @@ class Row:
 
 @dataclass(frozen=True)
 class State:
-    """A state 状态: its name, what desks call it, what a resident is told, and how many quarters of the sign it fills."""
+    """A state 状态: its name, what desks call it, what a resident is told, and the quarters of the sign it fills."""
 
     name: str
     say: Say

@@ -30,7 +30,9 @@ def demo(port: int, reset: bool, lan: bool) -> None:
     if reset and FOLDER.exists():
         click.echo("Beginning anew: var/demo is removed.")
         shutil.rmtree(FOLDER)
-    network = _network(port) if lan else {"address": f"http://127.0.0.1:{port}", "host": "127.0.0.1", "options": []}
+    network: dict[str, Any] = (
+        _network(port) if lan else {"address": f"http://127.0.0.1:{port}", "host": "127.0.0.1", "options": ()}
+    )
     _write_settings(port, network)
     os.environ["WANGGE_ENV_FILE"] = str((FOLDER / "settings.env").resolve())
     set_up()

@@ -17,7 +17,7 @@ def wangge() -> None:
 
 
 def set_up(store: str | None = None) -> None:
-    """Start Django. ``store`` is a SQLite file to work on instead of the configured database; it is made when missing."""
+    """Start Django. ``store`` is a SQLite file to work on instead of the configured database, made when missing."""
     if store:
         os.environ["WANGGE_DATABASE"] = f"sqlite:///{Path(store).resolve()}"
     import django

@@ -1,8 +1,12 @@
 """``wangge verify``: walk every chain."""
 
+from typing import Any
+
 import click
 
 from wangge.cli.main import Trouble, database_name, set_up, wangge
+
+TRIES = 20
 
 
 @wangge.command()
@@ -12,7 +16,7 @@ def verify(store: str | None) -> None:
     set_up(store)
     from wangge.cases.queries import case_heads
     from wangge.journal import queries
-    from wangge.journal.rules import GENESIS, Fault, Head
+    from wangge.journal.rules import GENESIS, Fault, Head, Subject
 
     click.echo(f"Walking every chain of {database_name()} …")
     faults: list[Fault] = []
@@ -26,7 +30,10 @@ def verify(store: str | None) -> None:
             name = (chain[0].subject_kind, chain[0].subject_id)
             unmet.discard(name)
             head = own.get(name) or kept.get(name) or Head(0, GENESIS)
-            faults += queries.chain_faults(chain, head)
+            broken = queries.chain_faults(chain, head)
+            if broken:
+                broken = _looked_at_again(district, Subject(*name), broken)
+            faults += broken
             altered, gone = queries.content_faults(district, chain)
             faults += altered
             subjects, entries, erased = subjects + 1, entries + len(chain), erased + gone
@@ -36,3 +43,23 @@ def verify(store: str | None) -> None:
     click.echo(f"{subjects} chains, {entries} entries, {erased} contents erased by decision, {len(faults)} faults")
     if faults:
         raise Trouble("The journal is not whole. Keep this database as it is and restore from a backup beside it.")
+
+
+def _looked_at_again(district: str, subject: Any, faults: list[Any]) -> list[Any]:
+    """The faults that are still there when chain and end are read together: somebody may be at work meanwhile."""
+    from wangge.cases.queries import case_heads
+    from wangge.journal.queries import chain_faults, chain_of, kept_heads
+    from wangge.journal.rules import GENESIS, Head
+
+    def end() -> Head:
+        own = case_heads(district, only=subject.id).get(subject.id) if subject.kind == "case" else None
+        return (
+            Head(*own) if own else kept_heads(district, only=subject).get((subject.kind, subject.id), Head(0, GENESIS))
+        )
+
+    for _ in range(TRIES):
+        before = end()
+        chain = chain_of(district, subject)
+        if end() == before:
+            return chain_faults(chain, before)
+    return faults

@@ -13,13 +13,16 @@ from wangge.files.models import Upload
 
 
 def uploads_of(*, district: str, author: UUID, ids: Sequence[UUID]) -> list[Upload]:
-    """The author's own finished files that belong to nothing yet. One statement. Raises ``NotFound`` (``file_unknown``)."""
+    """The author's own finished files that belong to nothing yet. Raises ``NotFound`` (``file_unknown``)."""
     found = list(Upload.objects.filter(district=district, id__in=ids, author=author, state="ready", subject=""))
     missing = set(ids) - {u.id for u in found}
     if missing:
         raise NotFound(
             "file_unknown",
-            Say("有照片没找到，或已经用过。请重新上传再提交。", "A photo was not found, or is used already. Upload it again and send."),
+            Say(
+                "有照片没找到，或已经用过。请重新上传再提交。",
+                "A photo was not found, or is used already. Upload it again and send.",
+            ),
             files=sorted(str(i) for i in missing),
         )
     return found

@@ -36,7 +36,7 @@ class Guess:
 
 
 def recognise(head: bytes) -> Guess:
-    """The type by its signature, never by name or by what the sender says. Raises ``Missing``: ``not_a_picture``, ``picture_heic``."""
+    """The type by its signature, never by its name. Raises ``Missing``: ``not_a_picture``, ``picture_heic``."""
     if head.startswith(b"\xff\xd8\xff"):
         return Guess("photo", "image/jpeg")
     if head.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -64,7 +64,7 @@ def recognise(head: bytes) -> Guess:
                 "picture_heic",
                 Say(
                     "这是 HEIC 照片，暂时打不开。请在手机相机设置里选“兼容性最佳”，或发送 JPG。",
-                    "This is a HEIC picture, which cannot be opened. Set the camera to “Most compatible”, or send a JPG.",
+                    "A HEIC picture cannot be opened here. Set the camera to “Most compatible”, or send a JPG.",
                 ),
             )
         if brand in (b"M4A ", b"M4B ", b"mp42", b"isom", b"mp41", b"iso2", b"3gp4", b"3gp5"):

@@ -1,11 +1,12 @@
 """Reading the journal: by subject, by position, and whole for verification."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import BinaryField, Count, Func, IntegerField, Max, QuerySet, Subquery, Value
 
 from wangge.core.sealing import unseal
 from wangge.journal.models import Content, Counter, Entry, Head, Reading
@@ -81,14 +82,22 @@ def chains(district: str) -> Iterator[list[Entry]]:
         yield chain
 
 
+def chain_of(district: str, subject: Subject) -> list[Entry]:
+    """One subject's whole chain."""
+    rows = Entry.objects.filter(district=district, subject_kind=subject.kind, subject_id=subject.id)
+    return list(rows.order_by("seq"))
+
+
 def chain_faults(chain: list[Entry], head: ChainEnd | None) -> list[Fault]:
     """What is wrong with one subject's chain; ``head`` is what the subject's row says of its end, when known."""
     return check_chain(((line_of(e), bytes(e.previous), bytes(e.hash)) for e in chain), head)
 
 
-def kept_heads(district: str) -> dict[tuple[str, UUID], ChainEnd]:
-    """The chain ends that the journal keeps itself."""
+def kept_heads(district: str, *, only: Subject | None = None) -> dict[tuple[str, UUID], ChainEnd]:
+    """The chain ends that the journal keeps itself, all or one."""
     rows = Head.objects.filter(district=district).values_list("subject_kind", "subject_id", "seq", "hash")
+    if only:
+        rows = rows.filter(subject_kind=only.kind, subject_id=only.id)
     return {(kind, subject): ChainEnd(seq, bytes(own)) for kind, subject, seq, own in rows.iterator(chunk_size=BATCH)}
 
 
@@ -123,7 +132,7 @@ def content_faults(district: str, chain: list[Entry]) -> tuple[list[Fault], int]
         entry, own = marks[row_id]
         if erased_at is not None:
             erased += 1
-        elif bodies[row_id] is None or content_hash(bytes(salt), bodies[row_id] or b"") != own:
+        elif bodies[row_id] is None or content_hash(bytes(salt or b""), bodies[row_id] or b"") != own:
             faults.append(Fault(f"{entry.subject_kind}:{entry.subject_id}", entry.seq, f"content {row_id} was altered"))
     for row_id in marks.keys() - seen:
         entry = marks[row_id][0]
@@ -133,16 +142,33 @@ def content_faults(district: str, chain: list[Entry]) -> tuple[list[Fault], int]
 
 def position_faults(district: str) -> list[Fault]:
     """Positions are dense: as many entries as the last position says, and the counter agrees."""
-    count = Entry.objects.filter(district=district).count()
-    last = Entry.objects.filter(district=district).aggregate(last=Max("position"))["last"] or 0
-    counter = positions([district])[district]
+    taken = Counter.objects.filter(district=district).values("position")
+    found = Entry.objects.filter(district=district).aggregate(
+        count=Count("*"), last=Max("position"), counter=Max(Subquery(taken))
+    )
+    count, last, counter = (found[name] or 0 for name in ("count", "last", "counter"))
     if count == last == counter:
         return []
     return [Fault(f"district:{district}", last, f"{count} entries, last position {last}, counter {counter}")]
 
 
-def subjects_saying(districts: Iterable[str], kind: str, text: str) -> QuerySet[Content]:
+class _Found(Func):
+    """Where bytes stand in bytes, from 1; 0 when they do not."""
+
+    output_field = IntegerField()
+    template, arg_joiner = "position(%(expressions)s)", " in "
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        found = self.copy()
+        found.set_source_expressions(list(reversed(self.get_source_expressions())))
+        return found.as_sql(compiler, connection, template="instr(%(expressions)s)", arg_joiner=", ", **context)
+
+
+def subjects_saying(districts: Iterable[str], kind: str, text: str) -> QuerySet[Any]:
     """Ids of subjects of a kind in whose words or places the text stands; for use inside another query."""
-    return Content.objects.filter(
-        district__in=list(districts), subject_kind=kind, field__in=("words", "place"), body__contains=text.encode()
-    ).values("subject_id")
+    return (
+        Content.objects.filter(district__in=list(districts), subject_kind=kind, field__in=("words", "place"))
+        .annotate(found=_Found(Value(text.encode(), BinaryField()), "body"))
+        .filter(found__gt=0)
+        .values("subject_id")
+    )

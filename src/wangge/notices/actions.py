@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
@@ -60,7 +62,7 @@ def send_queued(send: Send, *, at: datetime, limit: int = 100) -> tuple[int, int
     return sent, failed
 
 
-def _claim(key: tuple[str, str], at: datetime) -> Notice | None:
+def _claim(key: tuple[str, UUID], at: datetime) -> Notice | None:
     """Take a notice for this worker: its next try moves on, so that nobody else sends it meanwhile."""
     with transaction.atomic():
         notice = (
@@ -96,7 +98,9 @@ def _send_one(notice: Notice, send: Send, at: datetime) -> bool:
         notice.receipt = send(phone, settings.SMS["template_unseen"], parameters)[:80]
         notice.state, notice.sent_at, notice.trouble = "sent", at, ""
     except Exception as trouble:
-        notice.trouble = f"{type(trouble).__name__}: {trouble}"[:120] if isinstance(trouble, LookupError) else type(trouble).__name__
+        notice.trouble = (
+            f"{type(trouble).__name__}: {trouble}"[:120] if isinstance(trouble, LookupError) else type(trouble).__name__
+        )
         if next_wait(notice.tries) is None or not phone:
             notice.state = "failed"
         log.warning("sms for case %s not sent (try %s): %s", case.number, notice.tries, type(trouble).__name__)

@@ -98,7 +98,7 @@ def appoint(
                     ends_on=g.ends_on,
                 )
                 for g in grants
-            ]  # fmt: skip
+            ]
         )
         Account(username=username, person=person, password=make_password(password), must_change=must_change).save(
             force_insert=True
@@ -209,7 +209,7 @@ def change_password(*, actor: Actor, old: str, new: str, key: str, at: datetime)
 
     def act(change: Change) -> Answer:
         Account.objects.filter(pk=account.pk).update(password=make_password(new), must_change=False)
-        Session.objects.filter(account=account, ended_at=None).exclude(id=actor.session).update(ended_at=at)
+        Session.objects.filter(account=account, ended_at=None).exclude(id=actor.session or PUBLIC).update(ended_at=at)
         change.record(Subject("person", actor.person), "account.change_password")
         return Answer(200, {"username": account.username, "must_change": False})
 

@@ -7,11 +7,15 @@ from zoneinfo import ZoneInfo
 from wangge.core.words import Say
 
 _CELL, _LOW, _HIGH = 9.6, 1.4, 13.0
+_FACE = '<svg viewBox="0 0 16 16" aria-hidden="true">{}</svg>'
 _CORNERS = ((_LOW, _LOW), (_HIGH, _LOW), (_LOW, _HIGH), (_HIGH, _HIGH))
 
 
 def due_words(due: datetime, at: datetime, zone: ZoneInfo) -> tuple[str, Say]:
-    """``late``, ``soon`` or ``ok`` with people's words: 超 1 小时 · 剩 40 分 · 今天 17:30 前 · 周三 12:00 前 · 12 月 3 日前."""
+    """``late``, ``soon`` or ``ok`` with people's words.
+
+    超 1 小时 · 剩 40 分 · 今天 17:30 前 · 周三 12:00 前 · 12 月 3 日前.
+    """
     left = due - at
     if left < timedelta(0):
         return "late", Say(f"超 {_span(-left).zh}", f"{_span(-left).en} over")
@@ -51,7 +55,7 @@ def moment_words(moment: datetime, at: datetime, zone: ZoneInfo) -> Say:
 
 
 def quarter_svg(filled: int, *, state: str, label: str, size: str = "") -> str:
-    """The quarter sign 四格: cells filled in reading order, a dot in the cell whose turn it is, crossed when refused."""
+    """The quarter sign 四格: cells filled in reading order, a dot where it stands, crossed when refused."""
     tone = "done" if state == "closed" else "hold" if state in ("declined", "voided") else ""
     parts = []
     for index, (x, y) in enumerate(_CORNERS):
@@ -69,9 +73,11 @@ def quarter_svg(filled: int, *, state: str, label: str, size: str = "") -> str:
 def clock_svg(tone: str, share: float) -> str:
     """A clock face whose wedge is the share of time used; a triangle when it is over, a tick when done."""
     if tone == "late":
-        return '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M8 1 15.5 15H.5z"/><path d="M8 6v4M8 11.6v1.4" stroke="#fff" stroke-width="1.6"/></svg>'
+        return _FACE.format(
+            '<path d="M8 1 15.5 15H.5z"/><path d="M8 6v4M8 11.6v1.4" stroke="#fff" stroke-width="1.6"/>'
+        )
     if tone == "done":
-        return '<svg viewBox="0 0 16 16" aria-hidden="true"><path d="M2 8.5 6.2 13 14 3.5" fill="none" stroke="currentColor" stroke-width="2.2"/></svg>'
+        return _FACE.format('<path d="M2 8.5 6.2 13 14 3.5" fill="none" stroke="currentColor" stroke-width="2.2"/>')
     angle = min(max(share, 0.02), 0.98) * 2 * math.pi
     x, y = 8 + 5 * math.sin(angle), 8 - 5 * math.cos(angle)
     large = 1 if angle > math.pi else 0
@@ -89,7 +95,13 @@ def promise_words(due: datetime, zone: ZoneInfo) -> Say:
 
 
 _SYSTEMS = ("Android", "iPhone", "iPad", "HarmonyOS", "Windows", "Mac OS", "Linux")
-_BROWSERS = (("MicroMessenger", "微信"), ("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+_BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
 
 
 def device_words(agent: str) -> Say:

@@ -12,7 +12,9 @@ TEXTS: dict[str, Say] = {
     "username": Say("用户名", "User name"),
     "password": Say("密码", "Password"),
     "forgot": Say("忘了密码，请上级重设，马上能用。", "Forgot it? A superior can reset it at once."),
-    "staff_only": Say("网格员和各级中心从这里进。居民报事不用登录。", "For grid workers and centres. Residents need no account."),
+    "staff_only": Say(
+        "网格员和各级中心从这里进。居民报事不用登录。", "For grid workers and centres. Residents need no account."
+    ),
     "to_residents": Say("我是居民，要报事", "I am a resident with something to report"),
     "password_change": Say("改密码", "Change password"),
     "password_first": Say("第一次登录，请先改密码", "First log-in: please change the password"),
@@ -39,7 +41,9 @@ TEXTS: dict[str, Say] = {
     "no_place": Say("地点待定", "No place yet"),
     "unseen": Say("没人打开", "Nobody has opened it"),
     "news": Say("有新进展，点这里看", "There is news: look again"),
-    "reconnecting": Say("网络断了，正在重连。下面是断开前的内容。", "The network is gone; trying again. Below is what was there before."),
+    "reconnecting": Say(
+        "网络断了，正在重连。下面是断开前的内容。", "The network is gone; trying again. Below is what was there before."
+    ),
     "place": Say("地点", "Place"),
     "owner": Say("现在归", "Now with"),
     "channel": Say("来源", "Came by"),
@@ -48,7 +52,9 @@ TEXTS: dict[str, Say] = {
     "channel_import": Say("批量导入", "an import"),
     "due": Say("期限", "Due"),
     "contact": Say("联系方式", "Contact"),
-    "contact_kept": Say("已留手机号，看号码要写明原因，会记在案卷里", "A number was left; opening it wants a reason and is recorded"),
+    "contact_kept": Say(
+        "已留手机号，看号码要写明原因，会记在案卷里", "A number was left; opening it wants a reason and is recorded"
+    ),
     "contact_none": Say("没有留", "None left"),
     "contact_look": Say("看号码", "Open the number"),
     "reason": Say("为什么要看", "Why it is to be seen"),
@@ -66,7 +72,10 @@ TEXTS: dict[str, Say] = {
     "result": Say("核实结果", "Finding"),
     "place_choose": Say("地点在哪个网格", "Which grid is it in"),
     "choose": Say("请选择", "Please choose"),
-    "kept_aside": Say("案子已经往前走了，这一步没有算数；您的说明和照片已附在案卷里。", "The case had moved on; your words and photos are kept in its file."),
+    "kept_aside": Say(
+        "案子已经往前走了，这一步没有算数；您的说明和照片已附在案卷里。",
+        "The case had moved on; your words and photos are kept in its file.",
+    ),
     "back": Say("返回", "Back"),
     "report_title": Say("哪里不好，告诉我们", "What is wrong? Tell us"),
     "report_sub": Say("拍照、写一句，有一样就行。", "A photo or a sentence is enough."),
@@ -91,7 +100,9 @@ TEXTS: dict[str, Say] = {
     "emergency": Say("着火、漏气、有人受伤，先打电话", "Fire, gas or somebody hurt: call first"),
     "track": Say("查进度", "Follow a report"),
     "track_code": Say("12 位查询码", "The code of 12 letters"),
-    "track_kept": Say("收到了，谢谢您。请记下这一页或查询码。", "It has come in, thank you. Keep this page or the code."),
+    "track_kept": Say(
+        "收到了，谢谢您。请记下这一页或查询码。", "It has come in, thank you. Keep this page or the code."
+    ),
     "track_code_is": Say("查询码", "Code"),
     "track_when": Say("您报的事", "What you reported on"),
     "track_promise": Say("答应办好", "Promised by"),
@@ -117,7 +128,10 @@ TEXTS: dict[str, Say] = {
     "fault_title": Say("系统出错了", "Something went wrong"),
     "fault_words": Say("您的内容没有丢，请稍后再试。", "Nothing of yours is lost; please try again later."),
     "refused_title": Say("这一步没有成", "This could not be done"),
-    "csrf": Say("页面放得太久了。请返回上一页，刷新后再提交；写的内容还在。", "The page has been open too long. Go back, reload and send again."),
+    "csrf": Say(
+        "页面放得太久了。请返回上一页，刷新后再提交；写的内容还在。",
+        "The page has been open too long. Go back, reload and send again.",
+    ),
     "home": Say("回首页", "To the start"),
     "demo": Say("演示：人物、地点和案件都是虚构的", "Demonstration: people, places and cases are fictional"),
     "menu": Say("主菜单", "Main menu"),
@@ -133,7 +147,11 @@ TEXTS: dict[str, Say] = {
     "fault_number": Say("故障号", "Fault number"),
     "contact_left": Say("已留手机号", "A number was left"),
     "contact_recorded": Say("这次查看已记在案卷里。", "This look is recorded in the file of the case."),
-    "nothing_found": Say("没有找到。可以换几个字，或只输编号的后几位。", "Nothing found. Try other words, or the last digits of the number."),
+    "nothing_found": Say(
+        "没有找到。可以换几个字，或只输编号的后几位。",
+        "Nothing found. Try other words, or the last digits of the number.",
+    ),
+    "since": Say("开始于", "Since"),
     "step_of": Say("第 {n} 步，共 4 步，{state}", "Step {n} of 4, {state}"),
 }
 

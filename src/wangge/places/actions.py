@@ -8,8 +8,8 @@ from uuid import UUID
 from wangge.core.ids import PUBLIC
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import Subject, digest
-from wangge.places.queries import area_names
 from wangge.places.models import Area, Building
+from wangge.places.queries import area_names
 
 GROUND = Subject("ground", UUID(int=2))
 

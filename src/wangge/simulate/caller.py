@@ -1,4 +1,4 @@
-"""A person with a phone or a desk, as the HTTP API sees one: signs in, sends commands with keys, asks again when cut off."""
+"""A person with a phone or a desk, as the HTTP API sees one: signs in, sends commands with keys, tries again."""
 
 import time
 from datetime import UTC, datetime

@@ -73,7 +73,10 @@ def _authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateK
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "wangge demo authority")])
     now = datetime.now(UTC)
-    private = [x509.IPAddress(ipaddress.ip_network(n)) for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16")]
+    private = [
+        x509.IPAddress(ipaddress.ip_network(n))
+        for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16")
+    ]
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -113,9 +116,7 @@ def _leaf(
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False
-        )
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
 
@@ -138,9 +139,7 @@ def _write_key(path: Path, key: ec.EllipticCurvePrivateKey) -> None:
     path.touch(mode=0o600, exist_ok=True)
     path.chmod(0o600)
     path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
 
 
@@ -173,7 +172,7 @@ STEPS = (
     ("安卓、鸿蒙", "下载后打开：设置 → 安全 → 加密与凭据 → 安装证书 → CA 证书，选刚下载的文件。",
      "Android, HarmonyOS", "Settings → Security → Encryption & credentials → Install a certificate → CA certificate."),
     ("苹果手机", "下载后：设置 → 已下载描述文件 → 安装；再到 通用 → 关于本机 → 证书信任设置，打开开关。",
-     "iPhone", "Settings → Profile Downloaded → Install; then General → About → Certificate Trust Settings, switch it on."),
+     "iPhone", "Settings → Profile Downloaded → Install; then General → About → Certificate Trust Settings: on."),
     ("电脑", "浏览器设置里搜“证书”，导入到“受信任的根证书”。",
      "Computer", "Search the browser's settings for “certificates” and import it as a trusted authority."),
 )  # fmt: skip
@@ -182,18 +181,21 @@ STEPS = (
 def trust_page(site: str, fingerprint: str) -> str:
     """How to trust the demo's authority, and why; phone size, in Chinese and English, nothing loaded from elsewhere."""
     steps = "".join(
-        f"<li><b>{zh}</b> {how_zh}<br><span lang=en><b>{en}</b> {how_en}</span></li>" for zh, how_zh, en, how_en in STEPS
+        f"<li><b>{zh}</b> {how_zh}<br><span lang=en><b>{en}</b> {how_en}</span></li>"
+        for zh, how_zh, en, how_en in STEPS
     )
     return f"""<!doctype html><html lang="zh"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1"><title>信任演示证书</title><style>
-body{{font:1.0625rem/1.6 system-ui,sans-serif;color:#16202b;background:#f5f3ee;margin:0 auto;max-width:34rem;padding:1.25rem}}
-a.b{{display:block;text-align:center;padding:.9rem;border-radius:.75rem;background:#0b57a4;color:#fff;font-weight:700;text-decoration:none;margin:1rem 0}}
+body{{font:1.0625rem/1.6 system-ui,sans-serif;color:#16202b;background:#f5f3ee;margin:0 auto;max-width:34rem;
+padding:1.25rem}}
+a.b{{display:block;text-align:center;padding:.9rem;border-radius:.75rem;background:#0b57a4;color:#fff;
+font-weight:700;text-decoration:none;margin:1rem 0}}
 a.q{{background:#fff;color:#0b57a4;border:1px solid #6f7680}}li{{margin:0 0 .9rem}}ol{{padding-left:1.25rem}}
 code{{font-size:.8rem;overflow-wrap:anywhere}}[lang=en]{{color:#4a5561}}</style></head><body>
 <h1>先信任这台演示机</h1>
 <p>手机的相机、定位和离线功能只在加密连接下能用。演示机用自己的证书，请安装一次；演示结束后可以删掉。</p>
-<p lang="en">Camera, position and offline work need an encrypted connection. The demo signs its own; trust it once and remove it
-afterwards. It can sign for private addresses only.</p>
+<p lang="en">Camera, position and offline work need an encrypted connection. The demo signs its own; trust it once and
+remove it afterwards. It can sign for private addresses only.</p>
 <a class="b" href="/wangge-ca.crt">1 下载证书 Download the certificate</a><ol>{steps}</ol>
 <a class="b q" href="{site}/">2 打开网格 Open wangge</a>
 <p>指纹 SHA-256<br><code>{fingerprint}</code></p></body></html>"""

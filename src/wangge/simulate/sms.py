@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from wangge.notices.rules import signature
 
-KEY_ID, KEY_SECRET = "demo", "demo-sms-secret"  # noqa: S105
+KEY_ID, KEY_SECRET = "demo", "demo-sms-secret"
 TEMPLATES = {"SMS_WANGGE_UNSEEN": "案件 {number}（{kind}）交给您已 {minutes} 分钟，还没有人打开。请尽快查看。"}
 SHOWN = 200
 
@@ -39,10 +39,14 @@ class _Handler(BaseHTTPRequestHandler):
         given = {name: values[0] for name, values in parse_qs(self.rfile.read(length).decode()).items()}
         right = signature(given, secret=KEY_SECRET)
         if given.get("AccessKeyId") != KEY_ID or given.get("Signature") != right:
-            return self._answer(400, {"Code": "SignatureDoesNotMatch", "Message": "signature", "RequestId": str(uuid4())})
+            return self._answer(
+                400, {"Code": "SignatureDoesNotMatch", "Message": "signature", "RequestId": str(uuid4())}
+            )
         text = TEMPLATES.get(given.get("TemplateCode", ""))
         if text is None:
-            return self._answer(200, {"Code": "isv.SMS_TEMPLATE_ILLEGAL", "Message": "template", "RequestId": str(uuid4())})
+            return self._answer(
+                200, {"Code": "isv.SMS_TEMPLATE_ILLEGAL", "Message": "template", "RequestId": str(uuid4())}
+            )
         values = json.loads(given.get("TemplateParam") or "{}")
         self.server.messages.appendleft(
             {
@@ -66,7 +70,8 @@ class _Handler(BaseHTTPRequestHandler):
             "<style>body{font:1rem/1.5 system-ui,sans-serif;margin:1.5rem auto;max-width:40rem;padding:0 1rem}"
             "li{margin:0 0 1rem;list-style:none;border:1px solid #dcd6ca;border-radius:.75rem;padding:.75rem 1rem}"
             "ul{padding:0}p{margin:0}</style><h1>短信替身 SMS stand-in</h1>"
-            f"<p>演示用：短信没有发出去，都在这里。Nothing left this machine.</p><ul>{rows or '<li>还没有短信。No messages yet.</li>'}</ul>"
+            "<p>演示用：短信没有发出去，都在这里。Nothing left this machine.</p>"
+            f"<ul>{rows or '<li>还没有短信。No messages yet.</li>'}</ul>"
         )
         return self._send(200, page.encode(), "text/html; charset=utf-8")
 

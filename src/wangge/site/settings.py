@@ -44,7 +44,8 @@ CSRF_FAILURE_VIEW = "wangge.pages.views.csrf_failure"
 SESSION_COOKIE = "wangge_session"
 SESSION_HOURS = HERE.number("SESSION_HOURS", 12)
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"
+"""With ``no-referrer`` browsers send our own forms with ``Origin: null``, which the form key check refuses."""
 X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [

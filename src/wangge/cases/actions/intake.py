@@ -51,7 +51,10 @@ def report(
     if not actor.is_public and not actor.may("report.make"):
         raise NotYours(
             "not_yours",
-            Say("您的岗位不能上报。请用居民页面，或请网格员代报。", "Your post does not report. Please use the residents' page."),
+            Say(
+                "您的岗位不能上报。请用居民页面，或请网格员代报。",
+                "Your post does not report. Please use the residents' page.",
+            ),
         )
     check_report(words, photos)
     payload = {
@@ -71,10 +74,10 @@ def report(
         if kind:
             kind_named(kind)
         found = locate(place, district=district)
-        uploads = uploads_of(district=district, author=actor.person, ids=photos) if photos else []
         case_id, own_id = uuid7(), report_id or uuid7()
         subject = Subject("case", case_id)
-        marks = _keep(change, subject, words=words, found=found, phone=phone, photos=photos)
+        marks = _keep(change, subject, words=words, found=found, phone=phone)
+        marks += attach_files(change, subject, actor.person, photos)
         case = _new_case(
             district=district, case_id=case_id, found=found, kind=kind, channel=channel, reporter=actor.person,
             marks=marks, happened_at=happened_at, at=at,
@@ -99,26 +102,26 @@ def report(
             "case.report",
             now=MATTERS.first,
             facts={
-                "report": str(own_id), "number": case.number, "kind": kind, "area": case.area, "desk": case.desk,
-                "channel": channel, "photos": len(photos), "handed": case.seen_at is None,
-            },  # fmt: skip
-            content=marks,
+                "report": str(own_id),
+                "number": case.number,
+                "kind": kind,
+                "area": case.area,
+                "desk": case.desk,
+                "channel": channel,
+                "photos": len(photos),
+                "handed": case.seen_at is None,
+            },
+            content=tuple(marks),
         )
         case.head_seq, case.head_hash = head.seq, head.hash
         case.save(force_insert=True)
         told.save(force_insert=True)
-        if uploads:
-            attach(uploads, subject=str(subject))
-        return Answer(
-            201, {"report": {"id": str(own_id), "code": told.code}, "case": case_answer(case, actor, at=at)}
-        )
+        return Answer(201, {"report": {"id": str(own_id), "code": told.code}, "case": case_answer(case, actor, at=at)})
 
     return commit(command, act)
 
 
-def _keep(
-    change: Change, subject: Subject, *, words: str, found: Located, phone: str, photos: Sequence[UUID]
-) -> tuple[ContentMark, ...]:
+def _keep(change: Change, subject: Subject, *, words: str, found: Located, phone: str) -> list[ContentMark]:
     marks = []
     if words.strip():
         marks.append(change.keep(subject, "words", words.strip().encode()))
@@ -126,13 +129,22 @@ def _keep(
         marks.append(change.keep(subject, "place", orjson.dumps(found.plain(), option=orjson.OPT_SORT_KEYS)))
     if phone:
         marks.append(change.keep(subject, "contact", check_phone(phone).encode()))
-    marks += keep_files(change, subject, photos)
-    return tuple(marks)
+    return marks
 
 
-def keep_files(change: Change, subject: Subject, photos: Sequence[UUID]) -> list[ContentMark]:
-    """One content row a file, so that each can be erased alone."""
-    return [change.keep(subject, "file", orjson.dumps({"id": str(photo)})) for photo in photos]
+def attach_files(change: Change, subject: Subject, author: UUID, ids: Sequence[UUID]) -> list[ContentMark]:
+    """Let the author's uploads belong to the subject; one content row a file, so that each can be erased alone.
+
+    The row holds the file's own hash, so that the chain vouches for the bytes as well.
+    """
+    if not ids:
+        return []
+    uploads = uploads_of(district=change.command.district, author=author, ids=ids)
+    attach(uploads, subject=str(subject))
+    return [
+        change.keep(subject, "file", orjson.dumps({"id": str(u.id), "type": u.media_type, "sha256": u.sha256}))
+        for u in sorted(uploads, key=lambda upload: ids.index(upload.id))
+    ]
 
 
 def check_phone(phone: str) -> str:
@@ -141,7 +153,10 @@ def check_phone(phone: str) -> str:
     if not plain.removeprefix("+").isdigit() or not 5 <= len(plain) <= 16:
         raise Missing(
             "phone_unreadable",
-            Say("手机号看起来不对。请核对，或留空不填。", "The telephone number does not look right. Check it, or leave it empty."),
+            Say(
+                "手机号看起来不对。请核对，或留空不填。",
+                "The telephone number does not look right. Check it, or leave it empty.",
+            ),
         )
     return plain
 
@@ -206,4 +221,3 @@ def _next_of_day(district: str, at: datetime) -> int:
             [district, today(at)],
         )
         return int(cursor.fetchone()[0])
-

@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 
-from wangge.cases.actions.intake import keep_files
+from wangge.cases.actions.intake import attach_files
 from wangge.cases.models import Case
 from wangge.cases.queries import case_answer, case_for, reports_of, standing
 from wangge.cases.rules import (
@@ -28,8 +28,6 @@ from wangge.catalogue.queries import flow_named, kind_named, limit_hours
 from wangge.catalogue.rules import Row
 from wangge.core.refusals import Missing, NotNow, NotYours, Refused, not_found
 from wangge.core.words import Say
-from wangge.files.actions import attach
-from wangge.files.queries import uploads_of
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.queries import content_of
 from wangge.journal.rules import ContentMark, Head, Subject, digest
@@ -93,7 +91,7 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
     subject = Subject("case", case.id)
     at, happened_at = change.command.recorded_at, change.command.happened_at
     recorded: dict[str, Any] = {}
-    marks = _words_and_files(change, subject, actor, case, facts)
+    marks = _words_and_files(change, subject, actor, facts)
 
     if facts.get("kind"):
         case.kind = kind_named(str(facts["kind"])).code
@@ -106,7 +104,8 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
     case.desk = next_desk(row, held, was, facts, lengths)
     if row.moves == "down" and not area_exists(case.desk):
         raise Missing(
-            "area_unknown", Say("没有这个地域编码。请从列表里选。", "There is no such area. Please choose from the list.")
+            "area_unknown",
+            Say("没有这个地域编码。请从列表里选。", "There is no such area. Please choose from the list."),
         )
     if row.moves == "down" and len(case.desk) > len(case.area):
         case.area, case.located = case.desk, len(case.desk) >= lengths["community"]
@@ -145,18 +144,11 @@ def _uuid(value: Any) -> UUID:
         raise not_found() from None
 
 
-def _words_and_files(
-    change: Change, subject: Subject, actor: Actor, case: Case, facts: Mapping[str, Any]
-) -> list[ContentMark]:
+def _words_and_files(change: Change, subject: Subject, actor: Actor, facts: Mapping[str, Any]) -> list[ContentMark]:
     marks = []
     if facts.get("words"):
         marks.append(change.keep(subject, "words", str(facts["words"]).strip().encode()))
-    photos = [_uuid(photo) for photo in facts.get("photos", ())]
-    if photos:
-        uploads = uploads_of(district=case.district, author=actor.person, ids=photos)
-        attach(uploads, subject=str(subject))
-        marks += keep_files(change, subject, photos)
-    return marks
+    return marks + attach_files(change, subject, actor.person, [_uuid(photo) for photo in facts.get("photos", ())])
 
 
 def _settle_place(change: Change, subject: Subject, case: Case, found: Located) -> list[ContentMark]:
@@ -164,12 +156,18 @@ def _settle_place(change: Change, subject: Subject, case: Case, found: Located) 
     if not found.known:
         raise Missing(
             "place_unknown",
-            Say("这个地址对不上网格。请选网格、楼道码或在地图上点位置。", "This address leads to no grid. Choose a grid or a door code, or point on the map."),
+            Say(
+                "这个地址对不上网格。请选网格、楼道码或在地图上点位置。",
+                "This address leads to no grid. Choose a grid or a door code, or point on the map.",
+            ),
         )
     if not found.area.startswith(case.desk):
         raise Missing(
             "place_elsewhere",
-            Say("这个地点不归您这里管。请先报上一级，由上一级交下去。", "This place is not in your area. Hand the case up first."),
+            Say(
+                "这个地点不归您这里管。请先报上一级，由上一级交下去。",
+                "This place is not in your area. Hand the case up first.",
+            ),
             area=found.area,
         )
     mark = change.keep(subject, "place", orjson.dumps(found.plain(), option=orjson.OPT_SORT_KEYS))
@@ -178,7 +176,7 @@ def _settle_place(change: Change, subject: Subject, case: Case, found: Located) 
 
 
 def _run_clock(case: Case, row: Row, *, kind_changed: bool, happened_at: datetime, at: datetime) -> None:
-    """Start, keep or stop the clock as the row says. Due times are set by our clock, on time is judged by the fact's."""
+    """Start, keep or stop the clock as the row says. Due times are ours; on time is judged by the fact's."""
     if row.clock == "stop":
         case.ended_at = happened_at
         case.on_time = on_time(happened_at=happened_at, last_happened_at=case.happened_at, due_at=case.due_at)
@@ -204,7 +202,7 @@ def _keep_aside(
 ) -> Answer:
     case = Case.objects.select_for_update().get(district=change.command.district, id=case_id)
     subject = Subject("case", case.id)
-    marks = _words_and_files(change, subject, actor, case, facts)
+    marks = _words_and_files(change, subject, actor, facts)
     head = change.record(
         subject,
         "case.keep_aside",
@@ -219,7 +217,7 @@ def _keep_aside(
     )
     say = Say(
         f"案子已经往前走了，这一步没有算数；您的说明和照片已附在案卷里。（{late.say.zh}）",
-        f"The case had moved on, so this step does not count; your words and photos are kept in its file. ({late.say.en})",
+        f"The case had moved on, so this step does not count; words and photos are kept in its file. ({late.say.en})",
     )
     return Answer(202, {"kept_aside": True, "code": late.code, "detail": say.pair(), "case": {"id": str(case_id)}})
 
@@ -264,10 +262,13 @@ def look_at_contact(*, actor: Actor, case_id: UUID, reason: str, key: str, at: d
     case = case_for(actor, case_id)
     if not actor.may("content.see"):
         raise NotYours(
-            "not_yours", Say("您的岗位不能看联系方式。请找受理中心。", "Your post may not see contacts. Please ask the desk.")
+            "not_yours",
+            Say("您的岗位不能看联系方式。请找受理中心。", "Your post may not see contacts. Please ask the desk."),
         )
     if not reason.strip():
-        raise Missing("reason_missing", Say("请写明为什么要看，会记在案卷里。", "Please say why; it is kept in the file."))
+        raise Missing(
+            "reason_missing", Say("请写明为什么要看，会记在案卷里。", "Please say why; it is kept in the file.")
+        )
     contact = next((r.contact for r in reports_of(case) if r.contact), None)
     if contact is None:
         raise Missing("no_contact", Say("上报人没有留联系方式。", "The reporter left no telephone number."))

@@ -93,7 +93,7 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
 
 
 def mine(actor: Actor) -> Q:
-    """Open cases whose next act is the actor's: at the own desk before dispatch and at the end, at the own unit between."""
+    """Open cases whose next act is the actor's: at the own desk, except while a unit has them."""
     turn = Q(pk__in=[])
     with_unit = Q(state__in=("dispatched", "handling"))
     for held in actor.grants:
@@ -101,7 +101,9 @@ def mine(actor: Actor) -> Q:
             turn |= with_unit & Q(district=held.district, unit=held.unit)
         elif len(held.area) == settings.CODE_LENGTHS["grid"]:
             before = ~with_unit & ~Q(state="handled") & Q(desk=held.area)
-            turn |= Q(district=held.district) & (before | Q(state="handled", area=held.area) | Q(state="verifying", area=held.area))
+            turn |= Q(district=held.district) & (
+                before | Q(state="handled", area=held.area) | Q(state="verifying", area=held.area)
+            )
         elif held.area:
             at_desk = Q(desk=held.area)
             if len(held.area) == settings.CODE_LENGTHS["community"]:
@@ -120,7 +122,7 @@ def _searched(rows: QuerySet[Case], actor: Actor, text: str) -> QuerySet[Case]:
 def page_of(
     rows: QuerySet[Case], *, sort: str, after: tuple[str, str] | None, limit: int
 ) -> tuple[list[Case], tuple[str, str] | None]:
-    """A page by keyset: ``sort`` is ``newest`` (by making) or ``due`` (soonest first). Gives the rows and the next key."""
+    """A page by keyset: ``sort`` is ``newest`` (by making) or ``due`` (soonest first). Gives rows and next key."""
     if sort == "due":
         rows = rows.filter(due_at__isnull=False).order_by("due_at", "id")
         if after:
@@ -208,7 +210,9 @@ def case_by_id(district: str, case_id: UUID) -> Case | None:
     return Case.objects.filter(district=district, id=case_id).first()
 
 
-def case_heads(district: str) -> dict[UUID, tuple[int, bytes]]:
-    """What the cases of a district say of the end of their own chains."""
+def case_heads(district: str, *, only: UUID | None = None) -> dict[UUID, tuple[int, bytes]]:
+    """What the cases of a district, or one of them, say of the end of their own chains."""
     rows = Case.objects.filter(district=district).values_list("id", "head_seq", "head_hash")
+    if only:
+        rows = rows.filter(id=only)
     return {case: (seq, bytes(own)) for case, seq, own in rows.iterator(chunk_size=2000)}

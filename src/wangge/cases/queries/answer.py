@@ -89,7 +89,13 @@ def people_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:
     units = [case.unit] if case.unit is not None else []
     areas = [case.area] if case.unit is not None else list({case.desk, case.area})
     return [
-        {"id": str(g.person_id), "name": g.person.name, "post": g.post, "label": POSTS[g.post].say.pair(), "area": g.area}
+        {
+            "id": str(g.person_id),
+            "name": g.person.name,
+            "post": g.post,
+            "label": POSTS[g.post].say.pair(),
+            "area": g.area,
+        }
         for g in holders(areas=areas, units=units, day=day)
         if "case.remark" in POSTS[g.post].verbs
     ]

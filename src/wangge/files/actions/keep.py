@@ -19,7 +19,11 @@ def attach(uploads: Sequence[Upload], *, subject: str) -> None:
     district = uploads[0].district
     if Upload.objects.filter(district=district, id__in=ids, subject="").update(subject=subject) != len(ids):
         raise NotNow(
-            "file_taken", Say("有一张照片已经用在别的案子里了。请重新上传。", "A photo already belongs to another case. Please upload it again.")
+            "file_taken",
+            Say(
+                "有一张照片已经用在别的案子里了。请重新上传。",
+                "A photo already belongs to another case. Please upload it again.",
+            ),
         )
 
 

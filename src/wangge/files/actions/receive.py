@@ -27,7 +27,10 @@ from wangge.files.rules import (
     wav_is_whole,
 )
 
-BROKEN = Say("照片打不开，可能没传完整。请重新拍一张或再发一次。", "The picture cannot be opened; it may be incomplete. Take it again or send it once more.")
+BROKEN = Say(
+    "照片打不开，可能没传完整。请重新拍一张或再发一次。",
+    "The picture cannot be opened; it may be incomplete. Take it again or send it once more.",
+)
 
 
 class DiskFull(Refused):
@@ -92,12 +95,16 @@ def append(upload: Upload, *, offset: int, chunk: bytes, checksum: Checksum | No
     if upload.state != "receiving" or offset != here or here + len(chunk) > upload.length:
         raise NotNow(
             "offset_wrong",
-            Say(f"续传位置不对，服务器已有 {here} 字节。请从这里接着传。", f"The server has {here} bytes; please go on from there."),
+            Say(
+                f"续传位置不对，服务器已有 {here} 字节。请从这里接着传。",
+                f"The server has {here} bytes; please go on from there.",
+            ),
             offset=here,
         )
     if checksum is not None and not checksum.fits(chunk):
         raise ChecksumMismatch(
-            "checksum_mismatch", Say("这一段传坏了，请重发这一段。", "This part was damaged on its way; please send it again.")
+            "checksum_mismatch",
+            Say("这一段传坏了，请重发这一段。", "This part was damaged on its way; please send it again."),
         )
     path = _partial(upload.id)
     with _room_on_disk():
@@ -145,7 +152,9 @@ def _examine(upload: Upload, body: bytes) -> None:
         body = _made_anew(upload, body)
     else:
         if guess.media_type == "audio/wav" and not wav_is_whole(body[:12], len(body)):
-            raise Missing("sound_broken", Say("录音没传完整。请再发一次。", "The sound is incomplete. Please send it again."))
+            raise Missing(
+                "sound_broken", Say("录音没传完整。请再发一次。", "The sound is incomplete. Please send it again.")
+            )
         upload.media_type = guess.media_type
     upload.kind = guess.kind
     upload.sha256 = hashlib.sha256(body).hexdigest()
@@ -161,7 +170,10 @@ def _made_anew(upload: Upload, body: bytes) -> bytes:
             if sent.width * sent.height > MOST_PIXELS:
                 raise Missing(
                     "too_many_pixels",
-                    Say("照片尺寸太大（超过 5000 万像素）。请在手机上调小后再发。", "The picture has more than 50 million pixels. Please make it smaller."),
+                    Say(
+                        "照片尺寸太大（超过 5000 万像素）。请在手机上调小后再发。",
+                        "The picture has more than 50 million pixels. Please make it smaller.",
+                    ),
                 )
             upload.facts = _facts_of(sent)
             picture = ImageOps.exif_transpose(sent)

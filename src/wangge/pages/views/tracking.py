@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -29,7 +30,12 @@ def _facts(code: str) -> dict[str, Any]:
     report, case = queries.tracked(code)
     reader = public_actor(case.district)
     entries = queries.entry_answers(entries_about(case.district, Subject("case", case.id)), reader)
-    return {"report": report, "row": case, "case": queries.case_answer(case, reader, at=timezone.now()), "entries": entries}
+    return {
+        "report": report,
+        "row": case,
+        "case": queries.case_answer(case, reader, at=timezone.now()),
+        "entries": entries,
+    }
 
 
 def _photos(facts: dict[str, Any]) -> list[dict[str, Any]]:
@@ -40,7 +46,9 @@ def _photos(facts: dict[str, Any]) -> list[dict[str, Any]]:
         if mine or entry["verb"] in SHOWN_VERBS[1:]:
             name = "track_before" if mine else "track_after"
             photos += [{"id": f["id"], "text": name, "at": entry["happened_at"]} for f in entry["files"]]
-    return [p for p in photos if p["text"] == "track_before"][:1] + [p for p in photos if p["text"] == "track_after"][-1:]
+    return [p for p in photos if p["text"] == "track_before"][:1] + [p for p in photos if p["text"] == "track_after"][
+        -1:
+    ]
 
 
 @resident_page
@@ -54,7 +62,9 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
         [(e["verb"], e["now"], e["happened_at"]) for e in facts["entries"]]  # type: ignore[misc]
     )
     area = row.area
-    worker = next((g.person.name for g in holders(areas=[area], day=today(timezone.now())) if g.post == "grid_worker"), "")
+    worker = next(
+        (g.person.name for g in holders(areas=[area], day=today(timezone.now())) if g.post == "grid_worker"), ""
+    )
     response = show(
         request,
         "track",
@@ -84,7 +94,7 @@ def _reason(facts: dict[str, Any]) -> str | None:
 
 @require_GET
 @resident_page
-def photo(request: HttpRequest, code: str, file_id: UUID) -> HttpResponse:
+def photo(request: HttpRequest, code: str, file_id: UUID) -> HttpResponseBase:
     """One of the photos that the tracking page shows, and no other."""
     facts = _facts(code)
     if str(file_id) not in {p["id"] for p in _photos(facts)}:

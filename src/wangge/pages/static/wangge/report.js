@@ -1,4 +1,4 @@
-// Takes the phone's position when asked, and lets a report be sent once. The page works without this file.
+// Shows the chosen photos, takes the phone's position when asked, and says that a report is on its way. The page works without this file.
 const form = document.getElementById("report");
 const button = document.getElementById("position");
 const said = document.getElementById("position-said");
@@ -18,6 +18,19 @@ if (button && navigator.geolocation && window.isSecureContext) {
     );
   });
 }
+
+const shoot = form.elements.photos;
+const shots = form.querySelector(".shots");
+form.classList.add("rich");
+shoot.addEventListener("change", () => {
+  shots.replaceChildren(...[...shoot.files].slice(0, 9).map((file) => {
+    const picture = new Image();
+    picture.alt = file.name;
+    picture.src = URL.createObjectURL(file);
+    return picture;
+  }));
+  shots.hidden = !shoot.files.length;
+});
 
 form.addEventListener("submit", () => {
   const send = form.querySelector("button:not([type=button])");
