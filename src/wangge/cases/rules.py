@@ -86,14 +86,32 @@ def stands(actor: Actor, row: Row, case: Standing, lengths: Mapping[str, int]) -
 
 def allowed(actor: Actor, flow: Flow, case: Standing, lengths: Mapping[str, int]) -> list[Row]:
     """The rows open to the actor now, in the order of the table."""
-    top = len(case.desk) == lengths["district"]
     return [
         row
         for row in flow.rows_from(case.state)
-        if stands(actor, row, case, lengths)
-        and not (row.moves == "up" and top)
-        and not (row.moves == "down" and len(case.desk) == lengths["grid"])
+        if stands(actor, row, case, lengths) and not _beyond(row, case, lengths)
     ]
+
+
+def _beyond(row: Row, case: Standing, lengths: Mapping[str, int]) -> NotNow | None:
+    """The refusal of a move up from the highest level or down from the lowest, else None."""
+    if row.moves == "up" and len(case.desk) == lengths["district"]:
+        return NotNow(
+            "top_level",
+            Say(
+                "已经在区中心了，上面没有再高的一级。请派遣或交下一级。",
+                "It is at the district centre already. Dispatch it or hand it down.",
+            ),
+        )
+    if row.moves == "down" and len(case.desk) == lengths["grid"]:
+        return NotNow(
+            "lowest_level",
+            Say(
+                "案件已经在网格了，下面没有再低的一级。",
+                "It is with the grid already; there is no level below.",
+            ),
+        )
+    return None
 
 
 def decide(actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping[str, int]) -> tuple[Row, Held]:
@@ -115,14 +133,9 @@ def decide(actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping
             continue
         held = stands(actor, row, case, lengths)
         if held is not None:
-            if row.moves == "up" and len(case.desk) == lengths["district"]:
-                raise NotNow(
-                    "top_level",
-                    Say(
-                        "已经在区中心了，上面没有再高的一级。请派遣或交下一级。",
-                        "It is at the district centre already. Dispatch it or hand it down.",
-                    ),
-                )
+            beyond = _beyond(row, case, lengths)
+            if beyond:
+                raise beyond
             return row, held
     if any(stands(actor, row, case, lengths) for row in rows if row.source != case.state):
         raise NotNow(

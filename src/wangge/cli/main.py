@@ -71,4 +71,4 @@ def migrate() -> None:
     click.echo("Done.")
 
 
-from wangge.cli import account, demo, imports, play, serve, verify  # noqa: E402,F401
+from wangge.cli import account, demo, imports, play, reference, serve, verify  # noqa: E402,F401

@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 
 from wangge.core.kept import Kept
@@ -52,7 +53,7 @@ def signed_in(token: str, *, at: datetime, language: str = "zh") -> Actor:
         raise NotSignedIn("not_signed_in", LOGGED_OUT)
     session, account, must_change, person, name, district, scope = row
     day = today(at)
-    held = tuple(h for h in _grants(person, scope, str(settings.DATABASES["default"]["NAME"])) if h.valid(day))
+    held = tuple(h for h in _grants(person, scope, str(connection.settings_dict["NAME"])) if h.valid(day))
     return Actor(
         person=person,
         name=name,
