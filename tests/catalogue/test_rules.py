@@ -35,7 +35,7 @@ def test_every_state_is_reached_and_every_open_state_leads_on():
 def test_every_row_can_be_made_by_somebody_and_names_known_things(row):
     assert row.by
     assert set(row.by) <= set(RELATIONS)
-    assert set((*row.needs, *row.may)) <= set(FACTS)
+    assert {*row.needs, *row.may} <= set(FACTS)
     assert any(f"case.{row.verb}" in post.verbs for post in POSTS.values())
     assert row.say.zh
     assert row.say.en

@@ -44,6 +44,11 @@ class Rate:
                 retry_after=wait,
             )
 
+    def forget(self) -> None:
+        """Begin to count anew."""
+        with self._lock:
+            self._levels.clear()
+
 
 def _caller(request: HttpRequest) -> bytes:
     address = request.META.get("REMOTE_ADDR", "")

@@ -1,0 +1,52 @@
+# wangge 网格: two commands matter, `make demo` and `make test`; `make help` lists the others.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test setup setup-dev check test-long bench docs lock
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: setup ## A living demo on 127.0.0.1:8000. PORT=… another port, RESET=1 begins anew, LAN=1 for a phone
+	@PORT=$(PORT) RESET=$(RESET) LAN=$(LAN) $(BIN)/wangge demo
+
+test: setup-dev ## Everything that guards main, on SQLite and PostgreSQL and in chromium
+	@$(BIN)/python -m tests.gate
+
+setup: .venv/base.done ## The environment only; again it takes no time
+
+setup-dev: .venv/dev.done ## The environment with what tests and checks need
+
+check: setup-dev ## Format, ruff, types, floors, migrations
+	@$(BIN)/python -m tests.gate check
+
+test-long: setup-dev ## Kills under load and other long proofs
+	@$(BIN)/python -m pytest -m long -q -s
+
+bench: setup-dev ## Moves per second on both engines beside the same SQL sent raw
+	@$(BIN)/python -m bench
+
+docs: setup-dev ## Pages of docs/reference made from the code
+	@$(BIN)/wangge docs
+
+lock: setup-dev ## Lock files made anew from pyproject.toml; UP=--upgrade for newer versions
+	@scripts/lock $(UP)
+
+.venv/base.done: requirements/base.lock pyproject.toml scripts/system-packages
+	@PYTHON=$(PYTHON) scripts/system-packages
+	@[ -x $(BIN)/python ] || { echo "Environment .venv …"; $(PYTHON) -m venv .venv; }
+	@if [ -e .venv/dev.done ]; then lock=dev; else lock=base; fi; echo "Packages of requirements/$$lock.lock …"; \
+		$(PIP) install --require-hashes -r requirements/$$lock.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.done: requirements/dev.lock .venv/base.done
+	@PYTHON=$(PYTHON) scripts/system-packages test
+	@echo "Packages of requirements/dev.lock …"
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@
