@@ -1,15 +1,13 @@
-"""The two engines. ``WANGGE_TEST_ENGINE`` says which one a run uses: ``sqlite`` (default) or ``postgresql``.
+"""Databases for tests.
 
 A template database with the demo's ground is made once a run. Ordinary tests work in a copy of it inside a
-transaction that is rolled back; tests that commit, use threads or processes take ``own_database``, a copy of their own.
-Nothing is ever flushed: the journal's tables refuse it.
+transaction that is rolled back; tests that commit, use threads or processes take ``own_database``, a copy of their own,
+and no ``django_db`` mark. Nothing is ever flushed: the journal's tables refuse it.
 """
 
 import contextlib
 import fcntl
-import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,53 +15,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from tests.early import ENGINE, SHARED, server_address
 
-ENGINE = os.environ.get("WANGGE_TEST_ENGINE", "sqlite")
-SHARED = Path(os.environ.setdefault("WANGGE_TEST_SHARED", tempfile.mkdtemp(prefix="wangge-tests-")))
 PASSWORD = "riverside-lamp-42"
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 """The moment at which the ground is laid and people take up their posts."""
-
-os.environ.update(
-    WANGGE_ENV_FILE="",
-    WANGGE_VAR=str(SHARED / "var"),
-    WANGGE_SECRET_KEY="tests-only-" + "s" * 40,
-    WANGGE_FIELD_KEY="tests-only-" + "f" * 40,
-    WANGGE_DATABASE=f"sqlite:///{SHARED / 'unused.sqlite3'}",
-    WANGGE_PUBLIC_ADDRESS="http://127.0.0.1:8000",
-    WANGGE_HOSTS="127.0.0.1,localhost,testserver",
-)
-for name in ("WANGGE_SMS_ADDRESS", "WANGGE_DISTRICT", "WANGGE_UNSEEN_MINUTES"):
-    os.environ.pop(name, None)
-_server = contextlib.ExitStack()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """The first process starts the server; the workers of a parallel run find its address in the environment."""
-    if ENGINE == "postgresql" and "WANGGE_TEST_SERVER" not in os.environ:
-        from tests.engine import postgresql
-
-        os.environ["WANGGE_TEST_SERVER"] = _server.enter_context(postgresql())
-    if ENGINE == "postgresql":
-        os.environ["WANGGE_DATABASE"] = _server_address("postgres")
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        _server.close()
-        shutil.rmtree(SHARED, ignore_errors=True)
-
-
-def _server_address(name: str) -> str:
-    from tests.engine import address_of
-
-    return address_of(os.environ["WANGGE_TEST_SERVER"], name)
 
 
 def _admin(statement: str) -> None:
     import psycopg
 
-    with psycopg.connect(_server_address("postgres"), autocommit=True) as connection:
+    with psycopg.connect(server_address("postgres"), autocommit=True) as connection:
         connection.execute(statement)  # type: ignore[call-overload]
 
 
@@ -73,7 +35,7 @@ def new_database() -> str:
     if ENGINE == "sqlite":
         return f"sqlite:///{SHARED / name}.sqlite3"
     _admin(f"CREATE DATABASE {name}")
-    return _server_address(name)
+    return server_address(name)
 
 
 def copy_of(template: str) -> str:
@@ -84,7 +46,7 @@ def copy_of(template: str) -> str:
         shutil.copyfile(template.removeprefix("sqlite:///"), target)
         return f"sqlite:///{target}"
     _admin(f"CREATE DATABASE {name} TEMPLATE {_name_in(template)} STRATEGY file_copy")
-    return _server_address(name)
+    return server_address(name)
 
 
 def _name_in(address: str) -> str:
@@ -132,14 +94,14 @@ def _hang_up() -> None:
 
 
 @pytest.fixture(scope="session")
-def template() -> str:
+def template(django_db_blocker: Any) -> str:
     """The address of a migrated database with the ground and the people of the demo; made by whoever comes first."""
     made = SHARED / f"template-{ENGINE}"
     with (SHARED / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
             address = new_database()
-            with pointed_at(address):
+            with django_db_blocker.unblock(), pointed_at(address):
                 _lay_ground()
             made.write_text(address)
     return made.read_text()
@@ -185,9 +147,9 @@ def fresh_process() -> None:
     from wangge.api import rates
     from wangge.catalogue.queries import kinds
     from wangge.orgs.queries import unit_names
-    from wangge.places import queries as places
+    from wangge.places.queries import area_names
 
-    for kept in (kinds, unit_names, *(v for v in vars(places).values() if hasattr(v, "forget"))):
+    for kept in (kinds, unit_names, area_names):
         kept.forget()
     for rate in (rates.REPORTS, rates.UPLOADS, rates.TRACKING, rates.SIGN_IN):
         rate.forget()

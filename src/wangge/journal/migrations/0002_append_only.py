@@ -51,12 +51,12 @@ DROP FUNCTION journal_only_erase() CASCADE;
 
 def forwards(apps, editor):
     for statement in SQLITE if editor.connection.vendor == "sqlite" else [POSTGRESQL]:
-        editor.execute(statement)
+        editor.execute(statement, params=None)
 
 
 def backwards(apps, editor):
     for statement in SQLITE_BACK if editor.connection.vendor == "sqlite" else [POSTGRESQL_BACK]:
-        editor.execute(statement)
+        editor.execute(statement, params=None)
 
 
 class Migration(migrations.Migration):
