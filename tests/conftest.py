@@ -18,7 +18,7 @@ import pytest
 from tests.early import ENGINE, SHARED, server_address
 
 PASSWORD = "riverside-lamp-42"
-NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+NOW = datetime(2025, 3, 5, 8, 0, tzinfo=UTC)
 """The moment at which the ground is laid and people take up their posts."""
 
 

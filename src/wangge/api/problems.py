@@ -69,7 +69,8 @@ def _http_error(request: HttpRequest, trouble: HttpError) -> HttpResponse:
 def fault(request: HttpRequest, trouble: Exception) -> HttpResponse:
     """A bug: logged under a number without any content, shown with the number."""
     number = secrets.token_hex(4)
-    log.error("fault %s at %s %s", number, request.method, request.resolver_match, exc_info=trouble)
+    route = request.resolver_match and request.resolver_match.route
+    log.error("fault %s at %s %s", number, request.method, route, exc_info=trouble)
     say = Say(
         f"系统出错了，您的内容没有丢，请稍后再试。编号 {number}，可报给管理员。",
         f"Something went wrong on our side; please try again later. Number {number}, for the administrator.",

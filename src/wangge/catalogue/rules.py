@@ -196,6 +196,10 @@ def _rows() -> Iterator[Row]:
         "register", "verifying", "registered", ("desk",), Say("立案", "Register"),
         needs=("kind", "place"), may=("words", "photos"),
     )  # fmt: skip
+    yield Row(
+        "dispatch", "registered", "dispatched", ("desk",), Say("派遣", "Dispatch"),
+        needs=("unit",), clock="start", moves="unit",
+    )  # fmt: skip
     for source in _BEFORE_DISPATCH:
         yield Row(
             "solve", source, "checking", ("grid", "holder"), Say("现场办好了", "Solved on the spot"),
@@ -211,10 +215,6 @@ def _rows() -> Iterator[Row]:
             "hand_down", source, STAY, ("desk",), Say("交下一级", "Hand down"),
             needs=("area", "words"), moves="down",
         )  # fmt: skip
-    yield Row(
-        "dispatch", "registered", "dispatched", ("desk",), Say("派遣", "Dispatch"),
-        needs=("unit",), clock="start", moves="unit",
-    )  # fmt: skip
     yield Row("recall", "dispatched", "registered", ("desk",), Say("收回并说明", "Recall with reason"),
               needs=_WITH_REASON, moves="back")  # fmt: skip
     yield Row("start", "dispatched", "handling", ("unit",), Say("开始处置", "Start"))

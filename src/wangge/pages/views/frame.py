@@ -99,9 +99,9 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """A bug: the page gives a number, the log holds the rest (Django has logged the exception)."""
+    """A bug: the page gives a number, the log holds the rest."""
     number = secrets.token_hex(4)
-    log.error("fault %s shown at %s", number, request.resolver_match)
+    log.exception("fault %s at %s %s", number, request.method, request.resolver_match and request.resolver_match.route)
     return show(request, "message", status=500, title=TEXTS["fault_title"], words=TEXTS["fault_words"], number=number)
 
 

@@ -1,0 +1,71 @@
+"""Short ways to say what people of the demo do, through the real actions."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from tests.conftest import NOW
+from wangge.cases import actions
+from wangge.files.actions import receive
+from wangge.journal.actions import Answer
+from wangge.orgs.rules import Actor, public_actor
+from wangge.simulate.pictures import drain
+
+DOOR = "211102005013001-01"
+GRID = "211102005013001"
+WORDS = "饭店后面的下水口又堵了，一下雨就往外冒。"
+RESIDENT = public_actor("211102")
+
+
+def report(who: Actor = RESIDENT, *, at: datetime = NOW, **other: Any) -> Answer:
+    """Somebody reports the blocked drain at the first door of the first grid."""
+    facts: dict[str, Any] = {
+        "words": WORDS, "place": {"building": DOOR}, "channel": "public" if who.is_public else "worker",
+        "key": str(uuid4()), "happened_at": at, "at": at,
+    }  # fmt: skip
+    return actions.report(actor=who, **(facts | other))
+
+
+def move(who: Actor, case: Any, verb: str, *, at: datetime = NOW, key: str = "", **facts: Any) -> Answer:
+    """A move on a case (its id or its answer); ``happened_at`` may be given among the facts."""
+    case_id = case if isinstance(case, UUID) else UUID(case["id"])
+    happened_at = facts.pop("happened_at", at)
+    return actions.move(
+        actor=who, case_id=case_id, verb=verb, facts=facts, key=key or str(uuid4()), happened_at=happened_at, at=at
+    )
+
+
+def photo(who: Actor, *, seed: int = 1) -> str:
+    """A finished upload of the actor's own; its id."""
+    kept = receive(district=who.district, author=who.person, body=drain(blocked=False, seed=seed), at=NOW)
+    return str(kept.id)
+
+
+def to_state(state: str, actor: Callable[[str], Actor], *, at: datetime = NOW) -> dict[str, Any]:
+    """A case of the resident's, brought to a state by the usual way; its last answer."""
+    worker, clerk, unit = actor("worker"), actor("community"), actor("unit")
+    case: dict[str, Any] = report(at=at).body["case"]
+    if state == "reported":
+        return case
+    if state == "declined":
+        return move(clerk, case, "decline", at=at, words="不在受理范围").body
+    if state == "voided":
+        return move(clerk, case, "void", at=at, words="重复").body
+    way = (
+        ("verifying", clerk, "accept", {}),
+        ("registered", clerk, "register", {"kind": "E0504"}),
+        ("dispatched", clerk, "dispatch", {"unit": str(unit.grants[0].unit)}),
+        ("handling", unit, "start", {}),
+        ("handled", unit, "finish", {"photos": [photo]}),
+        ("checking", worker, "check_pass", {}),
+        ("closed", clerk, "close", {}),
+    )
+    for n, (reached, who, verb, facts) in enumerate(way, 1):
+        if "photos" in facts:
+            facts = {"photos": [photo(who)]}
+        case = move(who, case, verb, at=at + timedelta(seconds=n), **facts).body
+        assert case["state"] == reached
+        if reached == state:
+            return case
+    raise AssertionError(state)

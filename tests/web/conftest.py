@@ -1,0 +1,64 @@
+"""A browser, and a site for it to look at."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.conftest import PASSWORD, copy_of, drop
+from tests.serving import Site, serving
+
+SIZES = {"phone": (390, 844), "desk": (1366, 768)}
+
+
+@pytest.fixture(scope="session")
+def browser(site: Site) -> Iterator[Browser]:
+    """Debian's chromium; after the site, because Django is not to be touched while the browser's loop runs."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def site(template: str, tmp_path_factory: Any) -> Iterator[Site]:
+    """One site for all tests of the pages; each makes the cases that it needs."""
+    address = copy_of(template)
+    with serving(address, tmp_path_factory.mktemp("site")) as running:
+        yield running
+    drop(address)
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes a browser of its own: ``context("phone", "elder", language="en", script=False)``."""
+    opened: list[BrowserContext] = []
+
+    def make(size: str = "desk", mode: str = "normal", *, language: str = "zh", script: bool = True) -> BrowserContext:
+        width, height = SIZES[size]
+        made = browser.new_context(
+            viewport={"width": width, "height": height}, base_url=site.url, locale="zh-CN", java_script_enabled=script
+        )
+        made.set_default_timeout(10_000)
+        made.add_cookies(
+            [
+                {"name": "wangge_size", "value": mode, "url": site.url},
+                {"name": "wangge_language", "value": language, "url": site.url},
+            ]
+        )
+        opened.append(made)
+        return made
+
+    yield make
+    for made in opened:
+        made.close()
+
+
+def sign_in(page: Page, username: str) -> Page:
+    """Log in by hand."""
+    page.goto("/login")
+    page.fill("#username", username)
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    page.wait_for_url("**/queue*")
+    return page

@@ -1,0 +1,178 @@
+"""Every page in phone and desk size, normal and elder, Chinese and English: no barrier, nothing cut off."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+from tests.serving import Site
+from tests.web.conftest import SIZES, sign_in
+
+from wangge.simulate.pictures import drain
+
+pytestmark = pytest.mark.web
+Make = Callable[..., BrowserContext]
+DOOR = "/?b=211102005013001-01"
+
+
+def barriers(page: Page) -> list[Any]:
+    """Rules of axe that the page breaks, and whether it is wider than the window."""
+    found = [(v["id"], v["nodes"][0]["target"]) for v in Axe().run(page).response["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append(("wider than the window", page.url))
+    return found
+
+
+@pytest.fixture(scope="module")
+def told(site: Site) -> dict[str, str]:
+    """A case in the middle of its way and a closed one, with photos and a number: ids and codes."""
+    resident = site.person("worker")
+    people = {name: site.person(name) for name in ("worker", "community", "unit")}
+    made = {}
+    for name in ("open", "closed"):
+        code = resident.command(
+            "/api/v1/public/reports", words="路口的雨水口盖板翘起来了，骑车的人要绕到马路中间。",
+            place={"building": "211102005013001-01"}, phone="13800000172",
+            photos=[resident.upload(drain(blocked=True), public=True)],
+        )["code"]  # fmt: skip
+        case = people["worker"].ask("GET", "/api/v1/cases?mine=true&limit=1")["items"][0]["id"]
+        made[f"{name}-code"], made[name] = code, case
+        people["community"].move(case, "accept")
+        people["community"].move(case, "register", kind="E0504")
+    unit = people["community"].ask("GET", "/api/v1/units")["items"]
+    drainage = next(u["id"] for u in unit if u["code"] == "drainage")
+    people["community"].move(made["closed"], "dispatch", unit=drainage)
+    people["unit"].move(made["closed"], "finish", photos=[people["unit"].upload(drain(blocked=False))])
+    people["worker"].move(made["closed"], "check_pass")
+    people["community"].move(made["closed"], "close")
+    return made
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("mode", ["normal", "elder"])
+@pytest.mark.parametrize("size", list(SIZES))
+def test_no_page_has_a_barrier(context: Make, told: dict[str, str], size: str, mode: str, language: str):
+    page = context(size, mode, language=language).new_page()
+    found = {}
+    for path in (
+        "/", DOOR, "/t", "/t?code=AAAA", f"/t/{told['open-code']}", f"/t/{told['closed-code']}", "/login", "/nowhere"
+    ):  # fmt: skip
+        page.goto(path)
+        found[path] = barriers(page)
+    page.goto("/")
+    page.click("main button.whole")
+    page.wait_for_selector("[role=alert]")
+    found["/ refused"] = barriers(page)
+    sign_in(page, "community")
+    for path in (
+        "/queue", "/queue?tab=done", "/queue?q=没有这样的事", "/report", "/me", "/password",
+        f"/cases/{told['open']}", f"/cases/{told['closed']}",
+    ):  # fmt: skip
+        page.goto(path)
+        found[path] = barriers(page)
+    page.goto(f"/cases/{told['open']}")
+    page.click("summary:has-text('看号码'), summary:has-text('Open the number')")
+    page.fill("#reason", "问门牌号")
+    page.click("form:has(#reason) button")
+    page.wait_for_selector("a[href^='tel:']")
+    found["contact"] = barriers(page)
+    assert {path: what for path, what in found.items() if what} == {}
+
+
+def test_a_resident_reports_without_script_and_follows_the_case(context: Make, site: Site):
+    page = context("phone", script=False).new_page()
+    page.goto(DOOR)
+    page.fill("#words", "楼道口的灯不亮，晚上看不见台阶。")
+    page.set_input_files(
+        "input[type=file]", {"name": "灯.jpg", "mimeType": "image/jpeg", "buffer": drain(blocked=True)}
+    )
+    page.click("main button.whole")
+    page.wait_for_url("**/t/*")
+    code = page.url.rsplit("/", 1)[1].split("?")[0]
+    assert len(code) == 12
+    assert "收到" in page.inner_text("main")
+    assert page.locator("figure img").count() == 1
+    assert page.locator("figure img").first.evaluate("e => e.complete && e.naturalWidth > 0")
+    people = {name: site.person(name) for name in ("worker", "community")}
+    case = people["worker"].ask("GET", "/api/v1/cases?mine=true&limit=1")["items"][0]["id"]
+    people["worker"].move(case, "solve", photos=[people["worker"].upload(drain(blocked=False))])
+    people["community"].move(case, "close")
+    page.goto(f"/t/{code[:4]} {code[4:8].lower()}-{code[8:]}")
+    assert "结案" in page.inner_text("main")
+    assert page.locator("figure img").count() == 2
+
+
+def test_what_a_resident_wrote_survives_a_refusal(context: Make):
+    page = context("phone").new_page()
+    page.goto("/")
+    page.fill("#words", "树枝压在电线上。")
+    page.fill("#phone", "不是号码")
+    page.set_input_files("input[type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": drain(blocked=True)})
+    page.click("main button.whole")
+    page.wait_for_selector("[role=alert]")
+    assert page.input_value("#words") == "树枝压在电线上。"
+    assert "1" in page.inner_text(".note.good")
+    page.fill("#phone", "")
+    page.click("main button.whole")
+    page.wait_for_url("**/t/*")
+    assert page.locator("figure img").count() == 1
+
+
+def test_a_whole_day_at_the_pages(context: Make, site: Site):
+    """The loop by hand: report, accept, register, dispatch, finish, check, close."""
+    worker = sign_in(context("phone").new_page(), "worker")
+    worker.goto("/report")
+    worker.fill("#words", "井盖松动，一踩就响。")
+    worker.fill("#address", "211102005013001-01")
+    worker.set_input_files(
+        "input[type=file]", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": drain(blocked=True)}
+    )
+    worker.click("main button.whole")
+    worker.wait_for_url("**/cases/*")
+    address = worker.url
+
+    def press(page: Page, label: str, **fields: str) -> None:
+        page.goto(address)
+        form = page.locator("form[action$='/moves']").filter(has=page.get_by_role("button", name=label, exact=True))
+        if not form.is_visible():
+            page.locator("summary", has_text=label).click()
+        for name, value in fields.items():
+            target = form.locator(f"[name={name}]").first
+            if name == "photos":
+                target.set_input_files({"name": "b.jpg", "mimeType": "image/jpeg", "buffer": drain(blocked=False)})
+            elif target.evaluate("e => e.tagName") == "SELECT":
+                target.select_option(label=value)
+            else:
+                target.fill(value)
+        with page.expect_navigation():
+            form.get_by_role("button", name=label, exact=True).click()
+        assert page.locator("[role=alert]").count() == 0, page.inner_text("main")
+
+    desk = sign_in(context("desk").new_page(), "community")
+    press(desk, "受理")
+    kind = next(o for o in desk.locator("select[name=kind] option").all_text_contents() if "排水" in o or "下水" in o)
+    press(desk, "立案", kind=kind)
+    units = desk.locator("select[name=unit] option").all_text_contents()
+    press(desk, "派遣", unit=next(u for u in units if "排水" in u))
+    unit = sign_in(context("phone").new_page(), "unit")
+    press(unit, "开始处置")
+    press(unit, "办完了", photos="x", words="换了新井盖。")
+    press(worker, "核查通过")
+    press(desk, "结案")
+    assert "已结案" in desk.inner_text("main")
+    assert desk.locator("ol.history li").count() >= 7
+
+
+def test_the_queue_tells_when_something_new_has_come_and_when_the_server_is_away(context: Make, site: Site):
+    made = context("desk")
+    page = sign_in(made.new_page(), "community")
+    assert page.locator("#news").is_hidden()
+    site.person("worker").command(
+        "/api/v1/public/reports", words="树倒了", place={"building": "211102005013001-01"}, photos=[]
+    )
+    page.wait_for_selector("#news:visible", timeout=15_000)
+    made.set_offline(True)
+    page.wait_for_selector("#gone:visible", timeout=15_000)
+    made.set_offline(False)
+    page.wait_for_selector("#gone", state="hidden", timeout=30_000)
