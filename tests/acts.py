@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from tests.conftest import NOW
+
 from wangge.cases import actions
 from wangge.files.actions import receive
 from wangge.journal.actions import Answer

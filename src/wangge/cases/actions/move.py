@@ -64,7 +64,7 @@ def move(
         return commit(command, lambda change: _carry_out(change, actor, case_id, verb, given))
     except Refused as refusal:
         late = refusal
-        case = _seen_then(actor, case_id, district, happened_at)
+        case = _open_then(actor, case_id, verb, district, happened_at)
         if (
             late.code not in {"not_now", "not_yours", "not_found"}
             or case is None
@@ -74,11 +74,11 @@ def move(
     return commit(command, lambda change: _keep_aside(change, actor, case_id, verb, given, late))
 
 
-def _seen_then(actor: Actor, case_id: UUID, district: str, happened_at: datetime) -> Case | None:
-    """The case, if the actor could see it when the fact happened: a fact keeps its author's rights of that moment."""
+def _open_then(actor: Actor, case_id: UUID, verb: str, district: str, happened_at: datetime) -> Case | None:
+    """The case, if the actor saw it and held a post with the verb when the fact happened: it keeps those rights."""
     case = Case.objects.filter(district=district, id=case_id).first()
     then = replace(actor, grants=grants_on(actor.person, today(happened_at)))
-    return case if case is not None and may_see(then, standing(case)) else None
+    return case if case is not None and then.may(f"case.{verb}") and may_see(then, standing(case)) else None
 
 
 def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Mapping[str, Any]) -> Answer:
