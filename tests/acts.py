@@ -43,10 +43,10 @@ def photo(who: Actor, *, seed: int = 1) -> str:
     return str(kept.id)
 
 
-def to_state(state: str, actor: Callable[[str], Actor], *, at: datetime = NOW) -> dict[str, Any]:
+def to_state(state: str, actor: Callable[[str], Actor], *, at: datetime = NOW, **told: Any) -> dict[str, Any]:
     """A case of the resident's, brought to a state by the usual way; its last answer."""
     worker, clerk, unit = actor("worker"), actor("community"), actor("unit")
-    case: dict[str, Any] = report(at=at).body["case"]
+    case: dict[str, Any] = report(at=at, **told).body["case"]
     if state == "reported":
         return case
     if state == "declined":

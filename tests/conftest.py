@@ -15,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
 from tests.early import ENGINE, SHARED, server_address
 
 PASSWORD = "riverside-lamp-42"
@@ -103,12 +104,12 @@ def template(django_db_blocker: Any) -> str:
             address = new_database()
             with django_db_blocker.unblock(), pointed_at(address):
                 _lay_ground()
+                call_command("collectstatic", verbosity=0, interactive=False)
             made.write_text(address)
     return made.read_text()
 
 
 def _lay_ground() -> None:
-    from django.core.management import call_command
     from django.db import connection
 
     from wangge.simulate.ground import lay_ground, settle_people
@@ -146,11 +147,12 @@ def fresh_process() -> None:
     """What the process keeps of small tables and counts of callers belongs to the test before."""
     from wangge.api import rates
     from wangge.catalogue.queries import kinds
-    from wangge.orgs.queries import unit_names
+    from wangge.orgs.queries import _grants, unit_names
     from wangge.places.queries import area_names
 
     for kept in (kinds, unit_names, area_names):
         kept.forget()
+    _grants.cache_clear()
     for rate in (rates.REPORTS, rates.UPLOADS, rates.TRACKING, rates.SIGN_IN):
         rate.forget()
 

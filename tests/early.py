@@ -27,6 +27,7 @@ def server_address(name: str) -> str:
     return address_of(os.environ["WANGGE_TEST_SERVER"], name)
 
 
+(SHARED / "var" / "static").mkdir(parents=True, exist_ok=True)
 os.environ.update(
     WANGGE_ENV_FILE="",
     WANGGE_VAR=str(SHARED / "var"),

@@ -87,11 +87,6 @@ def serving(database: str, folder: Path, *, unseen_minutes: int = 30, threads: i
         },
         sms,
     )
-    collected = subprocess.run(
-        [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"],
-        env=site.environ | {"DJANGO_SETTINGS_MODULE": "wangge.site.settings"}, check=False, capture_output=True,
-    )  # fmt: skip
-    assert collected.returncode == 0, collected.stderr
     try:
         site.start("serve", "--port", str(port), "--threads", str(threads))
         site.start("worker")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -167,7 +168,7 @@ class Life(RuleBasedStateMachine):
         assert position_faults("211102") == []
         entries = entries_about("211102", subject)
         assert entries[-1].now == case.state
-        for before, after in zip(entries, entries[1:], strict=False):
+        for before, after in pairwise(entries):
             assert before.now == after.was
 
     @invariant()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import File, Router, UploadedFile
+from ninja import File, Router, Status, UploadedFile
 
 from wangge.api import rates
 from wangge.api.auth import asking, resident
@@ -95,8 +95,8 @@ def _make_router(public: bool) -> Router:
     @router.post(
         "/uploads", response={201: dict[str, Any]}, operation_id=f"{name}upload", summary="A whole file", **auth
     )
-    def upload(request: HttpRequest, file: UploadedFile = File(...)) -> tuple[int, dict[str, Any]]:  # noqa: B008
-        return 201, upload_answer(take_file(who(request), file))
+    def upload(request: HttpRequest, file: UploadedFile = File(...)) -> Status[dict[str, Any]]:  # noqa: B008
+        return Status(201, upload_answer(take_file(who(request), file)))
 
     @router.api_operation(
         ["OPTIONS"], "/uploads/tus/", auth=None, operation_id=f"{name}tus_options", summary="tus: abilities"

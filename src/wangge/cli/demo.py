@@ -104,15 +104,12 @@ def _write_settings(port: int, network: dict[str, Any]) -> None:
 def _prepare() -> None:
     """Database, static files and data; what is there stays."""
     from django.conf import settings
-    from django.core.management import call_command
     from django.utils import timezone
 
     from wangge.simulate.ground import lay_ground, settle_people, write_accounts
 
     click.echo("Database …")
     migrate_quietly()
-    click.echo("Static files …")
-    call_command("collectstatic", verbosity=0, interactive=False)
     click.echo("Demo data: 延风社区 (211102005013), four grids, seven units, nine fictional people …")
     at = timezone.now()
     lay_ground(at=at)

@@ -31,10 +31,12 @@ def serve(host: str, port: int, workers: int, threads: int, certificate: str | N
     check_secrets()
     from pathlib import Path
 
+    from django.core.management import call_command
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
 
+    call_command("collectstatic", verbosity=0, interactive=False)
     Server(
         "wangge.site.wsgi:application",
         address=host,

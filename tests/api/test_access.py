@@ -1,0 +1,213 @@
+"""Every endpoint as every role on own, foreign and absent objects. The table is written by hand.
+
+Own is a case of grid 1 that is dispatched to the drainage team; foreign is one of another district.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from tests.acts import GRID, report, to_state
+from tests.api.conftest import Calls
+from tests.conftest import PASSWORD
+
+from wangge.api.main import api
+from wangge.files.actions import begin
+from wangge.orgs.actions import open_session
+from wangge.orgs.models import Account, Grant, Person, Session
+from wangge.orgs.queries import today
+from wangge.orgs.rules import public_actor
+from wangge.simulate.pictures import drain
+
+pytestmark = pytest.mark.django_db
+ROLES = ("", "district", "street", "community", "worker", "worker2", "unit", "chief", "auditor", "admin")
+SIGNED = set(ROLES) - {""}
+SEE = {"district", "street", "community", "worker", "unit", "chief", "auditor"}
+SUPERIORS = {"district", "street", "community", "chief", "admin"}
+ABOVE_WORKER = {"district", "street", "community", "admin"}
+NOW_TEXT = "2026-11-24T08:00:00+08:00"
+
+
+@dataclass(frozen=True)
+class Op:
+    """One operation: how it is called on an object, what the object is, and who gets what on an own one.
+
+    ``good`` is the status for ``who``; ``seen`` are roles that get 403 because they see the object but may not act;
+    everybody else signed in gets ``other``. ``open`` needs no log-in.
+    """
+
+    name: str
+    call: Callable[[Calls, Any], Any]
+    who: set[str]
+    good: int = 200
+    seen: frozenset[str] = frozenset()
+    other: int = 404
+    target: str = ""
+    open: bool = False
+
+
+def _json(method: str, path: str, **body: Any) -> Callable[[Calls, Any], Any]:
+    def call(calls: Calls, target: Any) -> Any:
+        sent = {"key": str(uuid4())} | {k: v() if callable(v) else v for k, v in body.items()} if body else None
+        return calls(method, path.format(target), sent)
+
+    return call
+
+
+def _form(path: str) -> Callable[[Calls, Any], Any]:
+    def call(calls: Calls, target: Any) -> Any:
+        file = SimpleUploadedFile("a.jpg", drain(blocked=True), "image/jpeg")
+        return calls.client.post(path, {"file": file})
+
+    return call
+
+
+def _tus(method: str, path: str, body: bytes | None = None, **headers: str) -> Callable[[Calls, Any], Any]:
+    return lambda calls, target: calls(method, path.format(target), body, Tus_Resumable="1.0.0", **headers)
+
+
+def _now() -> str:
+    return timezone.now().isoformat()
+
+
+V = "/api/v1"
+REPORT = {"words": "树倒了", "place": {"area": GRID}, "happened_at": _now, "photos": []}
+OPS = (
+    Op("POST /session", _json("POST", f"{V}/session", username="worker", password=PASSWORD), SIGNED, open=True),
+    Op("DELETE /session", _json("DELETE", f"{V}/session"), SIGNED, 204),
+    Op("GET /me", _json("GET", f"{V}/me"), SIGNED),
+    Op("POST /me/password", _json("POST", f"{V}/me/password", old=PASSWORD, new="another-lamp-77"), SIGNED),
+    Op("GET /me/sessions", _json("GET", f"{V}/me/sessions"), SIGNED),
+    Op("DELETE /me/sessions/{session_id}", _json("DELETE", V + "/me/sessions/{}"), SIGNED, 204, target="session"),
+    Op("POST /reports", _json("POST", f"{V}/reports", **REPORT), SIGNED - {"auditor", "admin"}, 201,
+       frozenset({"auditor", "admin"})),
+    Op("GET /cases", _json("GET", f"{V}/cases"), SIGNED),
+    Op("GET /cases/{case_id}", _json("GET", V + "/cases/{}"), SEE, target="case"),
+    Op("GET /cases/{case_id}/entries", _json("GET", V + "/cases/{}/entries"), SEE, target="case"),
+    Op("POST /cases/{case_id}/moves",
+       _json("POST", V + "/cases/{}/moves", verb="remark", words="看过了", happened_at=_now), SEE - {"auditor"}, 200,
+       frozenset({"auditor"}), target="case"),
+    Op("POST /cases/{case_id}/contact", _json("POST", V + "/cases/{}/contact", reason="问门牌"),
+       {"district", "street", "community", "auditor"}, 200, frozenset({"worker", "unit", "chief"}), target="case"),
+    Op("GET /entries", _json("GET", f"{V}/entries"), SIGNED),
+    Op("GET /flows/{name}", _json("GET", V + "/flows/{}"), SIGNED, target="flow"),
+    Op("GET /kinds", _json("GET", f"{V}/kinds"), SIGNED),
+    Op("GET /units", _json("GET", f"{V}/units"), SIGNED),
+    Op("GET /accounts", _json("GET", f"{V}/accounts"), SUPERIORS, 200, frozenset(SIGNED - SUPERIORS)),
+    Op("POST /accounts", _json("POST", f"{V}/accounts", username=lambda: f"new{uuid4().hex[:8]}", name="新来的",
+                               password="river-lamp-2027", grants=[{"post": "grid_worker", "area": GRID}]),
+       ABOVE_WORKER, 201, frozenset(SIGNED - ABOVE_WORKER)),
+    Op("POST /accounts/{username}/reset", _json("POST", V + "/accounts/{}/reset", password="river-lamp-2027"),
+       ABOVE_WORKER, 200, frozenset({"chief"}), target="account"),
+    Op("POST /accounts/{username}/grants", _json("POST", V + "/accounts/{}/grants", post="grid_worker",
+                                                 area="211102005013003"),
+       ABOVE_WORKER, 201, frozenset({"chief"}), target="account"),
+    Op("POST /accounts/{username}/grants/end", _json("POST", V + "/accounts/{}/grants/end", ends_on="2099-01-01"),
+       ABOVE_WORKER, 200, frozenset({"chief"}), target="account"),
+    Op("POST /accounts/{username}/sessions/end", _json("POST", V + "/accounts/{}/sessions/end", sure=True),
+       ABOVE_WORKER, 200, frozenset({"chief"}), target="account"),
+    Op("POST /uploads", _form(f"{V}/uploads"), SIGNED, 201),
+    Op("OPTIONS /uploads/tus/", _tus("OPTIONS", f"{V}/uploads/tus/"), SIGNED, 204, open=True),
+    Op("POST /uploads/tus/", _tus("POST", f"{V}/uploads/tus/", Upload_Length="100"), SIGNED, 201),
+    Op("HEAD /uploads/tus/{upload_id}", _tus("HEAD", V + "/uploads/tus/{}"), SIGNED, target="upload"),
+    Op("PATCH /uploads/tus/{upload_id}", _tus("PATCH", V + "/uploads/tus/{}", b"x" * 10, Upload_Offset="0"), SIGNED,
+       204, target="upload"),
+    Op("POST /public/reports", _json("POST", f"{V}/public/reports", **REPORT), SIGNED, 201, open=True),
+    Op("POST /public/uploads", _form(f"{V}/public/uploads"), SIGNED, 201, open=True),
+    Op("OPTIONS /public/uploads/tus/", _tus("OPTIONS", f"{V}/public/uploads/tus/"), SIGNED, 204, open=True),
+    Op("POST /public/uploads/tus/", _tus("POST", f"{V}/public/uploads/tus/", Upload_Length="100"), SIGNED, 201,
+       open=True),
+    Op("HEAD /public/uploads/tus/{upload_id}", _tus("HEAD", V + "/public/uploads/tus/{}"), SIGNED, open=True,
+       target="public upload"),
+    Op("PATCH /public/uploads/tus/{upload_id}",
+       _tus("PATCH", V + "/public/uploads/tus/{}", b"x" * 10, Upload_Offset="0"), SIGNED, 204, open=True,
+       target="public upload"),
+)  # fmt: skip
+
+
+def test_the_table_names_every_operation_of_the_api():
+    told = {
+        f"{method.upper()} {path.removeprefix(V)}"
+        for path, operations in api.get_openapi_schema()["paths"].items()
+        for method in operations
+    }
+    assert told == {op.name for op in OPS}
+    assert len(OPS) == len(told)
+
+
+def own(target: str, role: str, actor: Any) -> Any:
+    """The object that belongs to the role, or to the first grid."""
+    if target == "case":
+        return report_dispatched(actor)
+    if target == "session":
+        return Session.objects.filter(account__username=role).latest("created_at").id
+    if target == "flow":
+        return "matters"
+    if target == "account":
+        return "worker"
+    if target == "upload":
+        who = actor(role).person if role else uuid4()
+        return begin(district="211102", author=who, length=100, at=timezone.now()).id
+    if target == "public upload":
+        return begin(district="211102", author=public_actor("211102").person, length=100, at=timezone.now()).id
+    return ""
+
+
+def report_dispatched(actor: Any) -> UUID:
+    return UUID(to_state("dispatched", actor, phone="13800000172")["id"])
+
+
+def foreign(target: str, role: str, actor: Any) -> Any:
+    """One of another district, or of somebody else."""
+    if target == "case":
+        return report(public_actor("211103"), place=None, channel="public").body["case"]["id"]
+    if target == "session":
+        other = Account.objects.exclude(username=role).first()
+        open_session(other, device="other", at=timezone.now())
+        return Session.objects.filter(account=other).latest("created_at").id
+    if target == "account":
+        person = Person.objects.create(district="211103", name="外区的人")
+        Grant.objects.create(person=person, district="211103", post="grid_worker", area="211103001001001",
+                             starts_on=today(timezone.now()))  # fmt: skip
+        Account.objects.create(username="stranger", person=person, password=make_password(None))
+        return "stranger"
+    if target in ("upload", "public upload"):
+        return begin(district="211102", author=uuid4(), length=100, at=timezone.now()).id
+    return None
+
+
+def absent(target: str) -> Any:
+    return {"flow": "nothing", "account": "nobody-at-all"}.get(target, uuid4())
+
+
+@pytest.mark.parametrize("role", [pytest.param(r, marks=[pytest.mark.both] if r == "community" else []) for r in ROLES])
+@pytest.mark.parametrize("op", OPS, ids=lambda op: op.name)
+def test_who_may_what(op: Op, role: str, actor: Any, calls: Any):
+    person = calls(role)
+    mine = own(op.target, role, actor) if role or op.target != "session" else uuid4()
+    if op.open or role in op.who:
+        wanted = op.good
+    elif not role:
+        wanted = 401
+    else:
+        wanted = 403 if role in op.seen else op.other
+    answers = {"own": (op.call(person, mine), wanted)}
+    if op.target:
+        person, away = calls(role), 401 if not role and not op.open else 404
+        other = foreign(op.target, role, actor)
+        if other is not None:
+            answers["foreign"] = (op.call(person, other), away)
+        answers["absent"] = (op.call(person, absent(op.target)), away)
+    assert {name: a.status_code for name, (a, _) in answers.items()} == {n: w for n, (_, w) in answers.items()}
+    bodies = {n: a.json() for n, (a, w) in answers.items() if w == 404 and a.content}
+    if {"foreign", "absent"} <= bodies.keys():
+        assert bodies["foreign"] == bodies["absent"]
+    for answer, status in answers.values():
+        if status >= 400 and answer.content:
+            assert answer["Content-Type"] == "application/problem+json"
+            assert set(answer.json()) == {"type", "title", "status", "code", "detail", "facts"}
