@@ -335,6 +335,10 @@ def test_accounts_are_made_below_only(calls):
     assert Person.objects.count() == Grant.objects.count() == 10
     names = [a["username"] for a in desk("GET", f"{V}/accounts").json()["items"]]
     assert names[1:] == ["worker", "worker2"]
+    page = desk("GET", f"{V}/accounts?limit=2").json()
+    rest = desk("GET", f"{V}/accounts?limit=2&next={page['next']}").json()
+    assert [a["username"] for a in page["items"] + rest["items"]] == names
+    assert rest["next"] is None
 
 
 # --- limits

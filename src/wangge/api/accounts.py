@@ -9,6 +9,7 @@ from ninja import Router
 from wangge.api.auth import asking
 from wangge.api.replies import reply
 from wangge.api.schemas import AccountIn, GrantAdd, GrantIn, GrantsEnd, Keyed, PasswordReset
+from wangge.cases.queries import PAGE, check_limit
 from wangge.core.refusals import NotYours
 from wangge.core.words import Say
 from wangge.orgs import actions
@@ -24,7 +25,7 @@ def _held(actor: Actor, grant: GrantIn) -> Held:
 
 
 @router.get("/accounts", summary="Accounts of people below me")
-def listing(request: HttpRequest) -> dict[str, Any]:
+def listing(request: HttpRequest, next: str = "", limit: int = PAGE) -> dict[str, Any]:
     actor = asking(request)
     if not actor.may("account.reset"):
         raise NotYours(
@@ -33,6 +34,8 @@ def listing(request: HttpRequest) -> dict[str, Any]:
                 "您的岗位不管账号。请找上级或系统管理员。", "Your post looks after no accounts. Please ask a superior."
             ),
         )
+    most = check_limit(limit)
+    found = accounts_below(actor, after=next, limit=most + 1)
     items = [
         {
             "username": account.username,
@@ -40,9 +43,9 @@ def listing(request: HttpRequest) -> dict[str, Any]:
             "must_change_password": account.must_change,
             "posts": sorted({grant.post for grant in account.person.grants.all()}),
         }
-        for account in accounts_below(actor, at=timezone.now())
+        for account in found[:most]
     ]
-    return {"items": items, "next": None}
+    return {"items": items, "next": items[-1]["username"] if len(found) > most else None}
 
 
 @router.post("/accounts", summary="Make an account for somebody below me")

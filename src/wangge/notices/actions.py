@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from wangge.cases.queries import left_unseen, people_of
+from wangge.cases.queries import Case, left_unseen, people_of
 from wangge.catalogue.queries import kinds
+from wangge.core.ids import PUBLIC
 from wangge.journal.queries import all_districts
 from wangge.notices.models import Notice
 from wangge.notices.queries import case_of_notice, phone_for
@@ -25,7 +26,8 @@ Send = Callable[[str, str, dict[str, str]], str]
 def queue_unseen(*, at: datetime) -> int:
     """Queue an SMS to everybody who could act on a case that was handed over and not looked at in time.
 
-    One SMS a person and hand-over, whatever happens. Returns how many were queued.
+    One SMS a person and hand-over, whatever happens; where nobody holds a post, that is listed as a failed notice.
+    Returns how many were made.
     """
     queued = 0
     told = Notice.objects.filter(
@@ -39,9 +41,16 @@ def queue_unseen(*, at: datetime) -> int:
                     person=person["id"], next_at=at, created_at=at,
                 )
                 for person in people_of(case, at=at)
-            ]  # fmt: skip
+            ] or [_nobody(case, at)]  # fmt: skip
             queued += len(Notice.objects.bulk_create(rows, ignore_conflicts=True))
     return queued
+
+
+def _nobody(case: Case, at: datetime) -> Notice:
+    return Notice(
+        district=case.district, case=case.id, entry=case.handed_seq, channel="sms", place=case.desk, person=PUBLIC,
+        state="failed", trouble="nobody holds a post there", next_at=at, created_at=at,
+    )  # fmt: skip
 
 
 def send_queued(send: Send, *, at: datetime, limit: int = 100) -> tuple[int, int]:

@@ -161,24 +161,26 @@ def account_for(actor: Actor, username: str, *, verb: str, at: datetime) -> Acco
     return found
 
 
-def accounts_below(actor: Actor, *, at: datetime, limit: int = 200) -> list[Account]:
-    """Accounts that the actor may look after, by user name. Those above and beside are left out."""
+def accounts_below(actor: Actor, *, after: str = "", limit: int = 200) -> list[Account]:
+    """Accounts that the actor may look after, by user name, from the one after ``after``; those above are left out."""
     mine = actor.with_verb("account.reset")
+    below: list[Account] = []
     if not mine:
-        return []
+        return below
     rows = (
-        Account.objects.filter(person__district__in=actor.districts)
+        Account.objects.filter(person__district__in=actor.districts, username__gt=after)
         .select_related("person")
         .prefetch_related("person__grants")
-        .order_by("username")[:limit]
+        .order_by("username")
     )
-    below = []
-    for account in rows:
+    for account in rows.iterator(chunk_size=500):
         held = [
             Held(g.district, g.post, g.area, g.unit_id, g.starts_on, g.ends_on) for g in account.person.grants.all()
         ]
         if account.person_id != actor.person and held and all(may_give(mine, h) for h in held):
             below.append(account)
+        if len(below) == limit:
+            break
     return below
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from wangge.cases.models import Case, Report
 from wangge.cases.queries.access import is_unseen_late, standing
-from wangge.cases.rules import allowed
+from wangge.cases.rules import allowed, holder_relations
 from wangge.catalogue.queries import flow_named, kinds, limit_hours
 from wangge.catalogue.rules import Row
 from wangge.core.sealing import mask_phone
@@ -84,10 +84,11 @@ def move_answer(row: Row, case: Case, *, at: datetime) -> dict[str, Any]:
 
 
 def people_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:
-    """Who can act on the case now: holders of grants for its unit, or for its desk and grid. One statement."""
+    """Whose turn it is: people of its unit, of the grid that checks, or of its desk and grid. One statement."""
     day = today(at)
-    units = [case.unit] if case.unit is not None else []
-    areas = [case.area] if case.unit is not None else list({case.desk, case.area})
+    turn = holder_relations(case.state)
+    units = [case.unit] if turn == ("unit",) and case.unit is not None else []
+    areas = {("unit",): [], ("grid",): [case.area]}.get(turn, list({case.desk, case.area}))
     return [
         {
             "id": str(g.person_id),

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from wangge.core.refusals import Missing, NotNow, Refused
 from wangge.core.words import Say
@@ -26,6 +27,8 @@ from wangge.files.rules import (
     recognise,
     wav_is_whole,
 )
+
+log = logging.getLogger("wangge.files")
 
 BROKEN = Say(
     "照片打不开，可能没传完整。请重新拍一张或再发一次。",
@@ -166,7 +169,7 @@ def _examine(upload: Upload, body: bytes) -> None:
 def _made_anew(upload: Upload, body: bytes) -> bytes:
     """The picture decoded, turned upright, and encoded without anything but its pixels."""
     try:
-        with Image.open(BytesIO(body), formats=("JPEG", "PNG", "WEBP", "GIF", "MPO")) as sent:
+        with Image.open(BytesIO(body), formats=("JPEG", "PNG", "WEBP", "GIF")) as sent:
             if sent.width * sent.height > MOST_PIXELS:
                 raise Missing(
                     "too_many_pixels",
@@ -182,7 +185,10 @@ def _made_anew(upload: Upload, body: bytes) -> bytes:
             picture = picture.convert("RGBA" if clear else "RGB")
             clean = Image.new(picture.mode, picture.size)
             clean.paste(picture)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError):
+    except Refused:
+        raise
+    except Exception as trouble:  # decoders raise whatever a damaged file leads them to
+        log.info("a picture was turned down: %s", type(trouble).__name__)
         raise Missing("picture_broken", BROKEN) from None
     out = BytesIO()
     if clear:
