@@ -10,6 +10,8 @@ from wangge.cli.main import Trouble, wangge
 from wangge.simulate.caller import Caller, Turned
 from wangge.simulate.stories import STORIES, StoryBroke
 
+WHO = {"worker", "community", "street", "unit"}
+
 
 @wangge.command()
 @click.argument("name", type=click.Choice(sorted(STORIES)))
@@ -21,13 +23,15 @@ def story(name: str, server: str, accounts: Path, authority: str | None) -> None
     if not accounts.exists():
         raise Trouble(f"{accounts} is not there. Start the demo first (make demo), or name the file with --accounts.")
     verify = authority or True
+    known = {row["username"]: row for row in json.loads(accounts.read_text(encoding="utf-8"))}
+    lacking = sorted(WHO - known.keys())
+    if lacking:
+        raise Trouble(f"{accounts}: there is no account called {', '.join(lacking)}. Begin the demo anew with RESET=1.")
     people = {}
     try:
-        for row in json.loads(accounts.read_text(encoding="utf-8")):
-            if row["username"] in ("worker", "community", "street", "unit"):
-                person = Caller(server, name=row["name"], verify=verify)
-                person.sign_in(row["username"], row["password"])
-                people[row["username"]] = person
+        for username in sorted(WHO):
+            people[username] = person = Caller(server, name=known[username]["name"], verify=verify)
+            person.sign_in(username, known[username]["password"])
         number, url = STORIES[name](people, Caller(server, verify=verify), tell=click.echo)
     except StoryBroke as broke:
         raise Trouble(f"The story broke: {broke}") from None

@@ -87,8 +87,10 @@ def people_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:
     """Whose turn it is: people of its unit, of the grid that checks, or of its desk and grid. One statement."""
     day = today(at)
     turn = holder_relations(case.state)
-    units = [case.unit] if turn == ("unit",) and case.unit is not None else []
-    areas = {("unit",): [], ("grid",): [case.area]}.get(turn, list({case.desk, case.area}))
+    if turn == ("unit",):
+        found = holders(units=[case.unit] if case.unit else [], day=day)
+    else:
+        found = holders(areas={case.area} if turn == ("grid",) else {case.desk, case.area}, day=day)
     return [
         {
             "id": str(g.person_id),
@@ -97,7 +99,7 @@ def people_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:
             "label": POSTS[g.post].say.pair(),
             "area": g.area,
         }
-        for g in holders(areas=areas, units=units, day=day)
+        for g in found
         if "case.remark" in POSTS[g.post].verbs
     ]
 
