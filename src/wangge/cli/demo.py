@@ -154,7 +154,7 @@ def _say_where(network: dict[str, Any], port: int, sms: Any, seconds: float) -> 
         ("API", f"{site}/api/v1/docs"),
         ("SMS stand-in", f"http://127.0.0.1:{sms.server_address[1]}/"),
         ("accounts", f"{FOLDER}/accounts.json (user names: district street community unit worker worker2 chief admin)"),
-        ("a story", f"wangge story drain --server {site}"),
+        ("a story", f"{_command()} story drain --server {site}"),
     ):
         click.echo(f"  {what:17} {where}")
     if "trust" in network:
@@ -162,6 +162,12 @@ def _say_where(network: dict[str, Any], port: int, sms: Any, seconds: float) -> 
         click.echo(network["qr"])
     click.echo("\nCtrl-C ends the demo; what people did is kept. RESET=1 begins anew.", nl=True)
     sys.stdout.flush()
+
+
+def _command() -> str:
+    """``wangge`` as it is typed from here."""
+    own = Path(sys.executable).parent / "wangge"
+    return os.path.relpath(own) if own.is_relative_to(Path.cwd()) else "wangge"
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:

@@ -64,10 +64,22 @@ def check_secrets() -> None:
 
 @wangge.command()
 def migrate() -> None:
-    """Bring the database up to date."""
+    """Bring the database up to date; as its owner where WANGGE_OWNER_DATABASE names one."""
     set_up()
+    from django.conf import settings
+    from django.db import connections
+
+    own, owner = dict(settings.DATABASES["default"]), settings.OWNER_DATABASE
+    if owner and not own["ENGINE"].endswith("postgresql"):
+        raise Trouble("WANGGE_OWNER_DATABASE is for PostgreSQL. Leave it out, or name a PostgreSQL in WANGGE_DATABASE.")
     click.echo(f"Bringing {database_name()} up to date …")
+    if owner:
+        connections["default"].settings_dict.update(owner)
     migrate_quietly()
+    if owner:
+        from wangge.journal.actions import let_in
+
+        click.echo(f"{let_in(own['USER'])} tables are open to {own['USER']}, the journal for adding only.")
     click.echo("Done.")
 
 

@@ -80,6 +80,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": HERE.database(VAR / "wangge.sqlite3")}
+OWNER_DATABASE = HERE.database(VAR, name="OWNER_DATABASE") if HERE.text("OWNER_DATABASE") else None
+"""As whom ``wangge migrate`` works, where the server's own role owns no table."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "orgs.Account"

@@ -42,13 +42,13 @@ class Surroundings:
         except ValueError:
             raise SystemExit(f"WANGGE_{name} must be a whole number, not {value!r}.") from None
 
-    def database(self, default_file: Path) -> dict[str, Any]:
-        """Django's settings for ``WANGGE_DATABASE``: ``sqlite:///path`` or ``postgresql://user:password@host/name``.
+    def database(self, default_file: Path, *, name: str = "DATABASE") -> dict[str, Any]:
+        """Django's settings for ``WANGGE_<name>``: ``sqlite:///path`` or ``postgresql://user:password@host/name``.
 
         SQLite: WAL, IMMEDIATE, synchronous FULL, so that an acknowledged move survives a power cut.
         PostgreSQL: server-side binding and prepared statements together, a pool that caps the connections.
         """
-        address = self.text("DATABASE") or f"sqlite:///{default_file}"
+        address = self.text(name) or f"sqlite:///{default_file}"
         parts = urlsplit(address)
         if parts.scheme == "sqlite":
             return {
@@ -63,7 +63,7 @@ class Surroundings:
             }
         if parts.scheme not in {"postgresql", "postgres"}:
             raise SystemExit(
-                "WANGGE_DATABASE must begin with sqlite:/// or postgresql://, for example "
+                f"WANGGE_{name} must begin with sqlite:/// or postgresql://, for example "
                 "sqlite:////var/lib/wangge/wangge.sqlite3 or postgresql://wangge@/wangge."
             )
         extra = dict(parse_qsl(parts.query))

@@ -2,5 +2,6 @@
 
 from wangge.journal.actions.change import Answer, Change, Command, commit
 from wangge.journal.actions.content import erase
+from wangge.journal.actions.privileges import let_in
 
-__all__ = ["Answer", "Change", "Command", "commit", "erase"]
+__all__ = ["Answer", "Change", "Command", "commit", "erase", "let_in"]
