@@ -22,8 +22,8 @@ class FastRenderer(BaseRenderer):
 
     media_type = "application/json"
 
-    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
-        return orjson.dumps(data, default=str)
+    def render(self, request: HttpRequest, value: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(value, default=str)
 
 
 def reply(answer: Answer) -> HttpResponse:
