@@ -61,7 +61,7 @@ def case_for(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
     rows = Case.objects.filter(district__in=actor.districts, id=case_id)
     if lock:
         rows = rows.select_for_update()
-    found = rows.first()
+    found = next(iter(rows), None)
     if found is None or not may_see(actor, standing(found)):
         raise not_found()
     return found
