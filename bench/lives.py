@@ -86,7 +86,7 @@ class Raw:
         return next(n for n, v in enumerate(values) if v == "case") + 2
 
     def once(self, cursor: Any) -> int:
-        """One turn, one transaction a move. Returns how many moves. The seq begins at the second of the clock, unused."""
+        """One turn, one transaction a move. Returns how many moves; seqs begin at the clock's second."""
         for move, statements in enumerate(self._turn):
             self._spent += 1
             cursor.execute("BEGIN IMMEDIATE" if self._sqlite else "BEGIN")
