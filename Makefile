@@ -26,7 +26,7 @@ check: setup-dev ## Format, ruff, types, floors, migrations
 	@$(BIN)/python -m tests.gate check
 
 test-long: setup-dev ## Kills under load and other long proofs
-	@$(BIN)/python -m pytest -m long -q -s
+	@for engine in sqlite postgresql; do WANGGE_TEST_ENGINE=$$engine $(BIN)/python -m pytest -m long -q -s; done
 
 bench: setup-dev ## Moves per second on both engines beside the same SQL sent raw
 	@$(BIN)/python -m bench

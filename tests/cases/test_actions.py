@@ -468,6 +468,8 @@ def test_the_filter_and_the_rule_show_the_same(actor):
     for who in [*(actor(n) for n in names), public_actor("211102")]:
         shown = {c.id for c in queries.cases_for(who, {}, at=NOW)}
         assert shown == {c.id for c in Case.objects.all() if may_see(who, queries.standing(c))}, who.name
+        mine = {c.id for c in queries.cases_for(who, {"mine": True}, at=NOW)}
+        assert mine <= shown, who.name
     assert queries.cases_for(actor("admin"), {}, at=NOW).count() == 0
     assert queries.cases_for(actor("worker2"), {}, at=NOW).count() == 2
 
@@ -536,3 +538,21 @@ def test_a_move_is_four_statements_and_the_transaction(actor):
     found = said(captured)
     assert len(found) == (4 if connection.vendor == "postgresql" else 5), found
     assert [s.split()[0] for s in found[:3]] == ["SELECT", "UPDATE", "INSERT"]
+
+
+def test_the_questions_of_every_minute_have_their_index(actor):
+    """Plans at 200,000 cases: ``python -m bench.plans``. Here an index over open cases must at least be able to serve."""
+    asked = {
+        "cases_case_due": queries.cases_for(actor("district"), {"open": True}, at=NOW).order_by("due_at", "id"),
+        "cases_case_desk": queries.cases_for(actor("community"), {"mine": True}, at=NOW).order_by("due_at", "id"),
+        "cases_case_unit": queries.cases_for(actor("unit"), {"mine": True}, at=NOW).order_by("due_at", "id"),
+        "cases_case_unseen": queries.left_unseen("211102", at=NOW)[:500],
+        "cases_report_code": Report.objects.filter(code="AAAAAAAAAAAA"),
+    }
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_sort = off")
+    for index, rows in asked.items():
+        plan = rows.explain()
+        assert index in plan or (index == "cases_case_desk" and "cases_case_due" in plan), plan

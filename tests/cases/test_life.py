@@ -22,7 +22,7 @@ from tests.acts import GRID, move, photo, report
 from tests.conftest import NOW
 
 from wangge.cases import actions, queries
-from wangge.cases.models import ENDS, Case, Report
+from wangge.cases.models import Case, Report
 from wangge.catalogue.rules import MATTERS, RESULTS
 from wangge.core.refusals import Refused
 from wangge.journal.listeners import deliver
@@ -154,7 +154,7 @@ class Life(RuleBasedStateMachine):
         assert case.state in MATTERS.states
         assert case.desk
         assert (case.unit is not None) or case.state not in {"dispatched", "handling"}
-        assert (case.ended_at is not None) == (case.state in ENDS)
+        assert (case.ended_at is not None) == (case.state in MATTERS.ends)
         assert case.due_at is not None
 
     @invariant()

@@ -1,4 +1,4 @@
-"""kill -9 of the server fifty times under load: nothing acknowledged is lost, nothing is double, every chain is whole."""
+"""kill -9 of the server fifty times under load: nothing acknowledged is lost, nothing is double, chains are whole."""
 
 import random
 import threading
@@ -15,7 +15,11 @@ from tests.serving import serving
 pytestmark = [pytest.mark.long, pytest.mark.both]
 KILLS, PEOPLE = 50, 6
 CYCLE = ("accept", "remark", "register", "remark", "void")
-FACTS: dict[str, dict[str, Any]] = {"register": {"kind": "E0504"}, "void": {"words": "演练"}, "remark": {"words": "看过"}}
+FACTS: dict[str, dict[str, Any]] = {
+    "register": {"kind": "E0504"},
+    "void": {"words": "演练"},
+    "remark": {"words": "看过"},
+}
 
 
 class Person(threading.Thread):
@@ -23,7 +27,9 @@ class Person(threading.Thread):
 
     def __init__(self, url: str, token: str, stop: threading.Event) -> None:
         super().__init__(daemon=True)
-        self.http = httpx.Client(base_url=url, timeout=10, trust_env=False, headers={"Authorization": f"Bearer {token}"})
+        self.http = httpx.Client(
+            base_url=url, timeout=10, trust_env=False, headers={"Authorization": f"Bearer {token}"}
+        )
         self.stop = stop
         self.acknowledged: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = []
         self.sendings = 0

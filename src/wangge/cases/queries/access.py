@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from wangge.cases.models import ENDS, Case, Report
+from wangge.cases.models import OPEN, Case, Report
 from wangge.cases.rules import Standing, may_see, unseen_late
 from wangge.core.refusals import Missing, not_found
 from wangge.core.words import Say
@@ -69,7 +69,7 @@ def case_for(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
 
 def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> QuerySet[Case]:
     """The visible cases that fit. ``wanted`` may hold area, state, kind, unit, mine, open, unseen and number."""
-    rows = Case.objects.filter(visible(actor))
+    rows = Case.objects.filter(mine(actor) if wanted.get("mine") else visible(actor))
     if wanted.get("area"):
         area = str(wanted["area"])
         rows = rows.filter(inside("area", area) | inside("desk", area))
@@ -80,11 +80,9 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
     if wanted.get("unit"):
         rows = rows.filter(unit=wanted["unit"])
     if wanted.get("open"):
-        rows = rows.exclude(state__in=ENDS)
-    if wanted.get("mine"):
-        rows = rows.filter(mine(actor))
+        rows = rows.filter(OPEN)
     if wanted.get("late"):
-        rows = rows.filter(due_at__lt=at).exclude(state__in=ENDS)
+        rows = rows.filter(OPEN, due_at__lt=at)
     if wanted.get("unseen"):
         rows = rows.filter(unopened(at))
     if wanted.get("q"):
@@ -93,10 +91,10 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
 
 
 def mine(actor: Actor) -> Q:
-    """Open cases whose next act is the actor's: at the own desk, except while a unit has them."""
+    """Open cases whose next act is the actor's: at the own desk, except while a unit has them. Part of ``visible``."""
     turn = Q(pk__in=[])
     with_unit = Q(state__in=("dispatched", "handling"))
-    for held in actor.grants:
+    for held in actor.with_verb("case.see"):
         if held.unit is not None:
             turn |= with_unit & Q(district=held.district, unit=held.unit)
         elif len(held.area) == settings.CODE_LENGTHS["grid"]:
@@ -109,7 +107,7 @@ def mine(actor: Actor) -> Q:
             if len(held.area) == settings.CODE_LENGTHS["community"]:
                 at_desk = inside("desk", held.area)
             turn |= ~with_unit & Q(district=held.district) & at_desk
-    return turn & ~Q(state__in=ENDS)
+    return turn & OPEN
 
 
 def _searched(rows: QuerySet[Case], actor: Actor, text: str) -> QuerySet[Case]:
@@ -122,21 +120,20 @@ def _searched(rows: QuerySet[Case], actor: Actor, text: str) -> QuerySet[Case]:
 def page_of(
     rows: QuerySet[Case], *, sort: str, after: tuple[str, str] | None, limit: int
 ) -> tuple[list[Case], tuple[str, str] | None]:
-    """A page by keyset: ``sort`` is ``newest`` (by making) or ``due`` (soonest first). Gives rows and next key."""
+    """A page by keyset, and the next key: ``sort`` is ``newest`` (ids hold the time) or ``due`` (soonest first)."""
     if sort == "due":
         rows = rows.filter(due_at__isnull=False).order_by("due_at", "id")
         if after:
             rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
     else:
-        rows = rows.order_by("-created_at", "-id")
+        rows = rows.order_by("-id")
         if after:
-            rows = rows.filter(Q(created_at__lt=after[0]) | Q(created_at=after[0], id__lt=after[1]))
+            rows = rows.filter(id__lt=after[1])
     found = list(rows[: limit + 1])
     if len(found) <= limit:
         return found, None
     last = found[limit - 1]
-    key = last.due_at if sort == "due" else last.created_at
-    return found[:limit], (key.isoformat() if key else "", str(last.id))
+    return found[:limit], (last.due_at.isoformat() if sort == "due" and last.due_at else "", str(last.id))
 
 
 def reports_of(case: Case) -> list[Report]:
@@ -171,7 +168,7 @@ def is_unseen_late(case: Case, *, at: datetime) -> bool:
     return unseen_late(
         handed_at=case.handed_at,
         seen_at=case.seen_at,
-        ended=case.state in ENDS,
+        ended=case.ended_at is not None,
         minutes=settings.UNSEEN_MINUTES,
         at=at,
     )
@@ -180,7 +177,7 @@ def is_unseen_late(case: Case, *, at: datetime) -> bool:
 def unopened(at: datetime) -> Q:
     """Open cases that were handed over too long ago and have been opened by nobody since; as ``rules.unseen_late``."""
     before = at - timedelta(minutes=settings.UNSEEN_MINUTES)
-    return Q(seen_at=None, handed_at__lte=before) & ~Q(state__in=ENDS)
+    return Q(seen_at=None, handed_at__lte=before) & OPEN
 
 
 def left_unseen(district: str, *, at: datetime) -> QuerySet[Case]:
