@@ -541,7 +541,7 @@ def test_a_move_is_four_statements_and_the_transaction(actor):
 
 
 def test_the_questions_of_every_minute_have_their_index(actor):
-    """Plans at 200,000 cases: ``python -m bench.plans``. Here an index over open cases must at least be able to serve."""
+    """Plans at 200,000 cases: ``python -m bench.plans``. Here an index over open cases must be able to serve."""
     asked = {
         "cases_case_due": queries.cases_for(actor("district"), {"open": True}, at=NOW).order_by("due_at", "id"),
         "cases_case_desk": queries.cases_for(actor("community"), {"mine": True}, at=NOW).order_by("due_at", "id"),
@@ -555,4 +555,6 @@ def test_the_questions_of_every_minute_have_their_index(actor):
             cursor.execute("SET LOCAL enable_sort = off")
     for index, rows in asked.items():
         plan = rows.explain()
-        assert index in plan or (index == "cases_case_desk" and "cases_case_due" in plan), plan
+        if connection.vendor == "postgresql":  # which chooses by statistics, and here there are none
+            index = index.rsplit("_", 1)[0]
+        assert index in plan and "Seq Scan" not in plan and "pkey" not in plan, plan
