@@ -147,14 +147,18 @@ def _wait_until_ready(network: dict[str, Any], port: int, children: list[subproc
 
 def _say_where(network: dict[str, Any], port: int, sms: Any, seconds: float) -> None:
     site = network["address"]
+    authority = f" --authority {network['authority']}" if "authority" in network else ""
     click.echo(f"\nReady after {seconds:.1f} s.\n")
     for what, where in (
         ("residents report", f"{site}/"),
         ("log in", f"{site}/login"),
         ("API", f"{site}/api/v1/docs"),
         ("SMS stand-in", f"http://127.0.0.1:{sms.server_address[1]}/"),
-        ("accounts", f"{FOLDER}/accounts.json (user names: district street community unit worker worker2 chief admin)"),
-        ("a story", f"{_command()} story drain --server {site}"),
+        (
+            "accounts",
+            f"{FOLDER}/accounts.json (user names: district street community unit worker worker2 chief auditor admin)",
+        ),
+        ("a story", f"{_command()} story drain --server {site}{authority}"),
     ):
         click.echo(f"  {what:17} {where}")
     if "trust" in network:

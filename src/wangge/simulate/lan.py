@@ -48,11 +48,11 @@ def lan_address() -> str | None:
 def certificates(folder: Path, host: str) -> Certificates:
     """The certificates for an address: made once, made again when the address changed or a month before they end.
 
-    The authority is kept as long as it lives, so that a phone need trust it once. It may sign for private
-    addresses and ``.local`` names only. Key files have mode 600.
+    The authority is kept as long as it lives, so that a phone need trust it once. It may sign for private addresses,
+    for ``.local`` names, and for this machine's own address where that is none of them. Key files have mode 600.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    authority, authority_key = _authority(folder)
+    authority, authority_key = _authority(folder, host)
     certificate, key = folder / "server.pem", folder / "server.key"
     if not _still_good(certificate, host, authority):
         leaf_key = ec.generate_private_key(ec.SECP256R1())
@@ -63,20 +63,31 @@ def certificates(folder: Path, host: str) -> Certificates:
     return Certificates(folder / "authority.crt", certificate, key, authority.fingerprint(hashes.SHA256()).hex(":"))
 
 
-def _authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+PRIVATE = [
+    ipaddress.ip_network(n)
+    for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16")
+]
+
+
+def _may_sign_for(authority: x509.Certificate, host: str) -> bool:
+    permitted = authority.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
+    networks = [name.value for name in permitted if isinstance(name, x509.IPAddress)]
+    return any(ipaddress.ip_address(host) in n for n in networks if isinstance(n, ipaddress.IPv4Network))
+
+
+def _authority(folder: Path, host: str) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     path, key_path = folder / "authority.crt", folder / "authority.key"
     if path.exists() and key_path.exists():
         kept = x509.load_pem_x509_certificate(path.read_bytes())
         key = serialization.load_pem_private_key(key_path.read_bytes(), password=None)
-        if kept.not_valid_after_utc > datetime.now(UTC) + RENEW_BEFORE and isinstance(key, ec.EllipticCurvePrivateKey):
+        fresh = kept.not_valid_after_utc > datetime.now(UTC) + RENEW_BEFORE and _may_sign_for(kept, host)
+        if fresh and isinstance(key, ec.EllipticCurvePrivateKey):
             return kept, key
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "wangge demo authority")])
     now = datetime.now(UTC)
-    private = [
-        x509.IPAddress(ipaddress.ip_network(n))
-        for n in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16")
-    ]
+    own = [] if any(ipaddress.ip_address(host) in n for n in PRIVATE) else [ipaddress.ip_network(host)]
+    addresses = [x509.IPAddress(network) for network in (*PRIVATE, *own)]
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -88,7 +99,7 @@ def _authority(folder: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateK
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs=True), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.NameConstraints([*private, x509.DNSName("local")], None), critical=True)
+        .add_extension(x509.NameConstraints([*addresses, x509.DNSName("local")], None), critical=True)
         .sign(key, hashes.SHA256())
     )
     _write_key(key_path, key)
@@ -195,7 +206,7 @@ code{{font-size:.8rem;overflow-wrap:anywhere}}[lang=en]{{color:#4a5561}}</style>
 <h1>先信任这台演示机</h1>
 <p>手机的相机、定位和离线功能只在加密连接下能用。演示机用自己的证书，请安装一次；演示结束后可以删掉。</p>
 <p lang="en">Camera, position and offline work need an encrypted connection. The demo signs its own; trust it once and
-remove it afterwards. It can sign for private addresses only.</p>
+remove it afterwards. It can sign for this machine and for private addresses only.</p>
 <a class="b" href="/wangge-ca.crt">1 下载证书 Download the certificate</a><ol>{steps}</ol>
 <a class="b q" href="{site}/">2 打开网格 Open wangge</a>
 <p>指纹 SHA-256<br><code>{fingerprint}</code></p></body></html>"""

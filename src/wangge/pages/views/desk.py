@@ -34,6 +34,8 @@ TABS: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 """Tab of the queue: its text, what it asks for, its order."""
 HISTORY = 200
+SIDE_VERBS = ("remark", "urge", "void", "decline", "reopen")
+"""Never the one act that a page puts first."""
 
 
 @staff_page
@@ -63,7 +65,7 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
     history = queries.entry_answers(entries_about(found.district, Subject("case", case_id), limit=HISTORY), actor)
     flow = flow_named(found.flow)
     moves = [_with_fields(move, request) for move in facts["allowed"]]
-    primary = next((m for m in moves if m["verb"] not in ("remark", "urge", "void", "decline")), None)
+    primary = next((m for m in moves if m["verb"] not in SIDE_VERBS), None)
     return show(
         request,
         "case",
