@@ -408,7 +408,7 @@ def test_moves_that_cannot_be_made_leave_nothing(actor):
         (clerk, "accept", {}, NotNow, "not_now"),
         (worker, "dispatch", {"unit": unit("drainage")}, NotYours, "not_yours"),
         (clerk, "dispatch", {"unit": str(uuid4())}, NotFound, "unit_unknown"),
-        (clerk, "dispatch", {"unit": "排水队"}, NotFound, "not_found"),
+        (clerk, "dispatch", {"unit": "排水队"}, NotFound, "unit_unknown"),
         (clerk, "remark", {"words": "字" * 100_000}, Missing, "words_too_long"),
         (clerk, "remark", {"words": "看", "photos": [str(uuid4())]}, NotFound, "file_unknown"),
         (actor("worker2"), "remark", {"words": "看"}, NotFound, "not_found"),

@@ -287,3 +287,12 @@ def test_no_row_stands_for_somebody_of_the_other_side_of_the_unit():
     assert stands(clerk, own, case("checking"), LENGTHS)
     assert not stands(clerk, own, case("checking", unit=UNIT), LENGTHS)
     assert not stands(clerk, with_unit, case("checking"), LENGTHS)
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+@pytest.mark.parametrize("off", [-4000, 4000])
+def test_a_clock_beyond_all_calendars_is_not_believed(year, off):
+    with pytest.raises(Missing):
+        settle_time(datetime(year, 1, 1, tzinfo=UTC), sent_at=NOW + timedelta(days=off), at=NOW)
+    with pytest.raises(Missing):
+        settle_time(datetime(year, 12, 31, tzinfo=UTC), sent_at=NOW + timedelta(days=off), at=NOW)

@@ -57,6 +57,37 @@ def test_messages_come_in_once_however_often(run, tmp_path):
     assert (code, said.splitlines()[-1]) == (0, "3 chains, 3 entries, 0 contents erased by decision, 0 faults")
 
 
+def test_an_import_that_was_killed_is_begun_again_and_doubles_nothing(run, tmp_path):
+    import os
+    import signal
+    import sqlite3
+    import time
+
+    rows = [(f"B-{n}", "题", "2026/11/3 7:01", f"第 {n} 条留言") for n in range(400)]
+    file, store = messages(tmp_path / "in.csv", rows), tmp_path / "store.sqlite3"
+    environ = os.environ | {"WANGGE_SECRET_KEY": "tests-only-" + "s" * 40, "WANGGE_FIELD_KEY": "tests-only-" + "f" * 40}
+
+    def count() -> int:
+        try:
+            with sqlite3.connect(store) as database:
+                return int(database.execute("SELECT count(*) FROM cases_report").fetchone()[0])
+        except sqlite3.OperationalError:
+            return 0
+
+    child = subprocess.Popen(
+        [*COMMAND, "import", "reports", file, "--store", str(store)], env=environ, stdout=subprocess.DEVNULL
+    )
+    while count() < 20 and child.poll() is None:
+        time.sleep(0.01)
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    before = count()
+    assert 20 <= before < 400
+    said = run("import", "reports", file, "--store", str(store))[1]
+    assert said.splitlines()[-1] == f"{400 - before} new reports, {before} had come in before, 0 rows refused"
+    assert count() == 400
+
+
 def test_a_broken_row_is_named_and_the_others_come_in(run, tmp_path):
     rows = [*ROWS, ("", "x", "2026/11/3", "没有编号"), ("A-5", "x", "昨天", "时间不对"), ("A-6", "", "2026/11/3", "")]
     file, store = messages(tmp_path / "in.csv", rows), str(tmp_path / "store.sqlite3")

@@ -67,7 +67,7 @@ def listing(
     area: str | None = None,
     state: str | None = None,
     kind: str | None = None,
-    unit: UUID | None = None,
+    unit: str | None = None,
     mine: bool = False,
     open: bool = False,
     late: bool = False,

@@ -47,7 +47,7 @@ class MoveIn(Schema):
     sent_at: AwareDatetime | None = None
     words: str | None = None
     photos: list[UUID] = []
-    unit: UUID | None = None
+    unit: str | None = Field(None, max_length=64, description="Id or code of a unit")
     kind: str | None = None
     place: Place | None = None
     area: str | None = None

@@ -241,8 +241,12 @@ def settle_time(happened_at: datetime, *, sent_at: datetime | None, at: datetime
 
     Raises ``Missing`` (``clock_wrong``) when even so it lies ahead of us or more than 400 days back.
     """
-    moment = happened_at + (at - sent_at) if sent_at is not None else happened_at
-    if moment > at + LATEST or moment < at - OLDEST:
+    try:
+        moment = happened_at + (at - sent_at) if sent_at is not None else happened_at
+        believed = at - OLDEST <= moment <= at + LATEST
+    except OverflowError:
+        believed = False
+    if not believed:
         raise Missing(
             "clock_wrong",
             Say(

@@ -54,7 +54,7 @@ FACTS: dict[str, Fact] = {
             Say("照片", "Photos"),
             {"type": "array", "items": {"type": "string", "format": "uuid"}, "minItems": 1, "maxItems": 9},
         ),
-        Fact("unit", Say("承办部门", "Unit"), {"type": "string", "format": "uuid"}),
+        Fact("unit", Say("承办部门", "Unit"), {"type": "string", "description": "id or code", "maxLength": 64}),
         Fact("kind", Say("类别", "Kind"), {"type": "string", "minLength": 1, "maxLength": 24}),
         Fact("place", Say("地点", "Place"), {"type": "object"}),
         Fact("area", Say("交给哪里", "Area"), {"type": "string", "pattern": "^[0-9]{6,18}$"}),

@@ -115,9 +115,13 @@ def units_of(district: str) -> list[Unit]:
     return list(Unit.objects.filter(district=district, ended_on=None).order_by("name"))
 
 
-def unit_named(district: str, unit: UUID) -> Unit:
-    """A unit of the district. Raises ``NotFound`` (``unit_unknown``)."""
-    found = Unit.objects.filter(district=district, id=unit, ended_on=None).first()
+def unit_named(district: str, unit: str) -> Unit:
+    """A unit of the district by its id or its code. Raises ``NotFound`` (``unit_unknown``)."""
+    rows = Unit.objects.filter(district=district, ended_on=None)
+    try:
+        found = rows.filter(id=UUID(unit)).first()
+    except ValueError:
+        found = rows.filter(code=unit).first()
     if found is None:
         raise NotFound(
             "unit_unknown",

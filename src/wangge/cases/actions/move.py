@@ -110,7 +110,7 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
     if row.moves == "down" and len(case.desk) > len(case.area):
         case.area, case.located = case.desk, len(case.desk) >= lengths["community"]
     if row.moves == "unit":
-        case.unit = unit_named(case.district, _uuid(facts["unit"])).id
+        case.unit = unit_named(case.district, str(facts["unit"])).id
         recorded["unit"] = str(case.unit)
     elif row.moves == "back":
         recorded["unit"] = str(case.unit) if case.unit else ""

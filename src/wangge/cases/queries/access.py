@@ -13,6 +13,7 @@ from wangge.cases.rules import Standing, may_see, unseen_late
 from wangge.core.refusals import Missing, not_found
 from wangge.core.words import Say
 from wangge.journal.queries import Entry, entries_from, subjects_saying
+from wangge.orgs.queries import unit_named
 from wangge.orgs.rules import Actor
 
 PAGE = 50
@@ -78,7 +79,7 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
     if wanted.get("kind"):
         rows = rows.filter(kind=wanted["kind"])
     if wanted.get("unit"):
-        rows = rows.filter(unit=wanted["unit"])
+        rows = rows.filter(unit=unit_named(actor.district, str(wanted["unit"])).id)
     if wanted.get("open"):
         rows = rows.filter(OPEN)
     if wanted.get("late"):
