@@ -1,6 +1,6 @@
 """Moves: one action for every verb of the flow table. The table decides; this carries it out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -125,7 +125,7 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
     head = change.record(
         subject,
         f"case.{verb}",
-        head=Head(case.head_seq, bytes(case.head_hash)),
+        head=_end(case),
         was=was.state,
         now=case.state,
         facts=recorded,
@@ -197,24 +197,34 @@ def _hand_on(case: Case, actor: Actor, verb: str, was: Standing, recorded: dict[
         case.seen_at = at
 
 
+def _note(
+    change: Change,
+    case: Case,
+    verb: str,
+    facts: Mapping[str, Any] | None = None,
+    content: Sequence[ContentMark] = (),
+    **columns: Any,
+) -> None:
+    """Record what does not move the case; ``columns`` of its row change with the end of its chain."""
+    head = change.record(
+        Subject("case", case.id), verb, head=_end(case), was=case.state, now=case.state, facts=facts,
+        content=tuple(content),
+    )  # fmt: skip
+    Case.objects.filter(district=case.district, id=case.id).update(head_seq=head.seq, head_hash=head.hash, **columns)
+
+
+def _end(case: Case) -> Head:
+    return Head(case.head_seq, bytes(case.head_hash))
+
+
 def _keep_aside(
     change: Change, actor: Actor, case_id: UUID, verb: str, facts: Mapping[str, Any], late: Refused
 ) -> Answer:
     case = Case.objects.select_for_update().get(district=change.command.district, id=case_id)
     subject = Subject("case", case.id)
     marks = _words_and_files(change, subject, actor, facts)
-    head = change.record(
-        subject,
-        "case.keep_aside",
-        head=Head(case.head_seq, bytes(case.head_hash)),
-        was=case.state,
-        now=case.state,
-        facts={"verb": verb, "refused": late.code},
-        content=tuple(marks),
-    )
-    Case.objects.filter(district=case.district, id=case.id).update(
-        head_seq=head.seq, head_hash=head.hash, changed_at=change.command.recorded_at
-    )
+    facts_kept = {"verb": verb, "refused": late.code}
+    _note(change, case, "case.keep_aside", facts_kept, marks, changed_at=change.command.recorded_at)
     say = Say(
         f"案子已经往前走了，这一步没有算数；您的说明和照片已附在案卷里。（{late.say.zh}）",
         f"The case had moved on, so this step does not count; words and photos are kept in its file. ({late.say.en})",
@@ -235,16 +245,7 @@ def see(*, actor: Actor, case_id: UUID, at: datetime) -> bool:
         locked = case_for(actor, case_id, lock=True)
         if locked.seen_at is not None:
             raise NotNow("seen_already", Say("已经有人看过了。", "Somebody has seen it already."))
-        head = change.record(
-            Subject("case", case_id),
-            "case.see",
-            head=Head(locked.head_seq, bytes(locked.head_hash)),
-            was=locked.state,
-            now=locked.state,
-        )
-        Case.objects.filter(district=locked.district, id=case_id).update(
-            seen_at=at, head_seq=head.seq, head_hash=head.hash
-        )
+        _note(change, locked, "case.see", seen_at=at)
         return Answer(200, {"seen": True})
 
     try:
@@ -275,17 +276,8 @@ def look_at_contact(*, actor: Actor, case_id: UUID, reason: str, key: str, at: d
 
     def act(change: Change) -> Answer:
         locked = case_for(actor, case_id, lock=True)
-        subject = Subject("case", case_id)
-        head = change.record(
-            subject,
-            "case.look_at_contact",
-            head=Head(locked.head_seq, bytes(locked.head_hash)),
-            was=locked.state,
-            now=locked.state,
-            facts={"content": str(contact)},
-            content=(change.keep(subject, "words", reason.strip().encode()),),
-        )
-        Case.objects.filter(district=locked.district, id=case_id).update(head_seq=head.seq, head_hash=head.hash)
+        words = change.keep(Subject("case", case_id), "words", reason.strip().encode())
+        _note(change, locked, "case.look_at_contact", {"content": str(contact)}, [words])
         return Answer(200, {"seen": True})
 
     post = actor.with_verb("content.see")[0].post
