@@ -1,5 +1,6 @@
 """Reports and moves through the real actions: the whole way round, every return, and what is turned down."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
@@ -558,3 +559,46 @@ def test_the_questions_of_every_minute_have_their_index(actor):
         if connection.vendor == "postgresql":  # which chooses by statistics, and here there are none
             index = index.rsplit("_", 1)[0]
         assert index in plan and "Seq Scan" not in plan and "pkey" not in plan, plan
+
+
+# --- faults that others shipped
+
+
+def test_notes_photos_and_looks_never_move_a_deadline(actor):
+    case = to_state("dispatched", actor)
+    before = [row(case).due_at, row(case).clock_from, row(case).handed_at]
+    for n, name in enumerate(("worker", "community", "unit", "chief", "district")):
+        at = NOW + timedelta(hours=n + 1)
+        actions.see(actor=actor(name), case_id=UUID(case["id"]), at=at)
+        move(actor(name), case, "remark", at=at, words="看", photos=[photo(actor(name))])
+    move(actor("district"), case, "urge", at=NOW + timedelta(hours=9), words="抓紧")
+    assert [row(case).due_at, row(case).clock_from, row(case).handed_at] == before
+
+
+def test_a_list_takes_as_many_statements_for_thirty_cases_as_for_three(actor, client):
+    from django.utils import timezone
+
+    from wangge.orgs.actions import open_session
+    from wangge.orgs.models import Account
+
+    token = open_session(Account.objects.get(username="community"), device="", at=timezone.now())
+    counts = []
+    for many in (3, 30):
+        for n in range(many):
+            report(kind=("E0504", "C0103", "E0102")[n % 3], place={"building": f"211102005013001-0{n % 3 + 1}"})
+        client.get("/api/v1/cases?limit=200", headers={"authorization": f"Bearer {token}"})
+        with CaptureQueriesContext(connection) as captured:
+            found = client.get("/api/v1/cases?limit=200", headers={"authorization": f"Bearer {token}"}).json()["items"]
+        counts.append((len(found) >= many, len(said(captured))))
+    assert counts[0] == counts[1] == (True, 3), counts
+
+
+def test_a_person_with_no_post_sees_nothing_and_one_with_many_sees_all_of_them(actor):
+    report()
+    report(place={"building": "211102005013002-01"})
+    worker = actor("worker")
+    nobody = replace(worker, person=uuid4(), grants=())
+    assert not queries.cases_for(nobody, {}, at=NOW).exists()
+    assert not queries.cases_for(nobody, {"mine": True}, at=NOW).exists()
+    both = replace(worker, grants=(*worker.grants, *actor("worker2").grants, *actor("unit").grants))
+    assert queries.cases_for(both, {"mine": True}, at=NOW).count() == 2
