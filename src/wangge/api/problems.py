@@ -5,11 +5,12 @@ import secrets
 from typing import Any
 
 import orjson
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from wangge.core.refusals import Refused
+from wangge.core.refusals import Refused, away
 from wangge.core.words import Say
 
 log = logging.getLogger("wangge.api")
@@ -39,7 +40,7 @@ def problem(
         "facts": facts or {},
     }
     response = HttpResponse(orjson.dumps(body, default=str), status=status, content_type="application/problem+json")
-    if status == 429 and facts and "retry_after" in facts:
+    if facts and "retry_after" in facts:
         response["Retry-After"] = str(facts["retry_after"])
     if status == 401:
         response["WWW-Authenticate"] = "Bearer"
@@ -66,6 +67,12 @@ def _http_error(request: HttpRequest, trouble: HttpError) -> HttpResponse:
     return problem(request, trouble.status_code, "refused", Say("请求没有被接受。", "The request was not accepted."))
 
 
+def database_away(request: HttpRequest, trouble: Exception) -> HttpResponse:
+    """The database is locked, full or gone: said as such, so that a phone sends again by itself."""
+    log.error("the database cannot work: %s", trouble)
+    return refused(request, away())
+
+
 def fault(request: HttpRequest, trouble: Exception) -> HttpResponse:
     """A bug: logged under a number without any content, shown with the number."""
     number = secrets.token_hex(4)
@@ -83,4 +90,5 @@ def attach_to(api: NinjaAPI) -> None:
     api.add_exception_handler(Refused, refused)  # type: ignore[arg-type]
     api.add_exception_handler(ValidationError, _unreadable)  # type: ignore[arg-type]
     api.add_exception_handler(HttpError, _http_error)  # type: ignore[arg-type]
+    api.add_exception_handler(OperationalError, database_away)  # type: ignore[arg-type]
     api.add_exception_handler(Exception, fault)  # type: ignore[arg-type]

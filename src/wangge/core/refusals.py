@@ -68,6 +68,24 @@ class TooLarge(Refused):
     status = 413
 
 
+class Away(Refused):
+    """The database does not answer or has no room (503). Nothing was written; the same key may be sent again."""
+
+    status = 503
+
+
+def away() -> Away:
+    """The one sentence for a database that cannot work at the moment."""
+    return Away(
+        "away",
+        Say(
+            "系统暂时存不了，这一次没有保存。请稍后再提交，内容不会重复。",
+            "The system cannot save at the moment; nothing was written. Send again later, it will not be doubled.",
+        ),
+        retry_after=15,
+    )
+
+
 def not_found() -> NotFound:
     """The one sentence for absent and foreign objects."""
     return NotFound(

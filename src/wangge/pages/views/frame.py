@@ -9,6 +9,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -17,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from wangge.api.auth import actor_of
 from wangge.api.problems import language_of
-from wangge.core.refusals import NotSignedIn, Refused, not_found
+from wangge.core.refusals import NotSignedIn, Refused, away, not_found
 from wangge.orgs.rules import Actor
 from wangge.pages.texts import TEXTS
 
@@ -55,6 +56,8 @@ def resident_page(view: View) -> View:
             return view(request, *args, **rest)
         except Refused as refusal:
             return refusal_page(request, refusal)
+        except OperationalError as trouble:
+            return _database_away(request, trouble)
 
     return shown
 
@@ -74,8 +77,15 @@ def staff_page(view: View) -> View:
             return HttpResponseRedirect(f"/login?next={quote(request.get_full_path())}")
         except Refused as refusal:
             return refusal_page(request, refusal)
+        except OperationalError as trouble:
+            return _database_away(request, trouble)
 
     return shown
+
+
+def _database_away(request: HttpRequest, trouble: OperationalError) -> HttpResponse:
+    log.error("the database cannot work: %s", trouble)
+    return refusal_page(request, away())
 
 
 def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
