@@ -98,6 +98,8 @@ OPS = (
     Op("GET /flows/{name}", _json("GET", V + "/flows/{}"), SIGNED, target="flow"),
     Op("GET /kinds", _json("GET", f"{V}/kinds"), SIGNED),
     Op("GET /units", _json("GET", f"{V}/units"), SIGNED),
+    Op("GET /places/locate", _json("GET", f"{V}/places/locate?lat=41.1963&lng=122.0568"), SIGNED),
+    Op("GET /places/areas/{code}", _json("GET", V + "/places/areas/{}"), SIGNED, target="area"),
     Op("GET /accounts", _json("GET", f"{V}/accounts"), SUPERIORS, 200, frozenset(SIGNED - SUPERIORS)),
     Op("POST /accounts", _json("POST", f"{V}/accounts", username=lambda: f"new{uuid4().hex[:8]}", name="新来的",
                                password="river-lamp-2027", grants=[{"post": "grid_worker", "area": GRID}]),
@@ -148,6 +150,8 @@ def own(target: str, role: str, actor: Any) -> Any:
         return Session.objects.filter(account__username=role).latest("created_at").id
     if target == "flow":
         return "matters"
+    if target == "area":
+        return GRID
     if target == "account":
         return "worker"
     if target == "upload":
@@ -182,7 +186,7 @@ def foreign(target: str, role: str, actor: Any) -> Any:
 
 
 def absent(target: str) -> Any:
-    return {"flow": "nothing", "account": "nobody-at-all"}.get(target, uuid4())
+    return {"flow": "nothing", "account": "nobody-at-all", "area": "211102005013999"}.get(target, uuid4())
 
 
 @pytest.mark.parametrize("role", [pytest.param(r, marks=[pytest.mark.both] if r == "community" else []) for r in ROLES])

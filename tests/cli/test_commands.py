@@ -39,6 +39,7 @@ def run(tmp_path: Path) -> Any:
         )
         return done.returncode, done.stdout + done.stderr
 
+    wangge.environ = base  # type: ignore[attr-defined]
     return wangge
 
 
@@ -243,3 +244,30 @@ def test_a_browser_of_python_trusts_the_demo_once_it_knows_its_authority(tmp_pat
     with pytest.raises(httpx.ConnectError):
         httpx.get(url, trust_env=False)
     server.shutdown()
+
+
+def test_a_file_of_points_or_addresses_comes_back_with_its_grids(run, tmp_path):
+    from wangge.simulate.ground import SEED
+
+    script = "import django; django.setup(); from django.utils import timezone; " \
+        "from wangge.simulate.ground import lay_ground; from django.core.management import call_command; " \
+        "call_command('migrate', verbosity=0); lay_ground(at=timezone.now())"  # fmt: skip
+    made = subprocess.run(
+        [COMMAND[0], "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env=run.environ | {"DJANGO_SETTINGS_MODULE": "wangge.site.settings"},
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    door = SEED["buildings"][0]
+    points = messages(tmp_path / "p.csv", [(1, door["lat"], door["lng"]), (2, 0, 0), (3, "x", 1)], ("id", "lat", "lng"))
+    code, said = run("locate", points)
+    lines = said.splitlines()
+    assert (code, lines[0]) == (0, "id,lat,lng,grid,community,street,score,why")
+    assert lines[1].split(",")[3] == door["grid"]
+    assert "in no grid" in lines[2] and "not on earth" in lines[3]
+    words = messages(tmp_path / "w.csv", [(door["address"],), ("不知道",)], ("address",))
+    said = run("locate", words)[1].splitlines()
+    assert door["grid"] in said[1]
+    assert "nothing in it is known" in said[2]
+    assert "1 of 2 located" in said[3]
+    wrong = run("locate", messages(tmp_path / "x.csv", [(1,)], ("other",)))
+    assert (wrong[0], "are wanted" in wrong[1]) == (1, True)

@@ -30,7 +30,7 @@ def test_a_district_may_write_its_grids_with_another_length():
 
 @given(st.floats(20, 50), st.floats(80, 130))
 def test_the_shift_of_gcj02_is_taken_back_within_a_hand(lat, lng):
-    from wangge.places.rules import _gcj_shift
+    from wangge.places.rules.ground import _gcj_shift
 
     off_lat, off_lng = _gcj_shift(lat, lng)
     back = to_wgs84(lat + off_lat, lng + off_lng, "gcj02")

@@ -106,13 +106,16 @@ def _prepare() -> None:
     from django.conf import settings
     from django.utils import timezone
 
-    from wangge.simulate.ground import lay_ground, settle_people, write_accounts
+    from wangge.simulate.ground import lay_city, lay_ground, settle_people, write_accounts
 
     click.echo("Database …")
     migrate_quietly()
     click.echo("Demo data: 延风社区 (211102005013), four grids, seven units, nine fictional people …")
     at = timezone.now()
     lay_ground(at=at)
+    city = lay_city(at=at)
+    if city:
+        click.echo("City of 211103 (兴隆台区), drawn: " + ", ".join(f"{n:,} {what}" for what, n in city.items()))
     made = settle_people(at=at)
     write_accounts(FOLDER / "accounts.json", made)
     Path(settings.FILES).mkdir(parents=True, exist_ok=True)

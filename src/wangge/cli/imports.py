@@ -38,7 +38,7 @@ def reports(file: Path, store: str | None, mapping: Path | None, district: str |
     from wangge.orgs.rules import public_actor
 
     names = dict(zip(COLUMNS, COLUMNS, strict=True)) | (json.loads(mapping.read_text("utf-8")) if mapping else {})
-    rows = list(_rows(file))
+    rows = list(rows_of(file))
     lacking = [names[c] for c in COLUMNS if rows and names[c] not in rows[0][1]]
     if lacking:
         raise Trouble(
@@ -78,7 +78,7 @@ def reports(file: Path, store: str | None, mapping: Path | None, district: str |
         raise Trouble("Put these rows right and import the file again; what came in stays and is not doubled.")
 
 
-def _rows(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def rows_of(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """Line numbers and rows of a CSV (UTF-8 or GB 18030) or a spreadsheet's first sheet."""
     if file.suffix.lower() in (".xlsx", ".xls", ".ods"):
         from python_calamine import CalamineWorkbook

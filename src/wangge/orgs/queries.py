@@ -16,7 +16,7 @@ from wangge.core.refusals import NotFound, NotSignedIn, NotYours, not_found
 from wangge.core.sealing import unseal
 from wangge.core.words import Say
 from wangge.orgs.models import Account, Grant, Person, Session, Unit
-from wangge.orgs.rules import Actor, Held, may_give, scope_version
+from wangge.orgs.rules import POSTS, Actor, Held, may_give, scope_version
 
 LOGGED_OUT = Say(
     "登录已过期或已退出。请重新登录，没发出的内容还在。",
@@ -96,6 +96,16 @@ def holders(*, areas: Iterable[str] = (), units: Iterable[UUID] = (), day: date)
         .select_related("person")
         .order_by("starts_on", "id")
     )
+
+
+def responsible_for(areas: Iterable[str], *, day: date) -> tuple[str, list[Grant]]:
+    """The narrowest of the areas for which somebody is responsible on the day, and who; the empty code when nobody is.
+
+    Responsible is whoever may verify there: the grid's worker, else the desk above. One statement.
+    """
+    held = [g for g in holders(areas=areas, day=day) if "case.verify" in POSTS[g.post].verbs]
+    area = max((g.area for g in held), key=len, default="")
+    return area, [g for g in held if g.area == area]
 
 
 def names_of(people: Iterable[UUID]) -> dict[UUID, str]:

@@ -9,7 +9,8 @@ class Area(models.Model):
     """An area 地域 known by its code; its parent is the code without the last level's digits.
 
     ``outline`` is a GeoJSON Polygon or MultiPolygon in WGS-84, longitude before latitude, or null.
-    ``successor`` names the area that took its place after ``valid_to``.
+    ``successor`` names the area that took its place after ``valid_to``; ``administered_by`` the authority, where that
+    is not the district's own.
     """
 
     code = CodeField(max_length=18, primary_key=True)
@@ -19,6 +20,7 @@ class Area(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     successor = CodeField(max_length=18, blank=True)
+    administered_by = models.CharField(max_length=60, blank=True)
 
 
 class Building(models.Model):
@@ -33,3 +35,28 @@ class Building(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["grid"], name="places_building_grid")]
+
+
+class Component(models.Model):
+    """A component 部件: a lamp, a cover, a bin; its code hangs on it (district, class, six digits; GB/T 30428.2)."""
+
+    code = CodeField(max_length=32, primary_key=True)
+    kind = models.CharField(max_length=24)
+    grid = CodeField(max_length=18)
+    name = models.CharField(max_length=80)
+    lat = models.FloatField()
+    lng = models.FloatField()
+
+    class Meta:
+        indexes = [models.Index(fields=["grid"], name="places_component_grid")]
+
+
+class FormerName(models.Model):
+    """What an estate, a road or an area was called before, or is called by everybody (曾用名、俗称)."""
+
+    district = CodeField(max_length=6)
+    former = models.CharField(max_length=80)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "former"], name="places_former_one_name")]

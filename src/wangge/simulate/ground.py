@@ -15,6 +15,8 @@ from wangge.orgs.actions import appoint, set_units
 from wangge.orgs.queries import account_exists, today, units_of
 from wangge.orgs.rules import POSTS, Held
 from wangge.places.actions import set_ground
+from wangge.places.queries import area_exists
+from wangge.simulate.city import draw, seed_areas
 
 SEED: dict[str, Any] = json.loads((files("wangge.simulate") / "seeds" / "yanfeng.json").read_text(encoding="utf-8"))
 KEY = "seed-2026-11"
@@ -26,6 +28,28 @@ def lay_ground(*, at: datetime) -> None:
     set_ground(SEED["areas"], SEED["buildings"], district=district, key=f"{KEY}-ground", at=at)
     set_kinds(SEED["kinds"], district=district, key=f"{KEY}-kinds", at=at)
     set_units(SEED["units"], district=district, key=f"{KEY}-units", at=at)
+
+
+CITY = "211103"
+
+
+def lay_city(*, at: datetime) -> dict[str, int]:
+    """The drawn city of 211103 and the areas of its neighbours. What is there already stays; counts what was new."""
+    if area_exists(f"{CITY}001001001"):
+        return {}
+    drawn = draw(CITY)
+    known = {area["code"] for area in SEED["areas"]}
+    for district in ("211102", "211104"):
+        rows = [
+            row._asdict() | {"name_en": "", "outline": None}
+            for row in seed_areas()
+            if row.code.startswith(district) and row.code not in known
+        ]
+        set_ground(rows, (), district=district, key=f"{KEY}-areas", at=at)
+    set_ground(
+        drawn.areas, drawn.buildings, drawn.components, drawn.former_names, district=CITY, key=f"{KEY}-city", at=at
+    )
+    return {"grids": len(drawn.households), "buildings": len(drawn.buildings), "components": len(drawn.components)}
 
 
 def settle_people(*, at: datetime, password: str = "") -> dict[str, str]:

@@ -21,9 +21,9 @@ from wangge.files.actions import attach
 from wangge.files.queries import uploads_of
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import ContentMark, Subject, digest
-from wangge.orgs.queries import holders, today
+from wangge.orgs.queries import responsible_for, today
 from wangge.orgs.rules import Actor
-from wangge.places.queries import Located, locate
+from wangge.places.queries import Located, lineage, locate
 
 
 def report(
@@ -206,10 +206,8 @@ def _new_case(
 
 def _first_desk(area: str, at: datetime) -> str:
     """The grid if somebody is its worker today, else the nearest level above that has people; the district at last."""
-    lengths = settings.CODE_LENGTHS
-    steps = [area[:n] for n in sorted(lengths.values(), reverse=True) if lengths["district"] <= n <= len(area)]
-    staffed = {grant.area for grant in holders(areas=steps, day=today(at)) if grant.post != "auditor"}
-    return next((step for step in steps if step in staffed), steps[-1])
+    steps = lineage(area)
+    return responsible_for(steps, day=today(at))[0] or steps[-1]
 
 
 def _next_of_day(district: str, at: datetime) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import shapely
 from shapely import STRtree
 from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
@@ -14,6 +15,8 @@ from wangge.core.words import Say
 
 LEVELS = ("city", "district", "street", "community", "grid")
 DATUMS = ("wgs84", "cgcs2000", "gcj02")
+METRES_A_DEGREE = 111_195.0
+"""Of latitude, on a sphere of the earth's mean radius."""
 _SEMI_MAJOR = 6_378_245.0
 _ECCENTRICITY = 0.00669342162296594323
 
@@ -90,6 +93,26 @@ class Outlines:
 
     def around(self, lat: float, lng: float) -> str | None:
         """The code of the area that covers the point. On a border the smaller code has it, always the same one."""
-        point = Point(lng, lat)
-        hits = sorted(self.codes[i] for i in self.tree.query(point, predicate="covered_by"))
-        return hits[0] if hits else None
+        hits = self.tree.query(Point(lng, lat), predicate="covered_by")
+        return min((self.codes[i] for i in hits), default=None)
+
+    def around_many(self, lats: Sequence[float], lngs: Sequence[float]) -> list[str | None]:
+        """The same for many points at once."""
+        asked, hits = self.tree.query(shapely.points(lngs, lats), predicate="covered_by")
+        found: list[str | None] = [None] * len(lats)
+        for point, area in zip(asked.tolist(), hits.tolist(), strict=True):
+            code, before = self.codes[area], found[point]
+            if before is None or code < before:
+                found[point] = code
+        return found
+
+    def shape_of(self, code: str) -> BaseGeometry:
+        """The outline of an area. Raises ``ValueError`` for a code that is not here."""
+        return self.shapes[self.codes.index(code)]
+
+
+def metres_to_border(outline: BaseGeometry, lat: float, lng: float) -> float:
+    """How far the point is from the border of the outline, in metres; right to a thousandth within some kilometres."""
+    scale = math.cos(math.radians(lat))
+    flat = shapely.transform(outline.boundary, lambda xy: (xy - (lng, lat)) * (scale, 1.0))
+    return float(flat.distance(Point(0, 0)) * METRES_A_DEGREE)

@@ -1,0 +1,88 @@
+"""Places: which grid is this, and who is responsible there now?"""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+
+from wangge.api.auth import asking
+from wangge.core.refusals import Missing
+from wangge.core.words import Say
+from wangge.orgs.queries import responsible_for, today
+from wangge.orgs.rules import POSTS
+from wangge.places.queries import Found, area_named, areas_below, find_point, find_words, level_names, lineage
+from wangge.places.rules import LEVELS, level_of
+
+router = Router(tags=["places"])
+OWN = Say("这里自己的人", "people of the area itself")
+ABOVE = Say("下一级没有人在岗，由这一级负责", "nobody holds a post below, so this level is responsible")
+
+
+def responsible(code: str) -> dict[str, Any] | None:
+    """Who is responsible for an area now, and why: its own people, else those of the narrowest area above."""
+    area, grants = responsible_for(lineage(code), day=today(timezone.now()))
+    if not area:
+        return None
+    people = [
+        {"id": str(g.person_id), "name": g.person.name, "post": g.post, "label": POSTS[g.post].say.pair()}
+        for g in grants
+    ]
+    return {"area": area, "people": people, "why": (OWN if area == code else ABOVE).pair()}
+
+
+def found_answer(found: Found) -> dict[str, Any]:
+    """Codes of the four levels (null where not certain), how far the border is, candidates with their reasons."""
+    names = level_names(found.grid) if found.grid else dict.fromkeys(LEVELS[1:])
+    return {
+        **{level: area["code"] if area else None for level, area in reversed(names.items())},
+        "names": {level: area["name"] if area else None for level, area in reversed(names.items())},
+        "point": {"lat": found.lat, "lng": found.lng} if found.lat is not None else None,
+        "distance_to_border_m": found.to_border,
+        "candidates": [
+            {"code": c.code, "name": c.name, "grid": c.grid or None, "score": c.score, "why": c.why.pair()}
+            for c in found.candidates
+        ],
+        "responsible": responsible(found.grid) if found.grid else None,
+    }
+
+
+@router.get("/places/locate", summary="The grid of a point, a code or an address in words, and who is responsible")
+def locate(
+    request: HttpRequest,
+    lat: float | None = None,
+    lng: float | None = None,
+    datum: str = "wgs84",
+    q: str | None = None,
+    district: str | None = None,
+) -> dict[str, Any]:
+    where = district or asking(request).district
+    if lat is not None and lng is not None:
+        return found_answer(find_point(lat, lng, datum=datum, district=where))
+    if not q:
+        raise Missing(
+            "place_missing",
+            Say("请给出 lat 和 lng，或用 q 写地址、楼道码。", "Give lat and lng, or an address or a door code as q."),
+        )
+    return found_answer(find_words(q, district=where))
+
+
+@router.get("/places/areas/{code}", summary="An area with its outline, what lies below, and who is responsible now")
+def area(request: HttpRequest, code: str) -> dict[str, Any]:
+    asking(request)
+    found, lengths = area_named(code), settings.CODE_LENGTHS
+    level = level_of(code, lengths)
+    below = LEVELS[LEVELS.index(level) + 1] if level != LEVELS[-1] else None
+    children = [a for a in areas_below(code) if below and len(a.code) == lengths[below]]
+    return {
+        "code": found.code,
+        "name": found.name,
+        "name_en": found.name_en or None,
+        "level": level,
+        "outline": found.outline,
+        "valid_from": found.valid_from.isoformat(),
+        "administered_by": found.administered_by or None,
+        "children": [{"code": a.code, "name": a.name} for a in children],
+        "responsible": responsible(code),
+    }

@@ -1,0 +1,59 @@
+"""Areas and buildings by code and name."""
+
+from django.conf import settings
+
+from wangge.core.kept import Kept
+from wangge.core.refusals import not_found
+from wangge.places.models import Area, Building
+from wangge.places.rules import LEVELS
+
+area_names = Kept(lambda: dict(Area.objects.values_list("code", "name")))
+"""Names of all areas by code."""
+
+
+def full_name(code: str) -> str:
+    """``辽河街道 延风社区 第 1 网格``: the names from the street down."""
+    names, lengths = area_names(), settings.CODE_LENGTHS
+    steps = [lengths["street"], lengths["community"], lengths["grid"]]
+    parts = [names.get(code[:n], "") for n in steps if n <= len(code)]
+    return " ".join(p for p in parts if p) or names.get(code, code)
+
+
+def lineage(code: str) -> list[str]:
+    """The area and those above it up to the district, the narrowest first."""
+    lengths = settings.CODE_LENGTHS
+    return [code[:n] for n in sorted(lengths.values(), reverse=True) if lengths["district"] <= n <= len(code)]
+
+
+def level_names(code: str) -> dict[str, dict[str, str] | None]:
+    """Code and name of the area and of those above it, by level from the district down; None below the code's own."""
+    names, lengths = area_names(), settings.CODE_LENGTHS
+    return {
+        level: {"code": code[: lengths[level]], "name": names.get(code[: lengths[level]], "")}
+        if len(code) >= lengths[level]
+        else None
+        for level in LEVELS[1:]
+    }
+
+
+def area_named(code: str) -> Area:
+    """An area in force. Raises ``NotFound``."""
+    found = Area.objects.filter(code=code, valid_to=None).first()
+    if found is None or len(code) not in settings.CODE_LENGTHS.values():
+        raise not_found()
+    return found
+
+
+def area_exists(code: str) -> bool:
+    """Whether an area of this code is in force."""
+    return Area.objects.filter(code=code, valid_to=None).exists()
+
+
+def areas_below(code: str) -> list[Area]:
+    """The areas in force inside ``code``, itself included, in the order of their codes."""
+    return list(Area.objects.filter(code__startswith=code, valid_to=None).order_by("code"))
+
+
+def building_named(code: str) -> Building | None:
+    """The building or stairwell of a code, if there is one."""
+    return Building.objects.filter(code=code).first()
