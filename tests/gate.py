@@ -111,7 +111,7 @@ def rules() -> Count:
     command = [str(BIN / "coverage"), "run", "--data-file", ".coverage", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        files = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "tests").glob("*/test_rules.py"))
+        files = sorted(str(p.relative_to(ROOT)) for p in (ROOT / "tests").glob("*/test_rules*.py"))
         subprocess.run([*command, f"--junit-xml={report}", *files], cwd=ROOT, env=settings_of("sqlite"), check=False)
         count = _read(report) if report.exists() else Count(failed=1, names=["rules"])
     covered = subprocess.run(
@@ -128,7 +128,7 @@ def rules() -> Count:
 
 def main() -> int:
     """Run the stages; 0 only when nothing failed and nothing was skipped."""
-    outside = ("-m", "not long and not web", "-n", "2", "--ignore-glob=*/test_rules.py")
+    outside = ("-m", "not long and not web", "-n", "2", "--ignore-glob=*/test_rules*.py")
     stages = {
         "Checks: " + ", ".join(CHECKS): checks,
         "Rules, every branch": rules,

@@ -271,3 +271,33 @@ def test_a_file_of_points_or_addresses_comes_back_with_its_grids(run, tmp_path):
     assert "1 of 2 located" in said[3]
     wrong = run("locate", messages(tmp_path / "x.csv", [(1,)], ("other",)))
     assert (wrong[0], "are wanted" in wrong[1]) == (1, True)
+
+
+def test_a_recutting_is_shown_first_and_done_when_it_is_meant(run, tmp_path):
+    run("migrate")
+    from wangge.simulate.ground import SEED
+
+    laid = "import django; django.setup(); from django.utils import timezone; " \
+        "from wangge.simulate.ground import lay_ground, settle_people; lay_ground(at=timezone.now()); " \
+        "settle_people(at=timezone.now(), password='riverside-lamp-42')"  # fmt: skip
+    done = subprocess.run(
+        [COMMAND[0], "-c", laid], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env=run.environ | {"DJANGO_SETTINGS_MODULE": "wangge.site.settings"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    grid = SEED["buildings"][0]["grid"]
+    steps = tmp_path / "steps.json"
+    steps.write_text(json.dumps([{"do": "split", "code": grid, "line": [[122.0579, 41], [122.0579, 42]]}]), "utf-8")
+    code, said = run("recut", str(steps), "--dry-run")
+    assert (code, "1 codes end, 2 are made" in said, "何文静" in said, "Nothing was changed" in said) == (
+        0,
+        True,
+        True,
+        True,
+    )
+    assert run("recut", str(steps))[1].splitlines()[-1] == "Done. People and open cases follow within seconds."
+    assert "no code in force" in run("recut", str(steps))[1]
+    steps.write_text("[{", "utf-8")
+    assert "not JSON at line 1" in run("recut", str(steps))[1]
+    steps.write_text("{}", "utf-8")
+    assert "a list of steps is wanted" in run("recut", str(steps))[1]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wangge.core.refusals import Missing
-from wangge.places.rules import Outlines, check_point, level_of, parent_of, to_wgs84
+from wangge.places.rules import Outlines, check_point, level_of, metres_to_border, parent_of, to_wgs84
 
 LENGTHS = {"city": 4, "district": 6, "street": 9, "community": 12, "grid": 15}
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
@@ -61,3 +61,19 @@ def test_a_border_belongs_to_one_area_always():
     assert both.around(0.5, 1.5) == "b"
     assert both.around(0.5, 1.0) == "a"
     assert both.around(5, 5) is None
+
+
+def test_many_points_at_once_are_the_same_points_one_by_one():
+    outlines = Outlines.of([("b", BESIDE), ("a", SQUARE)])
+    lats, lngs = [0.5, 0.5, 0.5, 5.0], [0.5, 1.5, 1.0, 5.0]
+    assert outlines.around_many(lats, lngs) == ["a", "b", "a", None]
+    assert outlines.around_many(lats, lngs) == [outlines.around(y, x) for y, x in zip(lats, lngs, strict=True)]
+    swapped = Outlines.of([("a", BESIDE), ("b", SQUARE)])
+    assert swapped.around_many(lats, lngs) == ["b", "a", "a", None]
+
+
+def test_how_far_the_border_is_in_metres():
+    square = Outlines.of([("a", SQUARE)]).shape_of("a")
+    assert metres_to_border(square, 0.5, 0.001) == pytest.approx(111.195 * math.cos(math.radians(0.5)), rel=1e-6)
+    assert metres_to_border(square, 0.0, 0.5) == 0
+    assert metres_to_border(square, -0.001, 0.5) == pytest.approx(111.195, rel=1e-6)

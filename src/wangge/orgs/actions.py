@@ -283,3 +283,37 @@ def give_grant(*, actor: Actor, username: str, grant: Held, key: str, at: dateti
 
     payload = {"username": username, "grant": _grant_facts(grant)}
     return commit(_command(actor, "account.give_grant", payload, key=key, at=at), act)
+
+
+def follow_recut(follows: Mapping[str, Sequence[str]], *, day: date, district: str, key: str, at: datetime) -> Answer:
+    """End the grants of areas that ended the day before and give the same posts for what took their place, once.
+
+    Who walked a grid that was split walks both parts until somebody decides otherwise; units move with their area.
+    """
+
+    def act(change: Change) -> Answer:
+        rows = Grant.objects.filter(district=district, area__in=list(follows)).exclude(ends_on__lt=day)
+        moved: dict[UUID, list[Grant]] = {}
+        for grant in rows.order_by("starts_on", "id"):
+            moved.setdefault(grant.person_id, []).append(grant)
+        for person, grants in moved.items():
+            known = {(g.post, g.area) for g in Grant.objects.filter(person_id=person).exclude(ends_on__lt=day)}
+            for grant in grants:
+                for area in follows[grant.area]:
+                    if (grant.post, area) not in known:
+                        known.add((grant.post, area))
+                        Grant(
+                            person_id=person, district=district, post=grant.post, area=area,
+                            starts_on=max(grant.starts_on, day), ends_on=grant.ends_on,
+                        ).save(force_insert=True)  # fmt: skip
+            Grant.objects.filter(id__in=[g.id for g in grants]).update(ends_on=day - timedelta(days=1))
+            Person.objects.filter(id=person).update(scope=F("scope") + 1)
+            areas = sorted({area for g in grants for area in follows[g.area]})
+            change.record(Subject("person", person), "account.recut", facts={"areas": areas})
+        for unit in Unit.objects.filter(district=district, area__in=list(follows), ended_on=None):
+            Unit.objects.filter(id=unit.id).update(area=follows[unit.area][0])
+            change.record(Subject("unit", unit.id), "unit.recut", facts={"area": follows[unit.area][0]})
+        return Answer(200, {"people": len(moved)})
+
+    payload = {"follows": {old: list(then) for old, then in follows.items()}, "day": day.isoformat()}
+    return commit(Command(district, PUBLIC, "", key, digest("account.recut", payload), at, at), act)

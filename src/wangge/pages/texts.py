@@ -3,6 +3,7 @@
 from wangge.core.words import Say
 
 TEXTS: dict[str, Say] = {
+    "system": Say("系统", "The system"),
     "skip": Say("跳到正文", "Skip to the content"),
     "larger": Say("大字", "Larger text"),
     "normal": Say("标准字", "Normal text"),
@@ -157,6 +158,7 @@ TEXTS: dict[str, Say] = {
 
 STEPS: dict[str, Say] = {
     "case.report": Say("报来", "reported it"),
+    "case.recut": Say("随区划调整", "moved along with its area"),
     "case.see": Say("看到了", "has seen it"),
     "case.keep_aside": Say("补到一条晚到的记录", "sent a fact that came late"),
     "case.look_at_contact": Say("看了联系方式", "opened the contact"),

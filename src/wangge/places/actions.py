@@ -1,14 +1,19 @@
-"""Setting up the ground."""
+"""Setting up the ground, and cutting it anew."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from shapely.geometry import mapping
 
 from wangge.core.ids import PUBLIC
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import digest
-from wangge.places.models import Area, Building, Component, FormerName
-from wangge.places.queries import GROUND, area_names
+from wangge.places.models import Area, AreaPast, Building, Component, FormerName, Succession
+from wangge.places.queries import GROUND, area_names, recut_plan
+from wangge.places.rules import Outlines, Plan
 
 Rows = Sequence[Mapping[str, Any]]
 BATCH = 1000
@@ -58,3 +63,63 @@ def set_ground(
     payload = {name: [dict(row) for row in given] for name, given in rows if given}
     commit(Command(district, PUBLIC, "", key, digest("ground.set", payload), at, at), act)
     area_names.forget()
+
+
+def recut(*, district: str, steps: Rows, key: str, at: datetime) -> Answer:
+    """Cut areas of a district anew (``rules.recutting``): one command, from today on.
+
+    Codes that end keep their row and their last day; buildings and components go along, by their point where a grid
+    was split. Records ``ground.recut`` with what follows what; people and open cases go along by the listeners above.
+    Raises ``Missing`` (``recut_unclear``).
+    """
+
+    def act(change: Change) -> Answer:
+        change.hold(GROUND)
+        plan, day = recut_plan(district, steps), at.astimezone(ZoneInfo(settings.DISTRICT_ZONE)).date()
+        _carry_out(plan, day)
+        follows = {old: list(then) for old, then in sorted(plan.follows.items())}
+        facts = {"day": day.isoformat(), "follows": follows, "made": sorted(plan.made), "renamed": plan.renamed}
+        change.record(GROUND, "ground.recut", facts=facts)
+        return Answer(200, facts)
+
+    payload = [dict(step) for step in steps]
+    answer = commit(Command(district, PUBLIC, "", key, digest("ground.recut", payload), at, at), act)
+    area_names.forget()
+    return answer
+
+
+def _carry_out(plan: Plan, day: date) -> None:
+    last = day - timedelta(days=1)
+    Area.objects.filter(code__in=plan.follows).update(valid_to=last)
+    changed = {*plan.renamed, *plan.reshaped}
+    stays = list(Area.objects.filter(code__in=changed))
+    AreaPast.objects.bulk_create(
+        [AreaPast(code=a.code, name=a.name, outline=a.outline, valid_from=a.valid_from, valid_to=last) for a in stays]
+    )
+    for area in stays:
+        area.name = plan.renamed.get(area.code, area.name)
+        if area.code in plan.reshaped:
+            area.outline = mapping(plan.reshaped[area.code])
+        area.valid_from = day
+        area.save(update_fields=["name", "outline", "valid_from"])
+    Area.objects.bulk_create(
+        [
+            Area(code=code, name=g.name, outline=mapping(g.outline) if g.outline is not None else None, valid_from=day)
+            for code, g in plan.made.items()
+        ],
+        batch_size=BATCH,
+    )
+    Succession.objects.bulk_create(
+        [Succession(old=old, new=new, day=day) for old, then in plan.follows.items() for new in then], batch_size=BATCH
+    )
+    for model in (Building, Component):
+        for old, then in plan.follows.items():
+            rows = model.objects.filter(grid=old)  # type: ignore[attr-defined]
+            if len(then) == 1:
+                rows.update(grid=then[0])
+                continue
+            parts = Outlines.of([(code, mapping(plan.made[code].outline)) for code in then if code in plan.made])
+            for row in rows:
+                lat, lng = row.lat, row.lng
+                code = parts.around(lat, lng) if lat is not None and lng is not None else None
+                model.objects.filter(code=row.code).update(grid=code or then[0])  # type: ignore[attr-defined]

@@ -9,8 +9,8 @@ class Area(models.Model):
     """An area 地域 known by its code; its parent is the code without the last level's digits.
 
     ``outline`` is a GeoJSON Polygon or MultiPolygon in WGS-84, longitude before latitude, or null.
-    ``successor`` names the area that took its place after ``valid_to``; ``administered_by`` the authority, where that
-    is not the district's own.
+    A code that has ended keeps its row; ``Succession`` says what followed. ``administered_by`` names the authority
+    where that is not the district's own.
     """
 
     code = CodeField(max_length=18, primary_key=True)
@@ -19,7 +19,6 @@ class Area(models.Model):
     outline = models.JSONField(null=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
-    successor = CodeField(max_length=18, blank=True)
     administered_by = models.CharField(max_length=60, blank=True)
 
 
@@ -60,3 +59,27 @@ class FormerName(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["district", "former"], name="places_former_one_name")]
+
+
+class AreaPast(models.Model):
+    """How an area that keeps its code was called and outlined before, and until which day (included)."""
+
+    code = CodeField(max_length=18)
+    name = models.CharField(max_length=60)
+    outline = models.JSONField(null=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["code", "valid_from"], name="places_areapast_code")]
+
+
+class Succession(models.Model):
+    """Which areas took the place of one that ended on a day (沿革). A split has several rows."""
+
+    old = CodeField(max_length=18)
+    new = CodeField(max_length=18)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["old", "new"], name="places_succession_once")]

@@ -1,6 +1,10 @@
 """Who listens to what: one page."""
 
+from wangge.cases.listeners import RECUTS as CASES_OF_RECUTS
 from wangge.notices.listeners import HAND_OVERS
+from wangge.orgs.listeners import RECUTS as PEOPLE_OF_RECUTS
 
-LISTENERS = (HAND_OVERS,)
-"""``notices.hand_overs``: each hand-over of a case yields one notice for whoever has it now."""
+LISTENERS = (PEOPLE_OF_RECUTS, CASES_OF_RECUTS, HAND_OVERS)
+"""``orgs.recuts``, ``cases.recuts``: people and open cases go along when areas are cut anew.
+``notices.hand_overs``: each hand-over of a case yields one notice for whoever has it now.
+"""

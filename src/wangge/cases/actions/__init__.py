@@ -2,5 +2,6 @@
 
 from wangge.cases.actions.intake import report
 from wangge.cases.actions.move import look_at_contact, move, see
+from wangge.cases.actions.recutting import follow_recut
 
-__all__ = ["look_at_contact", "move", "report", "see"]
+__all__ = ["follow_recut", "look_at_contact", "move", "report", "see"]

@@ -197,7 +197,7 @@ def _hand_on(case: Case, actor: Actor, verb: str, was: Standing, recorded: dict[
         case.seen_at = at
 
 
-def _note(
+def note(
     change: Change,
     case: Case,
     verb: str,
@@ -224,7 +224,7 @@ def _keep_aside(
     subject = Subject("case", case.id)
     marks = _words_and_files(change, subject, actor, facts)
     facts_kept = {"verb": verb, "refused": late.code}
-    _note(change, case, "case.keep_aside", facts_kept, marks, changed_at=change.command.recorded_at)
+    note(change, case, "case.keep_aside", facts_kept, marks, changed_at=change.command.recorded_at)
     say = Say(
         f"案子已经往前走了，这一步没有算数；您的说明和照片已附在案卷里。（{late.say.zh}）",
         f"The case had moved on, so this step does not count; words and photos are kept in its file. ({late.say.en})",
@@ -245,7 +245,7 @@ def see(*, actor: Actor, case_id: UUID, at: datetime) -> bool:
         locked = case_for(actor, case_id, lock=True)
         if locked.seen_at is not None:
             raise NotNow("seen_already", Say("已经有人看过了。", "Somebody has seen it already."))
-        _note(change, locked, "case.see", seen_at=at)
+        note(change, locked, "case.see", seen_at=at)
         return Answer(200, {"seen": True})
 
     try:
@@ -277,7 +277,7 @@ def look_at_contact(*, actor: Actor, case_id: UUID, reason: str, key: str, at: d
     def act(change: Change) -> Answer:
         locked = case_for(actor, case_id, lock=True)
         words = change.keep(Subject("case", case_id), "words", reason.strip().encode())
-        _note(change, locked, "case.look_at_contact", {"content": str(contact)}, [words])
+        note(change, locked, "case.look_at_contact", {"content": str(contact)}, [words])
         return Answer(200, {"seen": True})
 
     post = actor.with_verb("content.see")[0].post

@@ -1,12 +1,13 @@
 """Access: nobody gets a case without the check."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from wangge.cases.models import OPEN, Case, Report
 from wangge.cases.rules import Standing, may_see, unseen_late
@@ -15,6 +16,7 @@ from wangge.core.words import Say
 from wangge.journal.queries import Entry, entries_from, subjects_saying
 from wangge.orgs.queries import unit_named
 from wangge.orgs.rules import Actor
+from wangge.places.queries import followers_of, present_code
 
 PAGE = 50
 MOST = 200
@@ -184,6 +186,29 @@ def unopened(at: datetime) -> Q:
 def left_unseen(district: str, *, at: datetime) -> QuerySet[Case]:
     """The unopened cases of a district, the oldest first."""
     return Case.objects.filter(unopened(at), district=district).order_by("handed_at")
+
+
+def open_in(district: str, codes: Iterable[str]) -> int:
+    """How many open cases lie in these very areas or stand at their desks."""
+    wanted = list(codes)
+    return Case.objects.filter(OPEN, Q(area__in=wanted) | Q(desk__in=wanted), district=district).count()
+
+
+def counts_by_area(district: str, *, level: str, today: bool) -> dict[str, int]:
+    """Cases of a district by area of a level: by the codes of their day, or by the areas of today.
+
+    In either view every case is counted once; where a grid was split its cases go by their points.
+    """
+    length, counts = settings.CODE_LENGTHS[level], Counter[str]()
+    rows = dict(Case.objects.filter(district=district).values_list("area").annotate(n=Count("id")).order_by())
+    leads = followers_of(rows) if today else {code: (code,) for code in rows}
+    for code, number in rows.items():
+        if len(leads[code]) == 1:
+            counts[leads[code][0][:length]] += number
+            continue
+        for lat, lng in Case.objects.filter(district=district, area=code).values_list("lat", "lng"):
+            counts[present_code(leads[code], lat, lng)[:length]] += 1
+    return dict(counts)
 
 
 def check_limit(limit: int) -> int:

@@ -72,6 +72,10 @@ class Change:
         )
         return ContentMark(field, row_id, content_hash(salt, body))
 
+    def hold(self, subject: Subject) -> None:
+        """Keep others who record about the subject waiting until commit; for what must be planned on what is there."""
+        _read_head(self.command.district, subject)
+
     def record(
         self,
         subject: Subject,

@@ -1,5 +1,7 @@
 """Areas and buildings by code and name."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
 from wangge.core.kept import Kept
@@ -42,6 +44,11 @@ def area_named(code: str) -> Area:
     if found is None or len(code) not in settings.CODE_LENGTHS.values():
         raise not_found()
     return found
+
+
+def buildings_in(codes: Iterable[str]) -> int:
+    """How many buildings lie in these grids."""
+    return Building.objects.filter(grid__in=list(codes)).count()
 
 
 def area_exists(code: str) -> bool:

@@ -10,6 +10,7 @@ from wangge.places.rules.ground import (
     parent_of,
     to_wgs84,
 )
+from wangge.places.rules.recutting import Ground, Plan, plan
 from wangge.places.rules.words import Candidate, Gazetteer, Spot, plain_words, read_address
 
 __all__ = [
@@ -17,13 +18,16 @@ __all__ = [
     "LEVELS",
     "Candidate",
     "Gazetteer",
+    "Ground",
     "Outlines",
+    "Plan",
     "Spot",
     "check_point",
     "level_of",
     "metres_to_border",
     "parent_of",
     "plain_words",
+    "plan",
     "read_address",
     "to_wgs84",
 ]
