@@ -83,7 +83,10 @@ def rows_of(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     if file.suffix.lower() in (".xlsx", ".xls", ".ods"):
         from python_calamine import CalamineWorkbook
 
-        sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
+        try:
+            sheet = CalamineWorkbook.from_path(str(file)).get_sheet_by_index(0).to_python()
+        except Exception as trouble:  # the reader has a kind of its own for every way of being broken
+            raise Trouble(f"{file.name}: no spreadsheet that can be read ({trouble}).") from None
         head = [str(cell).strip() for cell in sheet[0]] if sheet else []
         for line, cells in enumerate(sheet[1:], 2):
             yield line, dict(zip(head, cells, strict=False))
@@ -92,7 +95,10 @@ def rows_of(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = body.decode("gb18030")
+        try:
+            text = body.decode("gb18030")
+        except UnicodeDecodeError:
+            raise Trouble(f"{file.name}: neither UTF-8 nor GB 18030. Save it as “CSV UTF-8”.") from None
     reader = csv.DictReader(text.splitlines(keepends=True))
     for row in reader:
         yield reader.line_num, row

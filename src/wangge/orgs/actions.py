@@ -20,7 +20,7 @@ from wangge.core.words import Say
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import Subject, digest
 from wangge.orgs.models import Account, Grant, Person, Session, Unit
-from wangge.orgs.queries import account_for, grants_of, sessions_of, token_hash, unit_names
+from wangge.orgs.queries import account_for, grants_of, phone_of, sessions_of, token_hash, unit_names
 from wangge.orgs.rules import POSTS, Actor, Held, may_give
 
 
@@ -47,6 +47,46 @@ def set_units(rows: Sequence[Mapping[str, Any]], *, district: str, key: str, at:
     unit_names.forget()
 
 
+def set_people(rows: Sequence[Mapping[str, Any]], *, district: str, key: str, at: datetime) -> None:
+    """Put people with their posts in place, one row a post; what is there and not in the rows stays.
+
+    Rows: staff_no, name, phone, post, area, unit (its code), starts_on, ends_on. Accounts are made apart. Records
+    ``person.set`` for each person.
+    """
+
+    def act(change: Change) -> Answer:
+        units = dict(Unit.objects.filter(district=district, ended_on=None).values_list("code", "id"))
+        known = {p.staff_no: p for p in Person.objects.filter(district=district).exclude(staff_no="")}
+        for row in rows:
+            person = known.get(row["staff_no"])
+            if person is None:
+                person = known[row["staff_no"]] = Person(
+                    id=uuid7(), district=district, staff_no=row["staff_no"], scope=0
+                )
+            person.name = row["name"]
+            if phone_of(person) != row["phone"]:
+                said = row["phone"].encode()
+                person.phone = seal(said, key=settings.FIELD_KEY, about=person.id.bytes) if said else None
+            person.scope += 1
+            person.save()
+            held = Grant.objects.filter(
+                person=person, district=district, post=row["post"], area=row["area"], starts_on=row["starts_on"]
+            )
+            unit = units.get(row["unit"])
+            if not held.filter(unit=unit).update(ends_on=row["ends_on"]):
+                Grant(
+                    person=person, district=district, post=row["post"], area=row["area"], unit_id=unit,
+                    starts_on=row["starts_on"], ends_on=row["ends_on"],
+                ).save(force_insert=True)  # fmt: skip
+        for staff_no in sorted({row["staff_no"] for row in rows}):
+            posts = sorted({row["post"] for row in rows if row["staff_no"] == staff_no})
+            change.record(Subject("person", known[staff_no].id), "person.set", facts={"posts": posts})
+        return Answer(200, {"rows": len(rows)})
+
+    payload = [{k: v.isoformat() if isinstance(v, date) else v for k, v in row.items()} for row in rows]
+    commit(Command(district, PUBLIC, "", key, digest("person.set", payload), at, at), act)
+
+
 def appoint(
     *,
     actor: Actor | None,
@@ -67,7 +107,7 @@ def appoint(
     """
     district = grants[0].district if grants else settings.DISTRICT
     for wanted in grants:
-        _check_grant(wanted)
+        check_grant(wanted)
         if actor is not None and not may_give(actor.with_verb("account.create"), wanted):
             raise NotYours(
                 "not_yours",
@@ -116,7 +156,8 @@ def appoint(
     return commit(command, act)
 
 
-def _check_grant(wanted: Held) -> None:
+def check_grant(wanted: Held) -> None:
+    """Raises ``Missing`` (``post_unknown``, ``grant_misfit``) when the post does not fit the area or unit."""
     post = POSTS.get(wanted.post)
     if post is None:
         raise Missing(
@@ -266,7 +307,7 @@ def end_grants(*, actor: Actor, username: str, ends_on: date, key: str, at: date
 def give_grant(*, actor: Actor, username: str, grant: Held, key: str, at: datetime) -> Answer:
     """Give somebody below one more post. Raises ``NotYours`` when the post does not lie below the actor."""
     account = account_for(actor, username, verb="account.create", at=at)
-    _check_grant(grant)
+    check_grant(grant)
     if not may_give(actor.with_verb("account.create"), grant):
         raise NotYours(
             "not_yours", Say("这个岗位不在您的辖区以下。", "This post does not lie below your own."), post=grant.post

@@ -25,14 +25,25 @@ class Unit(models.Model):
 
 
 class Person(models.Model):
-    """A person who holds posts. The telephone number is sealed; ``scope`` counts changes of the person's grants."""
+    """A person who holds posts. The telephone number is sealed; ``scope`` counts changes of the person's grants.
+
+    ``staff_no`` is the number by which imported lists know the person; empty for the others.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     district = CodeField(max_length=6)
+    staff_no = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=40)
     phone = models.BinaryField(null=True)
     scope = models.IntegerField(default=1)
     ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "staff_no"], name="orgs_person_one_staff_no", condition=~models.Q(staff_no="")
+            )
+        ]
 
 
 class Grant(models.Model):

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -207,3 +208,23 @@ def person_phone(person: UUID) -> str:
 def account_exists(username: str) -> bool:
     """Whether the user name is taken."""
     return Account.objects.filter(username=username).exists()
+
+
+def unit_rows(district: str) -> dict[str, dict[str, Any]]:
+    """The units of a district as an imported list has them, by code."""
+    names = ("code", "name", "name_en", "area")
+    return {row["code"]: row for row in Unit.objects.filter(district=district, ended_on=None).values(*names)}
+
+
+def people_rows(district: str) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """The posts of people with a staff number, one row a post, by what makes it one; numbers in clear."""
+    rows = {}
+    for grant in Grant.objects.filter(district=district).exclude(person__staff_no="").select_related("person", "unit"):
+        unit = grant.unit.code if grant.unit else ""
+        row = {
+            "staff_no": grant.person.staff_no, "name": grant.person.name, "phone": phone_of(grant.person),
+            "post": grant.post, "area": grant.area, "unit": unit, "starts_on": grant.starts_on,
+            "ends_on": grant.ends_on,
+        }  # fmt: skip
+        rows[row["staff_no"], grant.post, grant.area, unit, grant.starts_on] = row
+    return rows

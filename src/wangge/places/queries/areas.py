@@ -1,6 +1,7 @@
 """Areas and buildings by code and name."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 
@@ -64,3 +65,22 @@ def areas_below(code: str) -> list[Area]:
 def building_named(code: str) -> Building | None:
     """The building or stairwell of a code, if there is one."""
     return Building.objects.filter(code=code).first()
+
+
+def codes_ever(within: str) -> tuple[set[str], set[str]]:
+    """The codes in force inside an area, and those that have ended."""
+    rows = Area.objects.filter(code__startswith=within).values_list("code", "valid_to")
+    return {code for code, ended in rows if ended is None}, {code for code, ended in rows if ended is not None}
+
+
+def area_rows(within: str) -> dict[str, dict[str, Any]]:
+    """The areas in force as an imported list has them, by code."""
+    names = ("code", "name", "name_en", "outline", "administered_by")
+    rows = Area.objects.filter(code__startswith=within, valid_to=None).order_by("code").values(*names)
+    return {row["code"]: row for row in rows}
+
+
+def building_rows(within: str) -> dict[str, dict[str, Any]]:
+    """The buildings as an imported list has them, by code."""
+    names = ("code", "grid", "name", "address", "lat", "lng")
+    return {row["code"]: row for row in Building.objects.filter(grid__startswith=within).values(*names)}

@@ -1,0 +1,165 @@
+"""The ground and its people from files: a bad file changes nothing and says why, the same one twice nothing at all."""
+
+import csv
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from tests.acts import GRID
+from tests.serving import COMMAND
+
+COMMUNITY = GRID[:12]
+POSTS = "staff_no name post area starts_on"
+
+
+@pytest.fixture
+def run(own_database: str, tmp_path: Path) -> Callable[..., tuple[int, str]]:
+    """Runs ``wangge …`` on a database with the demo's ground; gives exit code and all that was said."""
+
+    def wangge(*words: str) -> tuple[int, str]:
+        environ = os.environ | {"WANGGE_DATABASE": own_database}
+        done = subprocess.run([*COMMAND, *words], env=environ, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    return wangge
+
+
+def table(path: Path, head: str, *rows: tuple[Any, ...]) -> str:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([head.split(), *rows])
+    return str(path)
+
+
+def people() -> Any:
+    from wangge.orgs.queries import people_rows
+
+    return people_rows("211102")
+
+
+@pytest.mark.parametrize("name", ["places", "buildings", "units", "people"])
+def test_the_template_is_an_example_that_can_be_imported(run, tmp_path, name):
+    said = run("template", name)[1]
+    file = tmp_path / "template.csv"
+    file.write_text(said, "utf-8")
+    last = [run("import", name, str(file), *more)[1].splitlines()[-1] for more in (["--dry-run"], [], [])]
+    assert last[0] == "1 new, 0 changed, 0 as they are, nothing written"
+    assert last[1:] == ["1 new, 0 changed, 0 as they are", "0 new, 0 changed, 1 as they are"]
+    assert run("verify")[0] == 0
+
+
+def test_a_difference_is_shown_before_it_is_written(run, tmp_path):
+    file = table(tmp_path / "p.csv", "code name", (GRID, "一号网格"), (f"{COMMUNITY}008", "新网格"))
+    said = run("import", "places", file, "--dry-run")[1]
+    assert f"new      {COMMUNITY}008 新网格" in said
+    assert f"changed  {GRID} 一号网格  name: 第 1 网格 → 一号网格" in said
+    assert "1 new, 1 changed, 0 as they are" in run("import", "places", file)[1]
+    assert "0 new, 0 changed, 2 as they are" in run("import", "places", file)[1]
+    from wangge.places.queries import area_named
+
+    assert area_named(GRID).outline["type"] == "Polygon", "a column that the file does not have leaves what is there"
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "row", "fault"),
+    [
+        ("places", "code name", ("21110200501300", "x"), "21110200501300 has the length of no level"),
+        ("places", "code name", ("330102001", "x"), "not of district 211102"),
+        ("places", "code name", ("211102099001", "x"), "the area above, 211102099, is not there"),
+        ("places", "code name", (GRID, ""), "line 2, column name: is empty"),
+        ("places", "code name", ("延风", "x"), "line 2, column code: '延风' is no area code"),
+        ("places", "code name outline", (GRID, "x", "{}"), "line 2, column outline: is no GeoJSON geometry"),
+        ("places", "code name outline", (GRID, "x", '{"type":"Point","coordinates":[1,2]}'), "no valid Polygon"),
+        ("places", "name", ("x",), "no column called code"),
+        ("buildings", "code grid name address lat lng", ("b", GRID, "n", "a", "91", "122"), "91 is not between -90"),
+        ("buildings", "code grid name address lat lng", ("b", GRID, "n", "a", "41.19", ""), "belong together"),
+        ("buildings", "code grid name address lat lng", ("b", GRID, "n", "a", "x", "122"), "'x' is no number"),
+        ("buildings", "code grid name address lat lng", ("b", f"{COMMUNITY}002", "n", "a", "41.1963", "122.0568"),
+         f"the point lies in {GRID}, not in {COMMUNITY}002"),
+        ("buildings", "code grid name address", ("b", "211102005013999", "n", "a"), "is no grid in force"),
+        ("units", "code name area", ("u", "n", "211102777"), "211102777 is no area in force"),
+        ("units", "code name area", ("u" * 41, "n", "211102"), "41 characters, at most 40"),
+        ("people", POSTS, ("1", "n", "king", GRID, "2026-01-01"), "There is no such post"),
+        ("people", POSTS, ("1", "n", "grid_worker", COMMUNITY, "2026-01-01"), "does not fit"),
+        ("people", POSTS, ("1", "n", "grid_worker", GRID, "gestern"), "is no day such as"),
+        ("people", "staff_no name post unit starts_on", ("1", "n", "unit_handler", "nobody", "2026-01-01"), "no unit"),
+    ],
+)  # fmt: skip
+def test_a_bad_row_is_named_and_nothing_is_changed(run, tmp_path, name, head, row, fault):
+    from wangge.journal.models import Entry
+
+    before = Entry.objects.count()
+    good = {"places": (f"{COMMUNITY}009", "好"), "units": ("good", "好", "211102")}.get(name)
+    rows = [row] if good is None or len(head.split()) != len(good) else [row, good]
+    code, said = run("import", name, table(tmp_path / "bad.csv", head, *rows))
+    assert code == 1
+    assert fault in said
+    assert "Traceback" not in said
+    assert Entry.objects.count() == before
+
+
+def test_the_same_key_twice_in_a_file_is_a_fault(run, tmp_path):
+    file = table(tmp_path / "u.csv", "code name area", ("u", "a", "211102"), ("v", "b", "211102"), ("u", "c", "211102"))
+    code, said = run("import", "units", file)
+    assert (code, "line 4, column code: the same as in line 2" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("file", "body"),
+    [("x.geojson", "{"), ("x.geojson", '{"type": "Feature"}'), ("x.csv", ""), ("x.csv", "\x00\x01\x02"),
+     ("x.xlsx", "no zip")],
+)  # fmt: skip
+def test_files_that_are_none(run, tmp_path, file, body):
+    path = tmp_path / file
+    path.write_text(body, "utf-8")
+    code, said = run("import", "places", str(path))
+    assert "Traceback" not in said
+    assert code == 1 or "0 new, 0 changed, 0 as they are" in said
+
+
+def test_people_come_with_their_posts_and_stay_one_person(run, tmp_path):
+    head = "staff_no name phone post area unit starts_on ends_on"
+    rows = [("W-1", "李明", "13800000031", "grid_worker", f"{COMMUNITY}003", "", "2026-01-01", ""),
+            ("W-1", "李明", "13800000031", "grid_worker", f"{COMMUNITY}004", "", "2026-01-01", "2026-12-31"),
+            ("U-1", "赵刚", "", "unit_handler", "", "drainage", "2026-01-01", "")]  # fmt: skip
+    file = table(tmp_path / "people.csv", head, *rows)
+    assert "3 new, 0 changed, 0 as they are" in run("import", "people", file)[1]
+    assert "0 new, 0 changed, 3 as they are" in run("import", "people", file)[1]
+    from wangge.orgs.models import Person
+
+    assert Person.objects.filter(staff_no="W-1").count() == 1
+    assert len(people()) == 3
+    rows[1] = (*rows[1][:7], "2026-06-30")
+    said = run("import", "people", table(tmp_path / "people.csv", head, *rows))[1]
+    assert "0 new, 1 changed, 2 as they are" in said and "ends_on: 2026-12-31 → 2026-06-30" in said
+    rows[0] = (*rows[0][:2], "", *rows[0][3:])
+    rows[1] = (*rows[1][:2], "", *rows[1][3:])
+    said += run("import", "people", table(tmp_path / "people.csv", head, *rows))[1]
+    assert "changed  W-1 李明  phone" in said and "13800000031" not in said
+    assert "0 new, 0 changed, 3 as they are" in run("import", "people", str(tmp_path / "people.csv"))[1]
+    assert run("verify")[0] == 0
+
+
+def test_a_spreadsheet_reads_the_same_as_a_csv(run, tmp_path):
+    book = Workbook()
+    for row in (("code", "name", "area"), ("water", "自来水公司", 211102)):
+        book.active.append(row)
+    book.save(tmp_path / "u.xlsx")
+    assert "1 new" in run("import", "units", str(tmp_path / "u.xlsx"))[1]
+
+
+def test_outlines_go_out_and_come_back_as_geojson(run, tmp_path):
+    said = run("export", "--within", COMMUNITY)[1]
+    file = tmp_path / "grids.geojson"
+    file.write_text(said, "utf-8")
+    found = json.loads(said)
+    assert len(found["features"]) == 4
+    assert "0 new, 0 changed, 4 as they are" in run("import", "places", str(file))[1]
+    found["features"][0]["geometry"]["coordinates"][0][0][0] -= 0.0001
+    found["features"][0]["geometry"]["coordinates"][0][-1][0] -= 0.0001
+    file.write_text(json.dumps(found), "utf-8")
+    assert "0 new, 1 changed, 3 as they are" in run("import", "places", str(file))[1]
