@@ -133,15 +133,20 @@ def test_from_eighteen_streets_to_twelve():
     from wangge.simulate.ground import CITY, lay_city
 
     lay_city(at=NOW)
+    lay_city(at=NOW)
     streets = sorted(c for c in queries.areas_on(NOW.date(), within=CITY) if len(c) == 9)
     small, big = streets[5:11], streets[:5] + streets[11:12]
     steps = [{"do": "merge", "codes": [b, s]} for s, b in zip(small, big, strict=True)]
     plan = queries.recut_plan(CITY, steps)
     recut(district=CITY, steps=steps, key="twelve", at=LATER)
+    while deliver(LISTENERS):
+        pass
     after = queries.areas_on(DAY, within=CITY)
     assert [sum(len(c) == n for c in after) for n in (9, 12, 15)] == [12, 122, 715]
     assert set(plan.follows) == set(queries.areas_on(NOW.date(), within=CITY)) - set(after)
     assert Building.objects.filter(grid__in=plan.follows).count() == 0
     grids = queries.find_points([41.12, 41.10], [122.07, 122.05], district=CITY)
     assert all(code in after for code in grids)
+    staffed = set(Grant.objects.filter(district=CITY, post="grid_worker", ends_on=None).values_list("area", flat=True))
+    assert staffed == {code for code in after if len(code) == 15}
     assert queries.followers_of([small[0]]) == {small[0]: (big[0],)}

@@ -125,3 +125,30 @@ def test_what_used_to_be_called_otherwise_is_found_by_its_former_name(city):
         best = gazetteer.find(f"{row['former']} 1 号楼")[0]
         assert best.grid == by_estate[row["name"]][0].grid, row
         assert best.score > 0.85
+
+
+def test_every_grid_and_every_unit_has_its_people(city):
+    """715 grids, 122 communities, 18 streets, one district centre, 22 departments; nobody's name or number twice."""
+    from datetime import date
+
+    from wangge.simulate.people import people_of_city, units_of_city
+
+    areas = {a["code"]: a["name"] for a in city.areas}
+    rows = people_of_city(areas, "211103", starts_on=date(2026, 1, 1))
+    assert rows == people_of_city(areas, "211103", starts_on=date(2026, 1, 1))
+    held = Counter((r["post"], r["area"] or r["unit"]) for r in rows)
+    for post, length, count in (
+        ("district_duty_officer", 6, 1), ("street_chief", 9, 18), ("community_clerk", 12, 122),
+        ("grid_worker", 15, 715),
+    ):  # fmt: skip
+        assert {a for p, a in held if p == post} == {c for c in areas if len(c) == length}
+        assert len({a for p, a in held if p == post}) == count
+    units = {u["code"] for u in units_of_city("211103")}
+    assert len(units) == 22
+    assert {u for p, u in held if p == "unit_handler"} == {u for p, u in held if p == "unit_chief"} == units
+    people = {(r["staff_no"], r["name"], r["phone"]) for r in rows}
+    assert {len({p[n] for p in people}) for n in range(3)} == {len(people)}
+    assert all(r["phone"].startswith("100") for r in rows)
+    workers = Counter(r["staff_no"] for r in rows if r["post"] == "grid_worker")
+    assert max(workers.values()) > 1, "somebody walks two grids"
+    assert max(n for (p, _), n in held.items() if p == "grid_worker") == 2, "some grid has two workers"

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from wangge.catalogue.actions import set_kinds
-from wangge.orgs.actions import appoint, set_units
+from wangge.orgs.actions import appoint, set_people, set_units
 from wangge.orgs.queries import account_exists, today, units_of
 from wangge.orgs.rules import POSTS, Held
 from wangge.places.actions import set_ground
 from wangge.places.queries import area_exists
 from wangge.simulate.city import draw, seed_areas
+from wangge.simulate.people import people_of_city, units_of_city
 
 SEED: dict[str, Any] = json.loads((files("wangge.simulate") / "seeds" / "yanfeng.json").read_text(encoding="utf-8"))
 KEY = "seed-2026-11"
@@ -34,7 +35,10 @@ CITY = "211103"
 
 
 def lay_city(*, at: datetime) -> dict[str, int]:
-    """The drawn city of 211103 and the areas of its neighbours. What is there already stays; counts what was new."""
+    """The drawn city of 211103 with its fictional people, and the areas of its neighbours; counts what was new.
+
+    What is there already stays as it is.
+    """
     if area_exists(f"{CITY}001001001"):
         return {}
     drawn = draw(CITY)
@@ -49,7 +53,13 @@ def lay_city(*, at: datetime) -> dict[str, int]:
     set_ground(
         drawn.areas, drawn.buildings, drawn.components, drawn.former_names, district=CITY, key=f"{KEY}-city", at=at
     )
-    return {"grids": len(drawn.households), "buildings": len(drawn.buildings), "components": len(drawn.components)}
+    set_units(units_of_city(CITY), district=CITY, key=f"{KEY}-units", at=at)
+    people = people_of_city({area["code"]: area["name"] for area in drawn.areas}, CITY, starts_on=today(at))
+    set_people(people, district=CITY, key=f"{KEY}-people", at=at)
+    return {
+        "grids": len(drawn.households), "buildings": len(drawn.buildings), "components": len(drawn.components),
+        "people": len({row["staff_no"] for row in people}),
+    }  # fmt: skip
 
 
 def settle_people(*, at: datetime, password: str = "") -> dict[str, str]:
