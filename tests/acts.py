@@ -7,9 +7,14 @@ from uuid import UUID, uuid4
 
 from tests.conftest import NOW
 
-from wangge.cases import actions
+from wangge.cases import actions, queries
+from wangge.cases.models import Case, Report
 from wangge.files.actions import receive
 from wangge.journal.actions import Answer
+from wangge.journal.models import Content, Counter, Entry, Receipt
+from wangge.journal.queries import chain_faults, chain_of, content_faults, entries_about, position_faults
+from wangge.journal.rules import Head, Subject
+from wangge.orgs.queries import units_of
 from wangge.orgs.rules import Actor, public_actor
 from wangge.simulate.pictures import drain
 
@@ -70,3 +75,31 @@ def to_state(state: str, actor: Callable[[str], Actor], *, at: datetime = NOW, *
         if reached == state:
             return case
     raise AssertionError(state)
+
+
+def row(case: Any) -> Case:
+    found = queries.case_by_id("211102", UUID(case["id"]))
+    assert found is not None
+    return found
+
+
+def verbs(case: Any) -> list[str]:
+    return [e.verb.removeprefix("case.") for e in entries_about("211102", Subject("case", UUID(case["id"])))]
+
+
+def whole(case: Any) -> bool:
+    """The chain, its contents and the district's positions are whole."""
+    found = row(case)
+    chain = chain_of("211102", Subject("case", found.id))
+    faults = chain_faults(chain, Head(found.head_seq, bytes(found.head_hash)))
+    return not faults and not content_faults("211102", chain)[0] and not position_faults("211102")
+
+
+def unit(code: str) -> str:
+    return str(next(u.id for u in units_of("211102") if u.code == code))
+
+
+def written() -> list[int]:
+    """How many rows there are, and the positions given out: to be compared before and after a refusal."""
+    counts = [model.objects.count() for model in (Case, Report, Entry, Content, Receipt)]
+    return counts + list(Counter.objects.values_list("position", flat=True))

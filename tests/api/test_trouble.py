@@ -8,10 +8,8 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
-from tests.acts import DOOR
+from tests.acts import DOOR, written
 
-from wangge.cases.models import Case
-from wangge.journal.models import Content, Counter, Entry, Receipt
 from wangge.site.surroundings import Surroundings
 
 V = "/api/v1"
@@ -24,12 +22,6 @@ def sent() -> dict[str, Any]:
         "words": "堵" * 4000,
         "place": {"building": DOOR},
     }
-
-
-def written() -> list[int]:
-    return [m.objects.count() for m in (Case, Entry, Content, Receipt)] + list(
-        Counter.objects.values_list("position", flat=True)
-    )
 
 
 def test_a_disk_that_fills_up_loses_nothing_that_was_acknowledged(own_database):

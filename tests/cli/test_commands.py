@@ -39,7 +39,6 @@ def run(tmp_path: Path) -> Any:
         )
         return done.returncode, done.stdout + done.stderr
 
-    wangge.environ = base  # type: ignore[attr-defined]
     return wangge
 
 
@@ -244,60 +243,3 @@ def test_a_browser_of_python_trusts_the_demo_once_it_knows_its_authority(tmp_pat
     with pytest.raises(httpx.ConnectError):
         httpx.get(url, trust_env=False)
     server.shutdown()
-
-
-def test_a_file_of_points_or_addresses_comes_back_with_its_grids(run, tmp_path):
-    from wangge.simulate.ground import SEED
-
-    script = "import django; django.setup(); from django.utils import timezone; " \
-        "from wangge.simulate.ground import lay_ground; from django.core.management import call_command; " \
-        "call_command('migrate', verbosity=0); lay_ground(at=timezone.now())"  # fmt: skip
-    made = subprocess.run(
-        [COMMAND[0], "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False,
-        env=run.environ | {"DJANGO_SETTINGS_MODULE": "wangge.site.settings"},
-    )  # fmt: skip
-    assert made.returncode == 0, made.stderr
-    door = SEED["buildings"][0]
-    points = messages(tmp_path / "p.csv", [(1, door["lat"], door["lng"]), (2, 0, 0), (3, "x", 1)], ("id", "lat", "lng"))
-    code, said = run("locate", points)
-    lines = said.splitlines()
-    assert (code, lines[0]) == (0, "id,lat,lng,grid,community,street,score,why")
-    assert lines[1].split(",")[3] == door["grid"]
-    assert "in no grid" in lines[2] and "not on earth" in lines[3]
-    words = messages(tmp_path / "w.csv", [(door["address"],), ("不知道",)], ("address",))
-    said = run("locate", words)[1].splitlines()
-    assert door["grid"] in said[1]
-    assert "nothing in it is known" in said[2]
-    assert "1 of 2 located" in said[3]
-    wrong = run("locate", messages(tmp_path / "x.csv", [(1,)], ("other",)))
-    assert (wrong[0], "are wanted" in wrong[1]) == (1, True)
-
-
-def test_a_recutting_is_shown_first_and_done_when_it_is_meant(run, tmp_path):
-    run("migrate")
-    from wangge.simulate.ground import SEED
-
-    laid = "import django; django.setup(); from django.utils import timezone; " \
-        "from wangge.simulate.ground import lay_ground, settle_people; lay_ground(at=timezone.now()); " \
-        "settle_people(at=timezone.now(), password='riverside-lamp-42')"  # fmt: skip
-    done = subprocess.run(
-        [COMMAND[0], "-c", laid], cwd=tmp_path, capture_output=True, text=True, check=False,
-        env=run.environ | {"DJANGO_SETTINGS_MODULE": "wangge.site.settings"},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    grid = SEED["buildings"][0]["grid"]
-    steps = tmp_path / "steps.json"
-    steps.write_text(json.dumps([{"do": "split", "code": grid, "line": [[122.0579, 41], [122.0579, 42]]}]), "utf-8")
-    code, said = run("recut", str(steps), "--dry-run")
-    assert (code, "1 codes end, 2 are made" in said, "何文静" in said, "Nothing was changed" in said) == (
-        0,
-        True,
-        True,
-        True,
-    )
-    assert run("recut", str(steps))[1].splitlines()[-1] == "Done. People and open cases follow within seconds."
-    assert "no code in force" in run("recut", str(steps))[1]
-    steps.write_text("[{", "utf-8")
-    assert "not JSON at line 1" in run("recut", str(steps))[1]
-    steps.write_text("{}", "utf-8")
-    assert "a list of steps is wanted" in run("recut", str(steps))[1]

@@ -1,4 +1,4 @@
-"""The ground and its people from files: a bad file changes nothing and says why, the same one twice nothing at all."""
+"""The ground and its people from files, located, cut anew: a bad file changes nothing, the same one twice nothing."""
 
 import csv
 import json
@@ -12,6 +12,8 @@ import pytest
 from openpyxl import Workbook
 from tests.acts import GRID
 from tests.serving import COMMAND
+
+from wangge.simulate.ground import SEED
 
 COMMUNITY = GRID[:12]
 POSTS = "staff_no name post area starts_on"
@@ -163,3 +165,39 @@ def test_outlines_go_out_and_come_back_as_geojson(run, tmp_path):
     found["features"][0]["geometry"]["coordinates"][0][-1][0] -= 0.0001
     file.write_text(json.dumps(found), "utf-8")
     assert "0 new, 1 changed, 3 as they are" in run("import", "places", str(file))[1]
+
+
+def test_a_file_of_points_or_addresses_comes_back_with_its_grids(run, tmp_path):
+    door = SEED["buildings"][0]
+    points = table(tmp_path / "p.csv", "id lat lng", (1, door["lat"], door["lng"]), (2, 0, 0), (3, "x", 1))
+    code, said = run("locate", points)
+    lines = said.splitlines()
+    assert (code, lines[0]) == (0, "id,lat,lng,grid,community,street,score,why")
+    assert lines[1].split(",")[3] == door["grid"]
+    assert "in no grid" in lines[2] and "not on earth" in lines[3]
+    words = table(tmp_path / "w.csv", "address", (door["address"],), ("不知道",))
+    said = run("locate", words)[1].splitlines()
+    assert door["grid"] in said[1]
+    assert "nothing in it is known" in said[2]
+    assert "1 of 2 located" in said[3]
+    wrong = run("locate", table(tmp_path / "x.csv", "other", (1,)))
+    assert (wrong[0], "are wanted" in wrong[1]) == (1, True)
+
+
+def test_a_recutting_is_shown_first_and_done_when_it_is_meant(run, tmp_path):
+    grid = SEED["buildings"][0]["grid"]
+    steps = tmp_path / "steps.json"
+    steps.write_text(json.dumps([{"do": "split", "code": grid, "line": [[122.0579, 41], [122.0579, 42]]}]), "utf-8")
+    code, said = run("recut", str(steps), "--dry-run")
+    assert (code, "1 codes end, 2 are made" in said, "何文静" in said, "Nothing was changed" in said) == (
+        0,
+        True,
+        True,
+        True,
+    )
+    assert run("recut", str(steps))[1].splitlines()[-1] == "Done. People and open cases follow within seconds."
+    assert "no code in force" in run("recut", str(steps))[1]
+    steps.write_text("[{", "utf-8")
+    assert "not JSON at line 1" in run("recut", str(steps))[1]
+    steps.write_text("{}", "utf-8")
+    assert "a list of steps is wanted" in run("recut", str(steps))[1]
