@@ -147,7 +147,8 @@ def fresh_process() -> None:
     """What the process keeps of small tables and counts of callers belongs to the test before."""
     from wangge.api import rates
     from wangge.catalogue.queries import kinds
-    from wangge.orgs.queries import _grants, unit_names
+    from wangge.orgs.queries import unit_names
+    from wangge.orgs.queries.people import _grants
     from wangge.places.queries import area_names
 
     for kept in (kinds, unit_names, area_names):

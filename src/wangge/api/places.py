@@ -1,38 +1,40 @@
 """Places: which grid is this, and who is responsible there now?"""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
+from pydantic import AwareDatetime
 
 from wangge.api.auth import asking
 from wangge.core.refusals import Missing
 from wangge.core.words import Say
-from wangge.orgs.queries import responsible_for, today
+from wangge.orgs.queries import responsible_at
 from wangge.orgs.rules import POSTS
 from wangge.places.queries import Found, area_named, areas_below, find_point, find_words, level_names, lineage
 from wangge.places.rules import LEVELS, level_of
 
 router = Router(tags=["places"])
 OWN = Say("这里自己的人", "people of the area itself")
-ABOVE = Say("下一级没有人在岗，由这一级负责", "nobody holds a post below, so this level is responsible")
+ABOVE = Say("下一级这时没有人在岗，由这一级负责", "nobody is on duty below, so this level is responsible")
 
 
-def responsible(code: str) -> dict[str, Any] | None:
-    """Who is responsible for an area now, and why: its own people, else those of the narrowest area above."""
-    area, grants = responsible_for(lineage(code), day=today(timezone.now()))
+def responsible(code: str, at: datetime | None = None) -> dict[str, Any] | None:
+    """Who is responsible for an area at a minute (now), and why: its own people, else those of the narrowest above."""
+    area, people = responsible_at(lineage(code), at or timezone.now())
     if not area:
         return None
-    people = [
-        {"id": str(g.person_id), "name": g.person.name, "post": g.post, "label": POSTS[g.post].say.pair()}
-        for g in grants
+    answer = [
+        {"id": str(r.person), "name": r.name, "post": r.post, "label": POSTS[r.post].say.pair(), "why": r.why.pair()}
+        for r in people
     ]
-    return {"area": area, "people": people, "why": (OWN if area == code else ABOVE).pair()}
+    return {"area": area, "people": answer, "why": (OWN if area == code else ABOVE).pair()}
 
 
-def found_answer(found: Found) -> dict[str, Any]:
+def found_answer(found: Found, at: datetime | None = None) -> dict[str, Any]:
     """Codes of the four levels (null where not certain), how far the border is, candidates with their reasons."""
     names = level_names(found.grid) if found.grid else dict.fromkeys(LEVELS[1:])
     return {
@@ -44,7 +46,7 @@ def found_answer(found: Found) -> dict[str, Any]:
             {"code": c.code, "name": c.name, "grid": c.grid or None, "score": c.score, "why": c.why.pair()}
             for c in found.candidates
         ],
-        "responsible": responsible(found.grid) if found.grid else None,
+        "responsible": responsible(found.grid, at) if found.grid else None,
     }
 
 
@@ -56,16 +58,17 @@ def locate(
     datum: str = "wgs84",
     q: str | None = None,
     district: str | None = None,
+    at: AwareDatetime | None = None,
 ) -> dict[str, Any]:
     where = district or asking(request).district
     if lat is not None and lng is not None:
-        return found_answer(find_point(lat, lng, datum=datum, district=where))
+        return found_answer(find_point(lat, lng, datum=datum, district=where), at)
     if not q:
         raise Missing(
             "place_missing",
             Say("请给出 lat 和 lng，或用 q 写地址、楼道码。", "Give lat and lng, or an address or a door code as q."),
         )
-    return found_answer(find_words(q, district=where))
+    return found_answer(find_words(q, district=where), at)
 
 
 @router.get("/places/areas/{code}", summary="An area with its outline, what lies below, and who is responsible now")

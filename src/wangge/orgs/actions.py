@@ -19,9 +19,11 @@ from wangge.core.sealing import seal
 from wangge.core.words import Say
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import Subject, digest
-from wangge.orgs.models import Account, Grant, Person, Session, Unit
+from wangge.orgs.models import Account, Duty, Grant, Person, Session, Unit
 from wangge.orgs.queries import account_for, grants_of, phone_of, sessions_of, token_hash, unit_names
 from wangge.orgs.rules import POSTS, Actor, Held, may_give
+
+ROSTER = Subject("roster", UUID(int=3))
 
 
 def _command(actor: Actor, verb: str, payload: Any, *, key: str, at: datetime) -> Command:
@@ -85,6 +87,30 @@ def set_people(rows: Sequence[Mapping[str, Any]], *, district: str, key: str, at
 
     payload = [{k: v.isoformat() if isinstance(v, date) else v for k, v in row.items()} for row in rows]
     commit(Command(district, PUBLIC, "", key, digest("person.set", payload), at, at), act)
+
+
+def set_duties(rows: Sequence[Mapping[str, Any]], *, district: str, key: str, at: datetime) -> None:
+    """Put shifts in place; a shift of the same person, place and start is changed. Records ``duty.set``.
+
+    Rows: staff_no, area, unit (its code), starts_at, ends_at, instead_of (a staff number or empty).
+    """
+
+    def act(change: Change) -> Answer:
+        units = dict(Unit.objects.filter(district=district, ended_on=None).values_list("code", "id"))
+        people = dict(Person.objects.filter(district=district).exclude(staff_no="").values_list("staff_no", "id"))
+        for row in rows:
+            where = Duty.objects.filter(person=people[row["staff_no"]], area=row["area"], starts_at=row["starts_at"])
+            unit, instead_of = units.get(row["unit"]), people.get(row["instead_of"])
+            if not where.filter(unit=unit).update(ends_at=row["ends_at"], instead_of=instead_of):
+                Duty(
+                    district=district, person_id=people[row["staff_no"]], area=row["area"], unit_id=unit,
+                    starts_at=row["starts_at"], ends_at=row["ends_at"], instead_of_id=instead_of,
+                ).save(force_insert=True)  # fmt: skip
+        change.record(ROSTER, "duty.set", facts={"shifts": len(rows)})
+        return Answer(200, {"shifts": len(rows)})
+
+    payload = [{k: v.isoformat() if isinstance(v, datetime) else v for k, v in row.items()} for row in rows]
+    commit(Command(district, PUBLIC, "", key, digest("duty.set", payload), at, at), act)
 
 
 def appoint(

@@ -62,6 +62,30 @@ class Grant(models.Model):
         indexes = [models.Index(fields=["district", "area", "post"], name="orgs_grant_area")]
 
 
+class Duty(models.Model):
+    """A shift 排班 of a person for an area or a unit, from minute to minute, perhaps in somebody's place (代班)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = CodeField(max_length=6)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="duties")
+    area = CodeField(max_length=18, blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="duties")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    instead_of = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="stood_in_for")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="orgs_duty_ends_after_start"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["district", "area", "starts_at"], name="orgs_duty_area"),
+            models.Index(fields=["unit", "starts_at"], name="orgs_duty_unit"),
+        ]
+
+
 class Accounts(BaseUserManager["Account"]):
     """Django's own door to accounts; they are made by ``orgs.actions`` only."""
 

@@ -1,8 +1,9 @@
 """Posts, grants and what an actor may do where. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from itertools import pairwise
 from uuid import UUID
 
 from wangge.core.ids import PUBLIC
@@ -160,3 +161,66 @@ def may_give(giver: Iterable[Held], wanted: Held) -> bool:
         elif post.held_for != "area" and above(held.area, wanted.area) and len(wanted.area) > len(held.area):
             return True
     return False
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A shift at one place: who, from when to when (the end not included), and in whose place if in anybody's."""
+
+    person: UUID
+    starts_at: datetime
+    ends_at: datetime
+    instead_of: UUID | None = None
+
+    def covers(self, at: datetime) -> bool:
+        return self.starts_at <= at < self.ends_at
+
+
+HOLDS = Say("担任这个岗位", "holds the post")
+ON_SHIFT = Say("当班", "is on shift")
+STANDS_IN = Say("代班", "stands in for somebody")
+
+
+def on_duty(holders: Sequence[UUID], shifts: Sequence[Shift], at: datetime) -> list[tuple[UUID, Say]]:
+    """Who of a place is responsible at a minute, and why; ``shifts`` are all that touch the day.
+
+    A place without shifts that day is looked after by everybody who holds its post. With shifts it is those on shift.
+    Whoever has somebody standing in is replaced by that person for as long.
+    """
+    rostered = any(shift.instead_of is None for shift in shifts)
+    here = [shift for shift in shifts if shift.covers(at)]
+    stands_in = {shift.instead_of: shift.person for shift in here if shift.instead_of is not None}
+    on_shift = {shift.person for shift in here if shift.instead_of is None}
+    found: list[tuple[UUID, Say]] = []
+    for person in holders:
+        if rostered and person not in on_shift:
+            continue
+        if person in stands_in:
+            found.append((stands_in[person], STANDS_IN))
+        else:
+            found.append((person, ON_SHIFT if rostered else HOLDS))
+    return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class Hole:
+    """A stretch of time at a place for which nobody (``gap``) or more than one (``overlap``) is on shift."""
+
+    kind: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def holes(shifts: Sequence[Shift], *, starts_at: datetime, ends_at: datetime) -> list[Hole]:
+    """Gaps and overlaps of the shifts of a place in a stretch of time, in order. Stand-ins take somebody's shift."""
+    own = [s for s in shifts if s.instead_of is None and s.starts_at < ends_at and s.ends_at > starts_at]
+    edges = sorted({starts_at, ends_at, *(e for s in own for e in (s.starts_at, s.ends_at) if starts_at < e < ends_at)})
+    found: list[Hole] = []
+    for begin, end in pairwise(edges):
+        people = {s.person for s in own if s.covers(begin)}
+        kind = "gap" if not people else "overlap" if len(people) > 1 else ""
+        if kind and found and found[-1].kind == kind and found[-1].ends_at == begin:
+            found[-1] = Hole(kind, found[-1].starts_at, end)
+        elif kind:
+            found.append(Hole(kind, begin, end))
+    return found
