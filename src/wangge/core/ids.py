@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from datetime import datetime
 from uuid import UUID
 
 TRACKING_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -12,9 +13,13 @@ PUBLIC = UUID(int=0)
 """The author of what residents send without an account."""
 
 
-def uuid7() -> UUID:
-    """A time-ordered id after RFC 9562, version 7: 48 bits of milliseconds, 74 random bits."""
-    value = (time.time_ns() // 1_000_000) << 80 | secrets.randbits(80)
+def uuid7(at: datetime | None = None) -> UUID:
+    """A time-ordered id after RFC 9562, version 7: 48 bits of milliseconds, 74 random bits.
+
+    ``at`` is the moment it holds, for what is written down as of another time than now.
+    """
+    milliseconds = time.time_ns() // 1_000_000 if at is None else int(at.timestamp() * 1000)
+    value = milliseconds << 80 | secrets.randbits(80)
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
     return UUID(int=value)

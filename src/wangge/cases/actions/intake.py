@@ -74,7 +74,7 @@ def report(
         if kind:
             kind_named(kind)
         found = locate(place, district=district)
-        case_id, own_id = uuid7(), report_id or uuid7()
+        case_id, own_id = uuid7(at), report_id or uuid7(at)
         subject = Subject("case", case_id)
         marks = _keep(change, subject, words=words, found=found, phone=phone)
         marks += attach_files(change, subject, actor.person, photos)

@@ -10,13 +10,15 @@ from uuid import UUID
 
 import orjson
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from wangge.core.ids import uuid7
 from wangge.core.refusals import NotNow, Refused
 from wangge.core.sealing import seal
 from wangge.core.words import Say
 from wangge.journal import models
+from wangge.journal.actions.batch import present_batch
+from wangge.journal.actions.entries import append
 from wangge.journal.rules import SEALED_FIELDS, ContentMark, Head, Line, Subject, content_hash, line_hash
 
 
@@ -118,13 +120,14 @@ class Change:
         return new
 
     def _close(self, answer: Answer) -> None:
-        """The writes of the journal in their order: contents, heads, receipt, and last of all the entries."""
-        if self._contents:
-            models.Content.objects.bulk_create(self._contents)
-        for subject, (old, new) in self._heads.items():
-            _write_head(self.command.district, subject, old, new)
+        """The writes of the journal in their order: contents, heads, receipt, and last of all the entries.
+
+        In a batch the batch writes them at its end; heads alone are written at once, as the next command reads them.
+        """
         command = self.command
-        models.Receipt(
+        for subject, (old, new) in self._heads.items():
+            _write_head(command.district, subject, old, new)
+        receipt = models.Receipt(
             district=command.district,
             author=command.author,
             key=command.key,
@@ -132,7 +135,16 @@ class Change:
             status=answer.status,
             answer=zlib.compress(orjson.dumps(answer.body), 1),
             recorded_at=command.recorded_at,
-        ).save(force_insert=True)
+        )
+        batch = present_batch()
+        if batch is not None:
+            batch.contents += self._contents
+            batch.receipts[command.district, command.author, command.key] = receipt
+            batch.entries += self._entries
+            return
+        if self._contents:
+            models.Content.objects.bulk_create(self._contents)
+        receipt.save(force_insert=True)
         append(command.district, self._entries)
 
 
@@ -141,8 +153,13 @@ def commit(command: Command, act: Callable[[Change], Answer]) -> Answer:
 
     The act comes first; only when it is refused, or runs into a unique constraint, is the key looked up, in a
     new statement: the same command gets its first answer again. Raises ``NotNow`` (``key_reused``) when the
-    key already stands for another command, else whatever ``act`` raised.
+    key already stands for another command, else whatever ``act`` raised. Inside a ``batch`` its transaction is the
+    batch's, and a key that comes twice in it is looked up first.
     """
+    if present_batch() is not None:
+        first = _answer_in_batch(command)
+        if first is not None:
+            return first
     try:
         with transaction.atomic():
             change = Change(command)
@@ -158,14 +175,18 @@ def commit(command: Command, act: Callable[[Change], Answer]) -> Answer:
 
 def first_answer(command: Command) -> Answer | None:
     """The answer once given to this key, or None. Raises ``NotNow`` when the key stands for another command."""
-    row = (
-        models.Receipt.objects.filter(district=command.district, author=command.author, key=command.key)
-        .values_list("digest", "status", "answer")
-        .first()
-    )
-    if row is None:
-        return None
-    if bytes(row[0]) != command.digest:
+    row = models.Receipt.objects.filter(district=command.district, author=command.author, key=command.key).first()
+    return _replay(command, row) if row is not None else None
+
+
+def _answer_in_batch(command: Command) -> Answer | None:
+    batch = present_batch()
+    row = batch.receipts.get((command.district, command.author, command.key)) if batch else None
+    return _replay(command, row) if row is not None else None
+
+
+def _replay(command: Command, row: models.Receipt) -> Answer:
+    if bytes(row.digest) != command.digest:
         raise NotNow(
             "key_reused",
             Say(
@@ -174,7 +195,7 @@ def first_answer(command: Command) -> Answer | None:
             ),
             key=command.key,
         )
-    return Answer(row[1], orjson.loads(zlib.decompress(bytes(row[2]))), replay=True)
+    return Answer(row.status, orjson.loads(zlib.decompress(bytes(row.answer))), replay=True)
 
 
 def _row(line: Line, previous: bytes, own: bytes) -> models.Entry:
@@ -211,49 +232,3 @@ def _read_head(district: str, subject: Subject) -> Head:
 def _write_head(district: str, subject: Subject, old: Head, new: Head) -> None:
     row = models.Head(district=district, subject_kind=subject.kind, subject_id=subject.id, seq=new.seq, hash=new.hash)
     row.save(force_insert=old.seq == 0, force_update=old.seq > 0)
-
-
-_COLUMNS = [f for f in models.Entry._meta.local_concrete_fields if f.name != "position"]
-
-
-def append(district: str, entries: list[models.Entry]) -> None:
-    """Give the entries their positions and write them: the counter is taken here and nowhere earlier.
-
-    On PostgreSQL counter and entry are one statement, so that the district's row is held only until commit.
-    """
-    for entry in entries:
-        values = [f.get_db_prep_save(getattr(entry, f.attname), connection) for f in _COLUMNS]
-        with connection.cursor() as cursor:
-            if connection.vendor == "postgresql":
-                cursor.execute(_postgresql_insert(), [district, *values])
-                if cursor.rowcount == 0:
-                    _open_counter(district)
-                    cursor.execute(_postgresql_insert(), [district, *values])
-            else:
-                cursor.execute(
-                    "INSERT INTO journal_counter (district, position) VALUES (%s, 1) "
-                    "ON CONFLICT (district) DO UPDATE SET position = position + 1 RETURNING position",
-                    [district],
-                )
-                position = cursor.fetchone()[0]
-                cursor.execute(_sqlite_insert(), [*values, position])
-
-
-def _open_counter(district: str) -> None:
-    models.Counter.objects.bulk_create([models.Counter(district=district)], ignore_conflicts=True)
-
-
-def _names() -> str:
-    return ", ".join(f'"{f.column}"' for f in _COLUMNS)
-
-
-def _postgresql_insert() -> str:
-    casts = ", ".join(f"%s::{f.db_type(connection)}" for f in _COLUMNS)
-    taken = "UPDATE journal_counter SET position = position + 1 WHERE district = %s RETURNING position"
-    rest = f"INSERT INTO journal_entry ({_names()}, position) SELECT {casts}, taken.position FROM taken"  # noqa: S608
-    return f"WITH taken AS ({taken}) {rest}"
-
-
-def _sqlite_insert() -> str:
-    marks = ", ".join("%s" for _ in _COLUMNS)
-    return f"INSERT INTO journal_entry ({_names()}, position) VALUES ({marks}, %s)"  # noqa: S608
