@@ -10,11 +10,16 @@ from django.conf import settings
 from wangge.core.refusals import NotFound, not_found
 from wangge.core.words import Say
 from wangge.files.models import Upload
+from wangge.journal.actions import row_in_batch
 
 
 def uploads_of(*, district: str, author: UUID, ids: Sequence[UUID]) -> list[Upload]:
     """The author's own finished files that belong to nothing yet. Raises ``NotFound`` (``file_unknown``)."""
-    found = list(Upload.objects.filter(district=district, id__in=ids, author=author, state="ready", subject=""))
+    kept = [u for own in ids if (u := row_in_batch(Upload, district, own)) and u.author == author and not u.subject]
+    rest = set(ids) - {u.id for u in kept}
+    found = kept
+    if rest:
+        found += Upload.objects.filter(district=district, id__in=rest, author=author, state="ready", subject="")
     missing = set(ids) - {u.id for u in found}
     if missing:
         raise NotFound(

@@ -20,8 +20,8 @@ from wangge.core.words import Say
 from wangge.files.actions import attach
 from wangge.files.queries import uploads_of
 from wangge.journal.actions import Answer, Change, Command, commit
-from wangge.journal.rules import ContentMark, Subject, digest
-from wangge.orgs.queries import responsible_for, today
+from wangge.journal.rules import ContentMark, Head, Subject, digest
+from wangge.orgs.queries import staffed_area, today
 from wangge.orgs.rules import Actor
 from wangge.places.queries import Located, lineage, locate
 
@@ -100,6 +100,7 @@ def report(
         head = change.record(
             subject,
             "case.report",
+            head=Head(),
             now=MATTERS.first,
             facts={
                 "report": str(own_id),
@@ -114,8 +115,8 @@ def report(
             content=tuple(marks),
         )
         case.head_seq, case.head_hash = head.seq, head.hash
-        case.save(force_insert=True)
-        told.save(force_insert=True)
+        change.write(case, new=True)
+        change.write(told, new=True)
         return Answer(201, {"report": {"id": str(own_id), "code": told.code}, "case": case_answer(case, actor, at=at)})
 
     return commit(command, act)
@@ -140,7 +141,7 @@ def attach_files(change: Change, subject: Subject, author: UUID, ids: Sequence[U
     if not ids:
         return []
     uploads = uploads_of(district=change.command.district, author=author, ids=ids)
-    attach(uploads, subject=str(subject))
+    attach(change, uploads, subject=str(subject))
     return [
         change.keep(subject, "file", orjson.dumps({"id": str(u.id), "type": u.media_type, "sha256": u.sha256}))
         for u in sorted(uploads, key=lambda upload: ids.index(upload.id))
@@ -207,7 +208,7 @@ def _new_case(
 def _first_desk(area: str, at: datetime) -> str:
     """The grid if somebody is its worker today, else the nearest level above that has people; the district at last."""
     steps = lineage(area)
-    return responsible_for(steps, day=today(at))[0] or steps[-1]
+    return staffed_area(steps, day=today(at)) or steps[-1]
 
 
 def _next_of_day(district: str, at: datetime) -> int:

@@ -133,7 +133,7 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
     )
     case.head_seq, case.head_hash = head.seq, head.hash
     case.happened_at = case.happened_at if case.happened_at > happened_at else happened_at
-    case.save(force_update=True)
+    change.write(case)
     return Answer(200, case_answer(case, actor, at=at))
 
 
@@ -210,7 +210,10 @@ def note(
         Subject("case", case.id), verb, head=_end(case), was=case.state, now=case.state, facts=facts,
         content=tuple(content),
     )  # fmt: skip
-    Case.objects.filter(district=case.district, id=case.id).update(head_seq=head.seq, head_hash=head.hash, **columns)
+    case.head_seq, case.head_hash = head.seq, head.hash
+    for name, value in columns.items():
+        setattr(case, name, value)
+    change.write(case)
 
 
 def _end(case: Case) -> Head:

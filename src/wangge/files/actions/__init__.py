@@ -1,6 +1,6 @@
 """Taking files in, attaching them to a subject, erasing them."""
 
-from wangge.files.actions.keep import attach, erase, sweep
+from wangge.files.actions.keep import attach, erase, keep_again, sweep
 from wangge.files.actions.receive import append, begin, offset_of, receive
 
-__all__ = ["append", "attach", "begin", "erase", "offset_of", "receive", "sweep"]
+__all__ = ["append", "attach", "begin", "erase", "keep_again", "offset_of", "receive", "sweep"]

@@ -3,20 +3,31 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
 from wangge.core.refusals import NotNow
 from wangge.core.words import Say
 from wangge.files.models import Upload
+from wangge.journal.actions import Change, present_batch, row_in_batch
 
 UNFINISHED = timedelta(hours=24)
 
 
-def attach(uploads: Sequence[Upload], *, subject: str) -> None:
+def attach(change: Change, uploads: Sequence[Upload], *, subject: str) -> None:
     """Let files belong to a subject. One statement. Raises ``NotNow`` (``file_taken``) when somebody was quicker."""
-    ids = [u.id for u in uploads]
     district = uploads[0].district
+    ids = []
+    for upload in uploads:
+        own = row_in_batch(Upload, district, upload.id)
+        if own is None:
+            ids.append(upload.id)
+        else:
+            own.subject = subject
+            change.write(own)
+    if not ids:
+        return
     if Upload.objects.filter(district=district, id__in=ids, subject="").update(subject=subject) != len(ids):
         raise NotNow(
             "file_taken",
@@ -25,6 +36,22 @@ def attach(uploads: Sequence[Upload], *, subject: str) -> None:
                 "A photo already belongs to another case. Please upload it again.",
             ),
         )
+
+
+def keep_again(rows: Sequence[tuple[UUID, Upload, UUID, datetime]], *, district: str) -> None:
+    """Pictures that are kept already, sent once more: (new id, picture, sender, when). The bytes stay one file.
+
+    Only inside a batch.
+    """
+    batch = present_batch()
+    assert batch is not None
+    for own, kept, author, at in rows:
+        upload = Upload(
+            district=district, id=own, author=author, state="ready", kind=kept.kind, length=kept.length,
+            sha256=kept.sha256, media_type=kept.media_type, width=kept.width, height=kept.height,
+            stored=kept.stored, facts=kept.facts, created_at=at,
+        )  # fmt: skip
+        batch.take(upload, new=True)
 
 
 def erase(upload: Upload) -> None:

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from wangge.journal import models
-from wangge.journal.actions.entries import append
+from wangge.journal.actions.entries import append, insert
 
 MOST_PARAMETERS = 500
+M = TypeVar("M", bound=Model)
 
 
 class KeysKnown(Exception):
@@ -29,13 +32,28 @@ class Batch:
     contents: list[models.Content] = field(default_factory=list)
     receipts: dict[tuple[str, UUID, str], models.Receipt] = field(default_factory=dict)
     entries: list[models.Entry] = field(default_factory=list)
+    rows: dict[tuple[type[Model], str, UUID], Model] = field(default_factory=dict)
+    made: set[tuple[type[Model], str, UUID]] = field(default_factory=set)
+
+    def take(self, row: Model, *, new: bool) -> None:
+        """Remember a row of a room, as it is now, for the end."""
+        key = (type(row), row.district, row.id)  # type: ignore[attr-defined]
+        self.rows[key] = _twin(row)
+        if new:
+            self.made.add(key)
 
     def _write(self) -> None:
         known = _receipts_there(list(self.receipts))
         if known:
             raise KeysKnown(known)
-        models.Content.objects.bulk_create(self.contents, batch_size=MOST_PARAMETERS)
-        models.Receipt.objects.bulk_create(self.receipts.values(), batch_size=MOST_PARAMETERS)
+        for model in dict.fromkeys(model for model, _, _ in self.rows):
+            mine = {key: row for key, row in self.rows.items() if key[0] is model}
+            insert([row for key, row in mine.items() if key in self.made])
+            for key, row in mine.items():
+                if key not in self.made:
+                    row.save(force_update=True)
+        insert(self.contents)
+        insert(list(self.receipts.values()))
         for district in sorted({entry.district for entry in self.entries}):
             append(district, [entry for entry in self.entries if entry.district == district])
 
@@ -43,9 +61,23 @@ class Batch:
 _present: ContextVar[Batch | None] = ContextVar("batch", default=None)
 
 
+def _twin(row: M) -> M:
+    """A row of the same values; a change to one leaves the other as it is."""
+    twin = type(row).__new__(type(row))
+    twin.__dict__.update(row.__dict__)
+    return twin
+
+
 def present_batch() -> Batch | None:
     """The batch that is open in this thread, if one is."""
     return _present.get()
+
+
+def row_in_batch(model: type[M], district: str, row_id: UUID) -> M | None:
+    """A row as the commands of the open batch have left it, to be changed by the next; None when none wrote it."""
+    made = _present.get()
+    row = made.rows.get((model, district, row_id)) if made is not None else None
+    return _twin(row) if row is not None else None  # type: ignore[return-value]
 
 
 @contextmanager
@@ -53,8 +85,8 @@ def batch() -> Iterator[Batch]:
     """Carry out the commands inside as one transaction, all or nothing.
 
     Each command is still one action with its entries and its receipt; a refused one leaves nothing behind and the
-    others stand. Contents, receipts and entries are written together at the end, the counter of positions last of all.
-    Commands do not see each other's contents and entries before that, only rows. Keep it below two seconds. Raises
+    others stand. What they leave is written together at the end, the counter of positions last of all; before that a
+    command finds the rows that another of the batch wrote by ``row_in_batch`` only. Keep it below two seconds. Raises
     ``KeysKnown`` when a command was carried out before the batch: then nothing of the batch is kept.
     """
     made = Batch()

@@ -11,6 +11,7 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from wangge.core.ids import uuid7
 from wangge.core.refusals import NotNow, Refused
@@ -56,6 +57,7 @@ class Change:
         self._contents: list[models.Content] = []
         self._entries: list[models.Entry] = []
         self._heads: dict[Subject, tuple[Head, Head]] = {}
+        self._rows: list[tuple[Model, bool]] = []
 
     def keep(self, subject: Subject, field: str, body: bytes) -> ContentMark:
         """Put words, a contact, a place or a file's mark aside as content. Gives the mark for the entry."""
@@ -119,6 +121,13 @@ class Change:
         self._entries.append(_row(line, head.hash, new.hash))
         return new
 
+    def write(self, row: Model, *, new: bool = False) -> None:
+        """Write a row of a room that has a district and an id: at once, or in a batch with the others at its end."""
+        if present_batch() is not None:
+            self._rows.append((row, new))
+        else:
+            row.save(force_insert=new, force_update=not new)
+
     def _close(self, answer: Answer) -> None:
         """The writes of the journal in their order: contents, heads, receipt, and last of all the entries.
 
@@ -141,6 +150,8 @@ class Change:
             batch.contents += self._contents
             batch.receipts[command.district, command.author, command.key] = receipt
             batch.entries += self._entries
+            for written, made in self._rows:
+                batch.take(written, new=made)
             return
         if self._contents:
             models.Content.objects.bulk_create(self._contents)

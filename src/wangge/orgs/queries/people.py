@@ -109,6 +109,12 @@ def responsible_for(areas: Iterable[str], *, day: date) -> tuple[str, list[Grant
     return area, [g for g in held if g.area == area]
 
 
+def staffed_area(areas: Iterable[str], *, day: date) -> str:
+    """The narrowest of the areas for which somebody is responsible on the day; empty when nobody is. One statement."""
+    held = Grant.objects.filter(_in_force(day), area__in=list(areas)).values_list("area", "post")
+    return max((area for area, post in held if "case.verify" in POSTS[post].verbs), key=len, default="")
+
+
 def names_of(people: Iterable[UUID]) -> dict[UUID, str]:
     """Names by person id. One statement."""
     return dict(Person.objects.filter(id__in=set(people)).values_list("id", "name"))

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from wangge.core.kept import Kept
 from wangge.core.refusals import not_found
-from wangge.places.models import Area, Building
+from wangge.places.models import Area, Building, Component
 from wangge.places.rules import LEVELS
 
 area_names = Kept(lambda: dict(Area.objects.values_list("code", "name")))
@@ -84,3 +84,9 @@ def building_rows(within: str) -> dict[str, dict[str, Any]]:
     """The buildings as an imported list has them, by code."""
     names = ("code", "grid", "name", "address", "lat", "lng")
     return {row["code"]: row for row in Building.objects.filter(grid__startswith=within).values(*names)}
+
+
+def component_rows(within: str) -> list[dict[str, Any]]:
+    """The components of an area, by code."""
+    names = ("code", "kind", "grid", "name", "lat", "lng")
+    return list(Component.objects.filter(grid__startswith=within).order_by("code").values(*names))
