@@ -112,7 +112,10 @@ def _curve(gain: float) -> list[int]:
 
 
 def _pools(stage: Stage, size: tuple[int, int]) -> list[Image.Image]:
-    """Light that lamps throw on what is around them."""
+    """Light that lamps throw on what is around them; at night without a lamp, that of a torch."""
+    if stage.night and not stage.pools:
+        w, h = size
+        return [_spot(size, (w * 0.5, h * 0.56), w * 0.72, (255, 214, 160), 0.78)]
     return [
         _spot(size, (x / SHEET / 4, y / SHEET / 4), radius / SHEET / 4, colour, strength)
         for (x, y), radius, colour, strength in stage.pools
@@ -137,7 +140,7 @@ def _mirrored(stage: Stage, picture: Image.Image) -> Image.Image:
     above = picture.crop((0, 0, WIDTH, edge)).transpose(Image.Transpose.FLIP_TOP_BOTTOM).resize((150, 60))
     below = above.filter(ImageFilter.BoxBlur((1, 5))).resize((WIDTH, HEIGHT - edge), Image.Resampling.BICUBIC)
     ground = picture.crop((0, edge, WIDTH, HEIGHT))
-    wet = Image.blend(ground.point([round(k * 0.74) for k in range(256)] * 3), below, 0.24)
+    wet = Image.blend(ground.point([round(k * 0.84) for k in range(256)] * 3), below, 0.24)
     mask = stage.rough.crop((0, edge, WIDTH, HEIGHT)).point([min(255, k * 4) for k in range(256)])
     picture.paste(wet, (0, edge), mask)
     return picture

@@ -41,11 +41,8 @@ def _room(name: str, seed: int, camera: Camera, back: float, *, after: bool, nig
     stage.panel(back, (-4.2, 0), (4.2, 1.25), dado, rough=60)
     stage.panel(back, (-4.2, 1.25), (4.2, 1.29), lit(dado, 0.72))
     stage.panel(back, (-4.2, 0), (4.2, 0.12), lit(dado, 0.6))
-    stage.stain(
-        ((-4.2, back, 0), (4.2, back, 0), (4.2, back - 0.25, 0), (-4.2, back - 0.25, 0)),
-        (40, 40, 44),
-        alpha=0.4,
-        blur=0.12,
+    stage.fade(
+        ((-4.2, back, 0), (4.2, back, 0)), ((-4.2, back - 0.45, 0), (4.2, back - 0.45, 0)), (40, 40, 44), alpha=0.5
     )
     return stage
 
@@ -236,7 +233,9 @@ def stairwell(seed: int, *, after: bool, night: bool, rain: bool) -> Stage:
     add((side * 1.5, 4.5, 0.92), lambda at: carton(stage, at, (0.45, 0.4, 0.3), turn=0.25, chance=chance))
     add((side * 0.75, 4.5, 0.0), lambda at: _chair(stage, at, side * 0.4))
     add((side * 1.05, 3.9, 0.0), lambda at: bag(stage, at, 0.3, ink("#d8d3c4"), chance=chance))
-    add((side * 1.6, 3.55, 0.0), lambda at: bicycle(stage, at, (0.25 if side > 0 else pi - 0.25), look(seed, DOORS, 5)))
+    add(
+        (side * 1.42, 3.55, 0.0), lambda at: bicycle(stage, at, (0.25 if side > 0 else pi - 0.25), look(seed, DOORS, 5))
+    )
     add((side * 0.62, 3.35, 0.0), lambda at: carton(stage, at, (0.5, 0.4, 0.36), turn=0.4, chance=chance))
     add((side * 1.0, 2.9, 0.0), lambda at: bag(stage, at, 0.24, ink("#43464c"), chance=chance))
     add(
@@ -267,12 +266,8 @@ def _flight(stage: Stage, back: float, side: int) -> None:
     for k in range(8):
         profile += [(3.15 + k * 0.28, k * 0.16 + 0.16), (3.43 + k * 0.28, k * 0.16 + 0.16)]
     stage.face([(inner, y, z) for y, z in profile] + [(inner, 5.39, 0.0)], lit(look(stage.seed, DADOS), 0.92), rough=60)
-    stage.stain(
-        ((inner, 3.1, 0), (inner + side * 0.3, 3.2, 0), (inner + side * 0.3, back, 0), (inner, back, 0)),
-        (40, 40, 44),
-        alpha=0.4,
-        blur=0.12,
-    )
+    away = inner + side * 0.5
+    stage.fade(((inner, 3.1, 0), (inner, back, 0)), ((away, 3.2, 0), (away, back, 0)), (40, 40, 44), alpha=0.5)
     iron = ink("#3f4a52")
     for k in range(8):
         y, z = 3.29 + k * 0.28, k * 0.16 + 0.16

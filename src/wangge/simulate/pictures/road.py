@@ -153,12 +153,11 @@ def drain(seed: int, *, after: bool, night: bool, rain: bool) -> Stage:
     if after:
         return stage
     water(stage, shape, wall=stage.wall_colour, muddy=0.3, deep=0.84)
-    with stage.inside(shape):
-        for k in range(9):
-            px = x - half + 0.1 + k * (2 * half - 0.2) / 8
-            stage.line(((px, low + 0.05, 0), (px, high - 0.05, 0)), (40, 44, 46), wide=0.03, alpha=70)
+    for k in range(9):
+        px = x - half + 0.1 + k * (2 * half - 0.2) / 8
+        stage.line(((px, low + 0.05, 0), (px, high - 0.05, 0)), (40, 44, 46), wide=0.03, alpha=70)
     heap = stage.trouble
-    for _ in range(150):
+    for _ in range(130):
         away, turn = abs(heap.gauss(0, 0.62)), heap.uniform(0, 2 * pi)
         spot = (x + cos(turn) * away * 0.95, min(3.02, 2.6 + sin(turn) * away * 0.5), 0.0)
         leaf(stage, spot, heap.uniform(0.045, 0.085), near(heap, heap.choice(LEAVES), 0.16), chance=heap)

@@ -180,6 +180,13 @@ class Stage:
         """A soft patch lying in the scene, ``blur`` in metres."""
         self.soft(self.camera.dots(spots), colour, alpha=alpha, blur=self.camera.size(blur, spots[0]))
 
+    def fade(self, dark: tuple[Spot, Spot], light: tuple[Spot, Spot], colour: Colour, *, alpha: float) -> None:
+        """A strip that is ``alpha`` strong along its ``dark`` edge and gone at its ``light`` one, as in a corner."""
+        steps = 7
+        for k in range(1, steps + 1):
+            rim = (between(dark[1], light[1], k / steps), between(dark[0], light[0], k / steps))
+            self.face((*dark, *rim), colour, alpha=round(255 * alpha / steps))
+
     def cast(self, spots: Sequence[Spot], *, strength: float = 0.42, blur: float = 0.03) -> None:
         """The shadow that a body with these corners throws on the ground and, where there is one, the wall."""
         sx, sy = self.sun
@@ -214,15 +221,16 @@ class Stage:
         dots = self.camera.dots(spots)
         left, top = (max(0, int(min(p[k] for p in dots))) for k in (0, 1))
         right, bottom = (min(size, int(max(p[k] for p in dots)) + 1) for k, size in enumerate(self.sheet.size))
+        right, bottom = max(right, left + 1), max(bottom, top + 1)
         under, rough = self.sheet, self.rough
-        self._draw_on(under.copy(), rough.copy())
+        self._draw_on(Image.new("RGB", under.size, None), Image.new("L", rough.size, None))
+        self.sheet.paste(under.crop((left, top, right, bottom)), (left, top))
         yield
-        drawn = self.sheet
+        drawn = self.sheet.crop((left, top, right, bottom))
         self._draw_on(under, rough)
-        if right > left and bottom > top:
-            mask = Image.new("L", (right - left, bottom - top))
-            ImageDraw.Draw(mask).polygon([(x - left, y - top) for x, y in dots], fill=255)
-            under.paste(drawn.crop((left, top, right, bottom)), (left, top), mask)
+        mask = Image.new("L", drawn.size)
+        ImageDraw.Draw(mask).polygon([(x - left, y - top) for x, y in dots], fill=255)
+        under.paste(drawn, (left, top), mask)
 
     def _draw_on(self, sheet: Image.Image, rough: Image.Image) -> None:
         self.sheet, self.pen = sheet, ImageDraw.Draw(sheet, "RGBA")

@@ -100,9 +100,7 @@ def shade(stage: Stage, *, reach: float = 4.0) -> None:
 def kerb(stage: Stage, front: float, back: float, height: float) -> None:
     """A row of kerb stones with its shade on the road."""
     stone = ink("#cfcac0")
-    stage.stain(
-        ((-9, front - 0.1, 0), (9, front - 0.1, 0), (9, front, 0), (-9, front, 0)), (40, 42, 46), alpha=0.3, blur=0.05
-    )
+    stage.fade(((-9, front, 0), (9, front, 0)), ((-9, front - 0.2, 0), (9, front - 0.2, 0)), (40, 42, 46), alpha=0.42)
     for k in range(-9, 9):
         tone = near(stage.place, stone, 0.04)
         stage.face(
@@ -179,18 +177,9 @@ def wall(
         stage.face(
             ((left, y, base), (right, y, base), (right, y, base + 0.42), (left, y, base + 0.42)), second, rough=140
         )
-    stage.stain(
-        ((left, y, base), (right, y, base), (right, y, base + 0.14), (left, y, base + 0.14)),
-        (60, 56, 52),
-        alpha=0.4,
-        blur=0.1,
-    )
-    stage.stain(
-        ((left, y, base), (right, y, base), (right, y - 0.16, base), (left, y - 0.16, base)),
-        (50, 50, 54),
-        alpha=0.35,
-        blur=0.08,
-    )
+    foot = ((left, y, base), (right, y, base))
+    stage.fade(foot, ((left, y, base + 0.34), (right, y, base + 0.34)), (60, 56, 52), alpha=0.45)
+    stage.fade(foot, ((left, y - 0.36, base), (right, y - 0.36, base)), (50, 50, 54), alpha=0.45)
     return tone
 
 

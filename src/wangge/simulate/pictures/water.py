@@ -7,14 +7,16 @@ from wangge.simulate.pictures.stage import Stage
 
 def water(stage: Stage, shape: list[Spot], *, wall: Colour, muddy: float = 0.45, deep: float = 0.9) -> None:
     """Standing water: a wet rim, and the wall, the kerb and the sky hanging upside down in it."""
-    stage.stain(shape, (40, 42, 46), alpha=0.55, blur=0.07)
+    for k in range(6):
+        stage.face(grown(shape, 1.0 + k * 0.014), (40, 42, 46), alpha=30)
     sky, mud, wall_at = ink("#a9bdc9"), ink("#66645a"), stage.wall_at or 6.0
     near_by, far = min(p[1] for p in shape), max(p[1] for p in shape)
     high = mix(mix(lit(wall, 0.85), sky, 0.35), mud, muddy)
     with stage.inside(shape):
         stage.face(shape, mix(sky, mud, muddy), alpha=round(255 * deep))
-        mirror = stage.camera.dots(((-9, wall_at, -0.1), (9, wall_at, -0.1), (9, wall_at, -1.5), (-9, wall_at, -1.5)))
-        stage.soft(mirror, high, alpha=0.8, blur=34)
+        for k in range(8):
+            low = -0.9 - k * 0.14
+            stage.face(((-9, wall_at, 0.2), (9, wall_at, 0.2), (9, wall_at, low), (-9, wall_at, low)), high, alpha=44)
         for _ in range(7):
             at = (shape[0][0] + stage.trouble.uniform(-2.0, 0.0), stage.trouble.uniform(near_by, far), 0.0)
             _ripple(stage, at, stage.trouble.uniform(0.12, 0.3))

@@ -4,6 +4,7 @@ from wangge.simulate.pictures.camera import Spot
 from wangge.simulate.pictures.colours import Colour, ink, lit, near
 from wangge.simulate.pictures.stage import Stage, between
 from wangge.simulate.pictures.street import door, pipe, shade, window, yard
+from wangge.simulate.pictures.water import grown
 
 SNOW: Colour = (226, 232, 241)
 SHADED: Colour = (186, 199, 220)
@@ -46,7 +47,8 @@ def _snowfield(stage: Stage, middle: float, *, after: bool) -> None:
     if not after:
         shapes.append(stage.patch((middle, 2.7, 0), 2.6, chance=stage.trouble, wild=0.16, stretch=0.52))
     for shape in shapes:
-        stage.stain(shape, SHADED, alpha=0.9, blur=0.06)
+        for k in range(4):
+            stage.face(grown(shape, 1.09 - k * 0.02), SHADED, alpha=80)
         stage.stain([(x, y + 0.02, 0.02) for x, y, _ in shape], SNOW, alpha=1.0, blur=0.09)
     if not after:
         for k in range(9):
