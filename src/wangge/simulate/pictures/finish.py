@@ -115,7 +115,7 @@ def _pools(stage: Stage, size: tuple[int, int]) -> list[Image.Image]:
     """Light that lamps throw on what is around them; at night without a lamp, that of a torch."""
     if stage.night and not stage.pools:
         w, h = size
-        return [_spot(size, (w * 0.5, h * 0.56), w * 0.72, (255, 214, 160), 0.78)]
+        return [_spot(size, (w * 0.5, h * 0.58), w * 0.56, (255, 210, 156), 0.6)]
     return [
         _spot(size, (x / SHEET / 4, y / SHEET / 4), radius / SHEET / 4, colour, strength)
         for (x, y), radius, colour, strength in stage.pools

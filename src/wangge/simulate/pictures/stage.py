@@ -64,6 +64,10 @@ class Stage:
         (x0, z0), (x1, z1) = low, high
         self.face(((x0, y, z0), (x1, y, z0), (x1, y, z1), (x0, y, z1)), colour, alpha=alpha, rough=rough)
 
+    def smooth(self, spots: Sequence[Spot]) -> None:
+        """Takes nearly all grain away, as water does."""
+        self._rough_pen.polygon([(x / SHEET, y / SHEET) for x, y in self.camera.dots(spots)], fill=34)
+
     def line(self, spots: Sequence[Spot], colour: Colour, *, wide: float, alpha: int = 255) -> None:
         """A thin line in the scene, ``wide`` in metres where it begins."""
         dots = self.camera.dots(spots) if len(spots) > 2 else [self.camera.dot(spot) for spot in spots]

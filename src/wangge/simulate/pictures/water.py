@@ -20,6 +20,7 @@ def water(stage: Stage, shape: list[Spot], *, wall: Colour, muddy: float = 0.45,
         for _ in range(7):
             at = (shape[0][0] + stage.trouble.uniform(-2.0, 0.0), stage.trouble.uniform(near_by, far), 0.0)
             _ripple(stage, at, stage.trouble.uniform(0.12, 0.3))
+    stage.smooth(shape)
     dots = stage.camera.dots(shape)
     stage.pen.line([*dots, dots[0]], fill=(226, 232, 234, 70), width=4, joint="curve")
 
