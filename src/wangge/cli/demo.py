@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -102,23 +103,49 @@ def _write_settings(port: int, network: dict[str, Any]) -> None:
 
 
 def _prepare() -> None:
-    """Database, static files and data; what is there stays."""
+    """Database, static files and data: thirty days end now. What is there stays, what was interrupted goes on."""
     from django.conf import settings
     from django.utils import timezone
 
-    from wangge.simulate.ground import lay_city, lay_ground, settle_people, write_accounts
+    from wangge.simulate.gallery import Gallery
+    from wangge.simulate.ground import CITY, SEED, lay_city, lay_ground, settle_people, write_accounts
 
     click.echo("Database …")
     migrate_quietly()
+    now = timezone.now()
+    began = now - timedelta(days=31)
+    gallery = Gallery(FOLDER / "pictures")
     click.echo("Demo data: 延风社区 (211102005013), four grids, seven units, nine fictional people …")
-    at = timezone.now()
-    lay_ground(at=at)
-    city = lay_city(at=at)
+    lay_ground(at=began)
+    city = lay_city(at=began)
     if city:
         click.echo("City of 211103 (兴隆台区), drawn: " + ", ".join(f"{n:,} {what}" for what, n in city.items()))
-    made = settle_people(at=at)
+    made = settle_people(at=began, city=True)
     write_accounts(FOLDER / "accounts.json", made)
     Path(settings.FILES).mkdir(parents=True, exist_ok=True)
+    community = next(area["code"] for area in SEED["areas"] if len(area["code"]) == settings.CODE_LENGTHS["community"])
+    _live({SEED["district"]: [community], CITY: [CITY]}, gallery, now)
+
+
+def _live(places: dict[str, list[str]], gallery: Any, now: datetime) -> None:
+    """The thirty days before now, with their progress."""
+    from wangge.simulate.days import live_days, lived
+
+    waiting = {district: within for district, within in places.items() if not lived(district)}
+    if not waiting:
+        return
+    click.echo("Pictures, drawn before and after …")
+    pictures = gallery.pictures()
+    for district, within in waiting.items():
+        days = live_days(district, within, pictures, now=now)
+        first = next(days)
+        label = f"Thirty days of {district}, {first.cases:,} cases"
+        with click.progressbar(length=first.steps, label=label, update_min_steps=first.done) as bar:
+            bar.update(first.done)
+            reached = first.done
+            for progress in days:
+                bar.update(progress.done - reached)
+                reached = progress.done
 
 
 def _sms(port: int) -> Any:
@@ -159,7 +186,8 @@ def _say_where(network: dict[str, Any], port: int, sms: Any, seconds: float) -> 
         ("SMS stand-in", f"http://127.0.0.1:{sms.server_address[1]}/"),
         (
             "accounts",
-            f"{FOLDER}/accounts.json (user names: district street community unit worker worker2 chief auditor admin)",
+            f"{FOLDER}/accounts.json (user names: district street community unit worker worker2 chief auditor admin; "
+            "in 211103: xl-district xl-street xl-community xl-worker xl-unit)",
         ),
         ("a story", f"{_command()} story drain --server {site}{authority}"),
     ):

@@ -5,7 +5,7 @@ What a drill did says so: its entries ``drill.begin``, ``drill.go_on`` and ``dri
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -24,37 +24,42 @@ from wangge.orgs.queries import holders, today, units_of
 from wangge.orgs.rules import Actor, Held, public_actor
 from wangge.places.queries import areas_below, building_rows, component_rows
 from wangge.simulate.matters import MATTERS
-from wangge.simulate.scripts import Scene, Script, Site, Step, plan
+from wangge.simulate.scripts import Scene, Script, Step, plan, sites_of
 
 SEED = 2111
+BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
 DRILL = Subject("drill", UUID(int=4))
 COMMANDS_A_BATCH = 1200
-FOOD = ("饭店", "酒楼", "菜馆", "饺子馆", "烧烤店", "面馆", "河蟹馆", "菜市场")
 Pictures = Mapping[tuple[str, bool], Sequence[bytes]]
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a district's days are: steps carried out of all, and the time that they have reached."""
+    """How far a district's days are: steps carried out of all, cases they belong to, and the time that is reached."""
 
     done: int
     steps: int
+    cases: int
     reached: datetime
+
+
+def lived(district: str) -> bool:
+    """Whether the days of a district have come to their end."""
+    return first_answer(_command(district, "drill-end", BEFORE, "drill.end")) is not None
 
 
 def live_days(district: str, within: Sequence[str], pictures: Pictures, *, now: datetime) -> Iterator[Progress]:
     """Live through the thirty days before ``now`` in these areas of a district; tells how far it is after each batch.
 
     ``pictures`` are JPEG bytes by subject and whether they show the place put right. The first call fixes seed and end;
-    a later one goes on where that one was interrupted, and does nothing when it had come to its end.
+    a later one goes on where that one was interrupted, and yields nothing when it had come to its end.
     """
     begun = commit(
         _command(district, "drill-begin", now, "drill.begin"),
         lambda change: _record(change, "drill.begin", {"seed": SEED, "until": now.isoformat()}),
     ).body
     now = datetime.fromisoformat(begun["until"]).astimezone(ZoneInfo(settings.DISTRICT_ZONE))
-    end = _command(district, "drill-end", now, "drill.end")
-    if first_answer(end):
+    if lived(district):
         return
     cast = _Cast(district, within, now)
     scripts = {script.number: script for script in plan(cast.scene, now=now, seed=begun["seed"])}
@@ -63,8 +68,9 @@ def live_days(district: str, within: Sequence[str], pictures: Pictures, *, now: 
     for start in range(0, len(steps), COMMANDS_A_BATCH):
         part = steps[start : start + COMMANDS_A_BATCH]
         stage.play([(number, place) for _, number, place in part], mark=start, at=part[-1][0])
-        yield Progress(start + len(part), len(steps), part[-1][0])
-    commit(end, lambda change: _record(change, "drill.end", {"cases": len(scripts), "steps": len(steps)}))
+        yield Progress(start + len(part), len(steps), len(scripts), part[-1][0])
+    facts = {"cases": len(scripts), "steps": len(steps)}
+    commit(_command(district, "drill-end", now, "drill.end"), lambda change: _record(change, "drill.end", facts))
 
 
 def _command(district: str, key: str, at: datetime, verb: str) -> Command:
@@ -101,7 +107,10 @@ class _Cast:
         self.scene = Scene(
             district=district,
             grids={grid: f"grid_worker@{grid}" in self.people for grid in grids},
-            sites=_sites(within),
+            sites=sites_of(
+                [row for code in within for row in building_rows(code).values()],
+                [row for code in within for row in component_rows(code)],
+            ),
             units=frozenset(code for code in units.values() if f"unit:{code}" in self.people),
         )
 
@@ -117,24 +126,6 @@ class _Cast:
             "district": f"district_duty_officer@{grid[: lengths['district']]}",
         }.get(who, who)
         return self.people[role][-1]
-
-
-def _sites(within: Sequence[str]) -> dict[tuple[str, str], list[Site]]:
-    """Places by grid and sort: homes, restaurants, shops, components of a kind, and the road beside a component."""
-    found: dict[tuple[str, str], list[Site]] = {}
-    for code in within:
-        for row in building_rows(code).values():
-            home = "单元" in row["name"]
-            sort = "home" if home else "food" if row["name"].endswith(FOOD) else "shop"
-            site = Site(row["grid"], row["name"], {"building": row["code"]})
-            found.setdefault((row["grid"], sort), []).append(site)
-        for part in component_rows(code):
-            found.setdefault((part["grid"], part["kind"]), []).append(
-                Site(part["grid"], part["name"], {"building": part["code"]})
-            )
-            road = Site(part["grid"], f"{part['name']}旁边", {"lat": part["lat"], "lng": part["lng"]})
-            found.setdefault((part["grid"], "road"), []).append(road)
-    return found
 
 
 class _Stage:

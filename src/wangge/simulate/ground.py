@@ -32,6 +32,19 @@ def lay_ground(*, at: datetime) -> None:
 
 
 CITY = "211103"
+FIRST_GRID = f"{CITY}001001001"
+CITY_PEOPLE = tuple(
+    {"username": username, "post": post, "name": name, "area": area, "unit": unit, "phone": phone, "district": CITY}
+    for username, post, name, area, unit, phone in (
+        ("xl-district", "district_duty_officer", "罗建平", CITY, "", "13800000011"),
+        ("xl-street", "street_chief", "梁春梅", FIRST_GRID[:9], "", "13800000012"),
+        ("xl-community", "community_clerk", "宋玉兰", FIRST_GRID[:12], "", "13800000013"),
+        ("xl-worker", "grid_worker", "韩晓东", FIRST_GRID, "", "13800000014"),
+        ("xl-unit", "unit_handler", "唐国庆", "", "drainage", "13800000015"),
+    )
+)
+"""Fictional people of the drawn city who have accounts (xl: 兴隆台)."""
+ACCOUNTS = (*SEED["people"], *CITY_PEOPLE)
 
 
 def lay_city(*, at: datetime) -> dict[str, int]:
@@ -39,7 +52,7 @@ def lay_city(*, at: datetime) -> dict[str, int]:
 
     What is there already stays as it is.
     """
-    if area_exists(f"{CITY}001001001"):
+    if area_exists(FIRST_GRID):
         return {}
     drawn = draw(CITY)
     known = {area["code"] for area in SEED["areas"]}
@@ -62,17 +75,17 @@ def lay_city(*, at: datetime) -> dict[str, int]:
     }  # fmt: skip
 
 
-def settle_people(*, at: datetime, password: str = "") -> dict[str, str]:
-    """The people of the seed with their posts. Returns user name → password of those newly made.
+def settle_people(*, at: datetime, password: str = "", city: bool = False) -> dict[str, str]:
+    """The people of the seed with their posts, with ``city`` also those of 211103 who have accounts.
 
-    Each gets a random password of its own unless one is given (for tests).
+    Returns user name → password of those newly made; each is random unless one is given (for tests).
     """
-    district = SEED["district"]
-    units = {unit.code: unit.id for unit in units_of(district)}
     made = {}
-    for person in SEED["people"]:
+    for person in ACCOUNTS if city else SEED["people"]:
         if account_exists(person["username"]):
             continue
+        district = person.get("district", SEED["district"])
+        units = {unit.code: unit.id for unit in units_of(district)}
         word = password or secrets.token_urlsafe(12)
         appoint(
             actor=None,
@@ -91,7 +104,7 @@ def settle_people(*, at: datetime, password: str = "") -> dict[str, str]:
 
 def write_accounts(file: Path, made: dict[str, str]) -> None:
     """Keep the demo's passwords where only its owner can read them (mode 600)."""
-    roles = {person["username"]: person for person in SEED["people"]}
+    roles = {person["username"]: person for person in ACCOUNTS}
     known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else []
     known += [
         {
@@ -100,6 +113,7 @@ def write_accounts(file: Path, made: dict[str, str]) -> None:
             "name": roles[name]["name"],
             "username": name,
             "password": word,
+            "district": roles[name].get("district", SEED["district"]),
         }
         for name, word in made.items()
     ]

@@ -4,7 +4,7 @@ Most matters a grid worker puts right in an hour or two; a few go up to communit
 come back to be checked. Whatever lies after *now* is left out, so that some cases are still on their way.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -21,8 +21,10 @@ RAINY = 5
 """Days of rain among the thirty, the last of them yesterday or the day before."""
 MEDIAN_HOURS, SPREAD = 1.42, 0.75
 RESIDENTS = 0.17
-SAME_DAY = 0.94
-TO_DISTRICT = 0.45
+SAME_DAY = 0.905
+TO_DISTRICT = 0.36
+FOOD = ("饭店", "酒楼", "菜馆", "饺子馆", "烧烤店", "面馆", "河蟹馆", "菜市场")
+Rows = Iterable[Mapping[str, Any]]
 HOUR_WEIGHTS = (0, 0, 0, 0, 0, 0, 1, 5, 14, 15, 12, 7, 3, 4, 11, 12, 9, 4, 1.2, 0.9, 0.6, 0.3, 0, 0)
 DAY_WEIGHTS = (1.06, 1.04, 1.02, 1.0, 1.0, 0.86, 0.8)
 
@@ -77,6 +79,21 @@ class Script:
         return at
 
 
+def sites_of(buildings: Rows, components: Rows) -> dict[tuple[str, str], list[Site]]:
+    """Places by grid and sort: homes, restaurants, shops, components of a kind, and the road beside a component."""
+    found: dict[tuple[str, str], list[Site]] = {}
+    for row in buildings:
+        sort = "home" if "单元" in row["name"] else "food" if row["name"].endswith(FOOD) else "shop"
+        site = Site(row["grid"], row["name"], {"building": row["code"]})
+        found.setdefault((row["grid"], sort), []).append(site)
+    for part in components:
+        grid, name = part["grid"], part["name"]
+        found.setdefault((grid, part["kind"]), []).append(Site(grid, name, {"building": part["code"]}))
+        road = Site(grid, f"{name}旁边", {"lat": part["lat"], "lng": part["lng"]})
+        found.setdefault((grid, "road"), []).append(road)
+    return found
+
+
 def plan(scene: Scene, *, now: datetime, seed: int) -> list[Script]:
     """The scripts of the thirty days before ``now``, then those that leave work waiting for every post."""
     rng = Random(f"{seed}-{scene.district}")  # noqa: S311
@@ -124,10 +141,12 @@ class _Writer:
         return sum(HOUR_WEIGHTS[: now.hour]) / sum(HOUR_WEIGHTS)
 
     def _moment(self, day: datetime) -> datetime:
-        hours: tuple[float, ...] = HOUR_WEIGHTS
+        least, most = 0, len(HOUR_WEIGHTS)
         if day.date() == self.now.date():
-            hours = HOUR_WEIGHTS[: max(self.now.hour, 7)]
-        hour = self.rng.choices(range(len(hours)), hours)[0]
+            most = max(self.now.hour + 1, 7)
+        elif day.date() == (self.now - timedelta(days=DAYS)).date():
+            least = min(self.now.hour + 1, 20)
+        hour = self.rng.choices(range(least, most), HOUR_WEIGHTS[least:most])[0]
         return day.replace(hour=hour, minute=self.rng.randrange(60), second=self.rng.randrange(60))
 
     def _open(self, grid: str, matter: Matter, at: datetime, *, by: str) -> Script:
@@ -197,7 +216,7 @@ class _Writer:
         at = script.add(after_work(at, self.rng.uniform(0.1, 2.5)), desk, "dispatch", unit=units[0])
         unit = f"unit:{units[0]}"
         at = script.add(after_work(at, self.rng.lognormvariate(0, 0.9) * 2.0), unit, "start")
-        hours = self.rng.lognormvariate(0, 1.0) * (15 if to_district else 9)
+        hours = self.rng.lognormvariate(0, 1.0) * (10 if to_district else 6)
         if hours > 24 and self.rng.random() < 0.3:
             script.add(after_work(at, 16), desk, "urge", words="群众又问了，请抓紧。")
         at = after_work(at, hours)
