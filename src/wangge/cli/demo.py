@@ -110,7 +110,7 @@ def _prepare() -> None:
 
     click.echo("Database …")
     migrate_quietly()
-    click.echo("Demo data: 延风社区 (211102005013), four grids, seven units, nine fictional people …")
+    click.echo("Demo data: 延风社区 (211102005013), four grids, seven units, ten fictional people …")
     at = timezone.now()
     lay_ground(at=at)
     city = lay_city(at=at)
@@ -159,7 +159,8 @@ def _say_where(network: dict[str, Any], port: int, sms: Any, seconds: float) -> 
         ("SMS stand-in", f"http://127.0.0.1:{sms.server_address[1]}/"),
         (
             "accounts",
-            f"{FOLDER}/accounts.json (user names: district street community unit worker worker2 chief auditor admin)",
+            f"{FOLDER}/accounts.json (user names: district street community unit worker worker2 chief property auditor "
+            "admin)",
         ),
         ("a story", f"{_command()} story drain --server {site}{authority}"),
     ):

@@ -1,4 +1,4 @@
-"""The lists that ``wangge import`` takes in: their columns, what else must be true of their rows, how they are written."""
+"""The lists that ``wangge import`` takes in: columns, what else must be true of their rows, how they are written."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -67,8 +67,9 @@ def _check_units(rows: Rows, district: str) -> list[Fault]:
     after = unit_rows(district) | {row["code"]: row for _, row in rows}
     ids = {unit: own for own, unit in unit_codes(district).items()}
     posts: dict[str, set[str]] = {}
-    for held in (h for grants in grants_in(district).values() for h in grants if h.unit):
-        posts.setdefault(ids[held.unit], set()).add(held.post)
+    for held in (h for grants in grants_in(district).values() for h in grants):
+        if held.unit is not None:
+            posts.setdefault(ids[held.unit], set()).add(held.post)
     faults = []
     for line, row in rows:
         if row["area"] not in in_force:

@@ -62,8 +62,8 @@ def leave(staff_no: str, to: str | None, last_day: datetime, district: str | Non
     cases = len(cases_held(where, [held_of(where, facts) for facts in answer["grants"]]))
     following = date.fromisoformat(answer["last_day"]) + timedelta(days=1)
     click.echo(
-        f"{answer['posts']} posts ({answer['given']} newly given) and {answer['shifts']} shifts go over on {following}; "
-        f"{cases} open cases follow on that day."
+        f"{answer['posts']} posts ({answer['given']} newly given) and {answer['shifts']} shifts go over on "
+        f"{following}, {cases} open cases with them."
     )
     if answer["left_alone"]:
         click.echo("Nobody holds a post then for: " + ", ".join(answer["left_alone"]))

@@ -10,8 +10,9 @@ from wangge.core.ids import uuid7
 
 
 class Unit(models.Model):
-    """A unit 部门/中心 of one of four kinds: ``centre`` 中心, ``department`` 职能部门, ``agency`` 派驻机构, ``outside`` 外部单位.
+    """A unit 部门/中心 that handles cases or leads those that do.
 
+    ``kind`` is ``centre`` 中心, ``department`` 职能部门, ``agency`` 派驻机构 or ``outside`` 外部单位.
     ``parent`` is the unit above it in the line of command, ``area`` the area that it works in.
     """
 

@@ -148,7 +148,7 @@ def _leave(change: Change, person: Person) -> None:
 
 
 def let_leave(*, at: datetime) -> int:
-    """Record ``account.leave`` for everybody whose last day is over, once. Returns how many. One statement if nobody."""
+    """Record ``account.leave`` for everybody whose last day is over, once. Returns how many."""
     left = 0
     for person in Person.objects.filter(handed_to__isnull=False, ended_on__lt=today(at)):
         payload = {"person": str(person.id), "ended_on": str(person.ended_on)}
