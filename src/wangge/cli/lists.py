@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wangge.cli.tables import Column, Fault, code, day, degrees, moment, one_of, outline, text
+from wangge.cli.tables import Column, Fault, code, day, degrees, moment, one_of, outline, text, words
 
 Rows = list[tuple[int, dict[str, Any]]]
 
@@ -229,7 +229,7 @@ OFFICES = (
     Column("code", text(40), "joint-yanfeng", required=True),
     Column("name", text(80), "延风社区联合办公室", required=True),
     Column("name_en", text(120), "Yanfeng joint office"), Column("area", code, "211102005013", required=True),
-    Column("units", text(2000), "property drainage lighting", required=True),
+    Column("units", words, "drainage lighting property", required=True),
 )  # fmt: skip
 ROSTERS = (
     Column("staff_no", text(40), "W-0031", required=True), Column("area", text(18), "211102005013003"),

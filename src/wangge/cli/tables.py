@@ -101,6 +101,11 @@ def one_of(usual: str, *others: str) -> Callable[[str], str]:
     return read
 
 
+def words(cell: str) -> str:
+    """Words parted by spaces, each once, in order."""
+    return " ".join(sorted(set(cell.split())))
+
+
 def outline(cell: str) -> Any:
     """A GeoJSON Polygon or MultiPolygon in WGS-84; nothing where the cell is empty."""
     if not cell:
