@@ -5,6 +5,7 @@ Own is a case of grid 1 that is dispatched to the drainage team; foreign is one 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,10 +26,12 @@ from wangge.orgs.rules import public_actor
 from wangge.simulate.pictures import drain
 
 pytestmark = pytest.mark.django_db
-ROLES = ("", "district", "street", "community", "worker", "worker2", "unit", "chief", "auditor", "admin")
+ROLES = ("", "district", "street", "community", "worker", "worker2", "unit", "chief", "property", "auditor", "admin")
 SIGNED = set(ROLES) - {""}
 SEE = {"district", "street", "community", "worker", "unit", "chief", "auditor"}
 SUPERIORS = {"district", "street", "community", "chief", "admin"}
+DESKS = {"district", "street", "community"}
+IN_GRID = {"district", "street", "community", "worker", "auditor", "admin"}
 ABOVE_WORKER = {"district", "street", "community", "admin"}
 NOW_TEXT = "2026-11-24T08:00:00+08:00"
 
@@ -75,6 +78,10 @@ def _now() -> str:
     return timezone.now().isoformat()
 
 
+def _tomorrow() -> str:
+    return (today(timezone.now()) + timedelta(days=1)).isoformat()
+
+
 V = "/api/v1"
 REPORT = {"words": "树倒了", "place": {"area": GRID}, "happened_at": _now, "photos": []}
 OPS = (
@@ -84,8 +91,8 @@ OPS = (
     Op("POST /me/password", _json("POST", f"{V}/me/password", old=PASSWORD, new="another-lamp-77"), SIGNED),
     Op("GET /me/sessions", _json("GET", f"{V}/me/sessions"), SIGNED),
     Op("DELETE /me/sessions/{session_id}", _json("DELETE", V + "/me/sessions/{}"), SIGNED, 204, target="session"),
-    Op("POST /reports", _json("POST", f"{V}/reports", **REPORT), SIGNED - {"auditor", "admin"}, 201,
-       frozenset({"auditor", "admin"})),
+    Op("POST /reports", _json("POST", f"{V}/reports", **REPORT), SIGNED - {"property", "auditor", "admin"}, 201,
+       frozenset({"property", "auditor", "admin"})),
     Op("GET /cases", _json("GET", f"{V}/cases"), SIGNED),
     Op("GET /cases/{case_id}", _json("GET", V + "/cases/{}"), SEE, target="case"),
     Op("GET /cases/{case_id}/entries", _json("GET", V + "/cases/{}/entries"), SEE, target="case"),
@@ -98,6 +105,9 @@ OPS = (
     Op("GET /flows/{name}", _json("GET", V + "/flows/{}"), SIGNED, target="flow"),
     Op("GET /kinds", _json("GET", f"{V}/kinds"), SIGNED),
     Op("GET /units", _json("GET", f"{V}/units"), SIGNED),
+    Op("GET /offices", _json("GET", f"{V}/offices"), SIGNED),
+    Op("GET /rosters", _json("GET", f"{V}/rosters?area={GRID}"), IN_GRID, 200, frozenset(SIGNED - IN_GRID)),
+    Op("GET /rosters/holes", _json("GET", f"{V}/rosters/holes"), DESKS, 200, frozenset(SIGNED - DESKS)),
     Op("GET /places/locate", _json("GET", f"{V}/places/locate?lat=41.1963&lng=122.0568"), SIGNED),
     Op("GET /places/areas/{code}", _json("GET", V + "/places/areas/{}"), SIGNED, target="area"),
     Op("GET /accounts", _json("GET", f"{V}/accounts"), SUPERIORS, 200, frozenset(SIGNED - SUPERIORS)),
@@ -110,6 +120,8 @@ OPS = (
                                                  area="211102005013003"),
        ABOVE_WORKER, 201, frozenset({"chief"}), target="account"),
     Op("POST /accounts/{username}/grants/end", _json("POST", V + "/accounts/{}/grants/end", ends_on="2099-01-01"),
+       ABOVE_WORKER, 200, frozenset({"chief"}), target="account"),
+    Op("POST /accounts/{username}/hand-over", _json("POST", V + "/accounts/{}/hand-over", last_day=_tomorrow),
        ABOVE_WORKER, 200, frozenset({"chief"}), target="account"),
     Op("POST /accounts/{username}/sessions/end", _json("POST", V + "/accounts/{}/sessions/end", sure=True),
        ABOVE_WORKER, 200, frozenset({"chief"}), target="account"),
@@ -187,6 +199,25 @@ def foreign(target: str, role: str, actor: Any) -> Any:
 
 def absent(target: str) -> Any:
     return {"flow": "nothing", "account": "nobody-at-all", "area": "211102005013999"}.get(target, uuid4())
+
+
+def test_an_outside_body_sees_what_is_dispatched_to_it_and_no_more(actor: Any, calls: Any):
+    """The same calls as in the table, on a case that was dispatched to the property manager."""
+    person = calls("property")
+    foreign_case = report_dispatched(actor)
+    own_case = to_state("registered", actor, phone="13800000172")["id"]
+    moves = V + "/cases/{}/moves"
+    calls("community")("POST", moves.format(own_case), {"key": "d", "verb": "dispatch", "unit": "property",
+                                                        "happened_at": _now()})  # fmt: skip
+    for case, status in ((own_case, 200), (foreign_case, 404)):
+        assert person("GET", f"{V}/cases/{case}").status_code == status
+        assert person("GET", f"{V}/cases/{case}/entries").status_code == status
+        told = {"key": str(uuid4()), "verb": "start", "happened_at": _now()}
+        assert person("POST", moves.format(case), told).status_code == status
+    assert [c["id"] for c in person("GET", f"{V}/cases").json()["items"]] == [own_case]
+    assert person("POST", f"{V}/cases/{own_case}/contact", {"key": "c", "reason": "问门牌"}).status_code == 403
+    assert {e["subject"] for e in person("GET", f"{V}/entries").json()["items"]} == {f"case:{own_case}"}
+    assert "13800000172" not in person("GET", f"{V}/cases/{own_case}").content.decode()
 
 
 @pytest.mark.parametrize("role", [pytest.param(r, marks=[pytest.mark.both] if r == "community" else []) for r in ROLES])

@@ -332,7 +332,7 @@ def test_accounts_are_made_below_only(calls):
     ):
         answer = make(**grant)
         assert (answer.status_code, answer.json()["code"]) == (status, code), grant
-    assert Person.objects.count() == Grant.objects.count() == 10
+    assert Person.objects.count() == Grant.objects.count() == 11
     names = [a["username"] for a in desk("GET", f"{V}/accounts").json()["items"]]
     assert names[1:] == ["worker", "worker2"]
     page = desk("GET", f"{V}/accounts?limit=2").json()

@@ -51,6 +51,7 @@ def case(state: str = "reported", *, desk: str = GRID, unit: UUID | None = None,
 
 # Who may do what where the grid holds the case (desk = its grid): written by hand, not made from the flow table.
 DESKS = {"community_clerk"}
+UNITS = {"unit_handler", "unit_chief", "outside_handler"}
 BY_HAND: dict[str, dict[str, set[str]]] = {
     "reported": {
         "accept": DESKS, "verify": DESKS, "decline": DESKS, "void": DESKS, "hand_down": set(),
@@ -64,10 +65,10 @@ BY_HAND: dict[str, dict[str, set[str]]] = {
         "dispatch": DESKS, "void": DESKS, "hand_down": set(), "solve": {"grid_worker"}, "escalate": {"grid_worker"},
     },
     "dispatched": {
-        "recall": DESKS, "start": {"unit_handler", "unit_chief"}, "finish": {"unit_handler", "unit_chief"},
-        "return": {"unit_handler", "unit_chief"},
+        "recall": DESKS, "start": UNITS, "finish": UNITS,
+        "return": UNITS,
     },
-    "handling": {"finish": {"unit_handler", "unit_chief"}, "return": {"unit_handler", "unit_chief"}},
+    "handling": {"finish": UNITS, "return": UNITS},
     "handled": {"check_pass": {"grid_worker"}, "check_fail": {"grid_worker"}},
     "checking": {"close": DESKS, "check_fail": DESKS},
     "closed": {"reopen": {"community_clerk", "street_chief", "district_duty_officer"}},
@@ -75,7 +76,7 @@ BY_HAND: dict[str, dict[str, set[str]]] = {
     "voided": {},
 }  # fmt: skip
 NEVER_BELOW = ("hand_down", "community_clerk")
-FIELD = {"grid_worker", "community_clerk", "street_chief", "district_duty_officer", "unit_handler", "unit_chief"}
+FIELD = {"grid_worker", "community_clerk", "street_chief", "district_duty_officer", *UNITS}
 OVER = {"community_clerk", "street_chief", "district_duty_officer"}
 
 

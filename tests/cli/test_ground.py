@@ -5,8 +5,10 @@ import json
 import os
 import subprocess
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import Workbook
@@ -43,7 +45,7 @@ def people() -> Any:
     return people_rows("211102")
 
 
-@pytest.mark.parametrize("name", ["places", "buildings", "units", "people"])
+@pytest.mark.parametrize("name", ["places", "buildings", "units", "people", "offices"])
 def test_the_template_is_an_example_that_can_be_imported(run, tmp_path, name):
     said = run("template", name)[1]
     file = tmp_path / "template.csv"
@@ -89,6 +91,15 @@ def test_a_difference_is_shown_before_it_is_written(run, tmp_path):
         ("people", POSTS, ("1", "n", "grid_worker", COMMUNITY, "2026-01-01"), "does not fit"),
         ("people", POSTS, ("1", "n", "grid_worker", GRID, "gestern"), "is no day such as"),
         ("people", "staff_no name post unit starts_on", ("1", "n", "unit_handler", "nobody", "2026-01-01"), "no unit"),
+        ("people", "staff_no name post unit starts_on", ("1", "n", "unit_chief", "property", "2026-01-01"),
+         "line 2, column post: An outside body has handlers of outside bodies only"),
+        ("people", f"{POSTS} kinds", ("1", "n", "grid_worker", GRID, "2026-01-01", "roads"), "line 2, column kinds"),
+        ("units", "code name area kind", ("u", "n", "211102", "shop"), "'shop' is none of department, centre"),
+        ("units", "code name area kind", ("property", "n", "211102", "agency"), "there are people in it as handler of"),
+        ("units", "code name area parent", ("u", "n", "211102", "v"), "line 2, column parent: there is no unit 'v'"),
+        ("units", "code name area parent", ("u", "n", "211102", "u"), "u would stand above itself"),
+        ("offices", "code name area units", ("o", "n", "211102777", "drainage"), "211102777 is no area in force"),
+        ("offices", "code name area units", ("o", "n", GRID, "drainage x"), "line 2, column units: there is no unit 'x'"),
     ],
 )  # fmt: skip
 def test_a_bad_row_is_named_and_nothing_is_changed(run, tmp_path, name, head, row, fault):
@@ -102,6 +113,95 @@ def test_a_bad_row_is_named_and_nothing_is_changed(run, tmp_path, name, head, ro
     assert fault in said
     assert "Traceback" not in said
     assert Entry.objects.count() == before
+
+
+SHIFT = "staff_no area unit starts_at ends_at instead_of"
+
+
+def today() -> date:
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
+def crew(run: Any, tmp_path: Path) -> None:
+    """Two workers with numbers: W-1 of grid 3, W-2 of grid 4, and U-1 of a unit."""
+    rows = [("W-1", "李明", "grid_worker", f"{COMMUNITY}003", "", "2026-01-01"),
+            ("W-2", "张丽", "grid_worker", f"{COMMUNITY}004", "", "2026-01-01"),
+            ("U-1", "赵刚", "unit_handler", "", "drainage", "2026-01-01")]  # fmt: skip
+    assert (
+        run("import", "people", table(tmp_path / "crew.csv", "staff_no name post area unit starts_on", *rows))[0] == 0
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        (("X", "g", "", "8:00", "9:00", ""), "line 2, column staff_no: there is nobody with the number 'X'"),
+        (("W-1", "g", "", "8:00", "9:00", "X"), "line 2, column instead_of: there is nobody with the number 'X'"),
+        (("W-1", "211102777", "", "8:00", "9:00", ""), "line 2, column area: 211102777 is no area in force"),
+        (("U-1", "", "nobody", "8:00", "9:00", ""), "line 2, column unit: there is no unit 'nobody'"),
+        (("W-1", "", "", "8:00", "9:00", ""), "line 2, column area: a shift is for an area or for a unit"),
+        (("W-1", "g", "drainage", "8:00", "9:00", ""), "line 2, column area: a shift is for an area or for a unit"),
+        (("W-1", "g", "", "9:00", "8:00", ""), "line 2, column ends_at: the end is not after the start"),
+        (("W-1", "g", "", "morning", "9:00", ""), "line 2, column starts_at: '2026-11-23 morning' is no time such as"),
+        (("W-2", "g", "", "8:00", "9:00", ""), "no post there is held on that day by W-2, who also stands in for nobody"),
+        (("W-1", "g", "", "8:00", "9:00", "W-2"), "no post there is held on that day by W-2, in whose place"),
+        (("W-1", "g", "", "8:00", "9:00", "W-1"), "nobody stands in for himself or herself"),
+    ],
+)  # fmt: skip
+def test_a_bad_shift_is_named_and_nothing_is_changed(run, tmp_path, row, fault):
+    from wangge.orgs.models import Duty
+
+    crew(run, tmp_path)
+    staff_no, area, unit, begin, end, instead_of = row
+    area = f"{COMMUNITY}003" if area == "g" else area
+    begin, end = (f"2026-11-23 {cell.zfill(5) if ':' in cell else cell}" for cell in (begin, end))
+    good = ("W-2", f"{COMMUNITY}004", "", "2026-11-23 08:00", "2026-11-23 16:00", "")
+    bad = (staff_no, area, unit, begin, end, instead_of)
+    code, said = run("import", "rosters", table(tmp_path / "r.csv", SHIFT, bad, good))
+    assert (code, fault in said, "Traceback" in said) == (1, True, False), said
+    assert Duty.objects.count() == 0
+
+
+def test_rosters_come_in_once_in_the_districts_own_time_and_holes_are_listed(run, tmp_path):
+    from wangge.orgs.models import Duty
+
+    crew(run, tmp_path)
+    west = f"{COMMUNITY}003"
+    tomorrow = today() + timedelta(days=1)
+    rows = [
+        ("W-1", west, "", f"{tomorrow} 00:00", f"{tomorrow} 16:00", ""),
+        ("W-1", west, "", f"{tomorrow}T18:00+08:00", f"{tomorrow} 23:59", ""),
+        ("W-2", west, "", f"{tomorrow} 09:00", f"{tomorrow} 10:00", "W-1"),
+        ("U-1", "", "drainage", f"{tomorrow} 08:00", f"{tomorrow} 16:00", ""),
+    ]
+    file = table(tmp_path / "r.csv", SHIFT, *rows)
+    assert "4 new, 0 changed, 0 as they are, nothing written" in run("import", "rosters", file, "--dry-run")[1]
+    assert "4 new, 0 changed, 0 as they are" in run("import", "rosters", file)[1]
+    assert "0 new, 0 changed, 4 as they are" in run("import", "rosters", file)[1]
+    first = Duty.objects.order_by("starts_at").first()
+    assert first is not None and first.starts_at.astimezone(ZoneInfo("Asia/Shanghai")).hour == 0
+    said = run("rosters", "--days", "3")[1]
+    assert f"{west}  第 3 网格  {tomorrow} 16:00 – {tomorrow} 18:00  a gap: nobody is on shift" in said
+    twice = run("import", "rosters", table(tmp_path / "t.csv", SHIFT, rows[0], rows[0]))
+    assert (twice[0], "the same as in line 2" in twice[1]) == (1, True)
+    assert run("template", "rosters")[1].splitlines()[0] == SHIFT.replace(" ", ",")
+    assert run("verify")[0] == 0
+
+
+def test_somebody_without_an_account_hands_over_at_the_console(run, tmp_path):
+    from wangge.orgs.queries import grants_of, numbers_of
+
+    crew(run, tmp_path)
+    last = today() - timedelta(days=1)
+    nobody = run("hand-over", "W-9", "--last-day", str(last))
+    assert (nobody[0], "nobody with the staff number 'W-9'" in nobody[1]) == (1, True)
+    code, said = run("hand-over", "W-1", "--to", "W-2", "--last-day", str(last))
+    assert (code, said.startswith("1 posts (1 newly given) and 0 shifts go over on")) == (0, True), said
+    assert f"{COMMUNITY}003" in {held.area for held in grants_of(numbers_of("211102")["W-2"])}
+    said = run("hand-over", "W-2", "--last-day", str(today()))[1]
+    assert f"Nobody holds a post then for: {COMMUNITY}003, {COMMUNITY}004" in said
+    again = run("hand-over", "W-1", "--to", "W-2", "--last-day", str(last))
+    assert (again[0], "no post left to hand over" in again[1]) == (1, True)
 
 
 def test_the_same_key_twice_in_a_file_is_a_fault(run, tmp_path):

@@ -6,7 +6,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangge.orgs.rules import HOLDS, ON_SHIFT, STANDS_IN, Hole, Shift, holes, on_duty
+from wangge.core.words import Say
+from wangge.orgs.rules import HOLDS, NOT_OF_KIND, OF_KIND, ON_SHIFT, STANDS_IN, Hole, Shift, holes, joined, on_duty
 
 ANNA, BO, CHEN = (UUID(int=n) for n in (1, 2, 3))
 DAY = datetime(2026, 11, 23, tzinfo=UTC)
@@ -65,3 +66,37 @@ def test_no_minute_without_somebody_unless_it_is_listed_as_a_gap(drawn, hour):
     assert bool(people) != in_gap
     in_overlap = any(h.kind == "overlap" and h.starts_at <= at(hour) < h.ends_at for h in found)
     assert in_overlap == (len(people) > 1)
+
+
+def reasons(people: list[tuple[UUID, Say]]) -> dict[UUID, str]:
+    return {person: why.zh for person, why in people}
+
+
+def test_several_share_a_place_by_kind():
+    fields = {ANNA: ["C E05"], BO: ["E06"], CHEN: [""]}
+    assert reasons(on_duty(fields, [], at(3), "E0504")) == {ANNA: HOLDS.zh + OF_KIND.zh, CHEN: HOLDS.zh}
+    assert set(reasons(on_duty(fields, [], at(3), "E0601"))) == {BO, CHEN}
+    assert on_duty(fields, [], at(3)) == [(ANNA, HOLDS), (BO, HOLDS), (CHEN, HOLDS)]
+
+
+def test_where_nobody_on_duty_is_in_charge_of_the_kind_all_of_them_are():
+    fields = {ANNA: ["C"], BO: ["E06"]}
+    assert reasons(on_duty(fields, [], at(3), "E0504")) == dict.fromkeys((ANNA, BO), HOLDS.zh + NOT_OF_KIND.zh)
+    on_shift = [hours(8, 16, ANNA), hours(16, 24, BO)]
+    assert reasons(on_duty(fields, on_shift, at(9), "E0604")) == {ANNA: ON_SHIFT.zh + NOT_OF_KIND.zh}
+
+
+def test_a_stand_in_takes_the_field_of_duty_over():
+    away = hours(9, 11, CHEN, instead_of=ANNA)
+    assert reasons(on_duty({ANNA: ["E05"], BO: ["C"]}, [away], at(10), "E0504")) == {CHEN: STANDS_IN.zh + OF_KIND.zh}
+
+
+def test_shifts_of_people_without_the_post_do_not_count():
+    assert on_duty([ANNA], [hours(8, 16, BO)], at(3)) == [(ANNA, HOLDS)]
+
+
+def test_holes_that_meet_are_one():
+    first, then = Hole("gap", at(0), at(1)), Hole("gap", at(1), at(2))
+    assert joined([first, then, Hole("nobody", at(2), at(3)), Hole("gap", at(4), at(5))]) == [
+        Hole("gap", at(0), at(2)), Hole("nobody", at(2), at(3)), Hole("gap", at(4), at(5)),
+    ]  # fmt: skip

@@ -131,7 +131,8 @@ def test_every_grid_and_every_unit_has_its_people(city):
     """715 grids, 122 communities, 18 streets, one district centre, 22 departments; nobody's name or number twice."""
     from datetime import date
 
-    from wangge.simulate.people import people_of_city, units_of_city
+    from wangge.simulate.people import people_of_city
+    from wangge.simulate.units import DEPARTMENTS, outside_of_district
 
     areas = {a["code"]: a["name"] for a in city.areas}
     rows = people_of_city(areas, "211103", starts_on=date(2026, 1, 1))
@@ -143,7 +144,9 @@ def test_every_grid_and_every_unit_has_its_people(city):
     ):  # fmt: skip
         assert {a for p, a in held if p == post} == {c for c in areas if len(c) == length}
         assert len({a for p, a in held if p == post}) == count
-    units = {u["code"] for u in units_of_city("211103")}
+    units = {code for code, _, _ in DEPARTMENTS}
+    outside = Counter({u["code"]: 2 for u in outside_of_district("211103")})
+    assert Counter(u for p, u in held.elements() if p == "outside_handler") == outside
     assert len(units) == 22
     assert {u for p, u in held if p == "unit_handler"} == {u for p, u in held if p == "unit_chief"} == units
     people = {(r["staff_no"], r["name"], r["phone"]) for r in rows}

@@ -1,6 +1,9 @@
 """Accounts: made, reset and ended by a superior."""
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -8,20 +11,20 @@ from ninja import Router
 
 from wangge.api.auth import asking
 from wangge.api.replies import reply
-from wangge.api.schemas import AccountIn, GrantAdd, GrantIn, GrantsEnd, Keyed, PasswordReset
-from wangge.cases.queries import PAGE, check_limit
-from wangge.core.refusals import NotYours
+from wangge.api.schemas import AccountIn, GrantAdd, GrantIn, GrantsEnd, Keyed, Leave, PasswordReset
+from wangge.cases.queries import PAGE, cases_held, check_limit
+from wangge.core.refusals import Missing, NotFound, NotYours
 from wangge.core.words import Say
 from wangge.orgs import actions
-from wangge.orgs.queries import accounts_below, today
-from wangge.orgs.rules import Actor, Held
+from wangge.orgs.queries import account_for, accounts_below, today
+from wangge.orgs.rules import Actor, Held, held_of
 
 router = Router(tags=["accounts"])
 
 
 def _held(actor: Actor, grant: GrantIn) -> Held:
     starts_on = grant.starts_on or today(timezone.now())
-    return Held(actor.district, grant.post, grant.area, grant.unit, starts_on, grant.ends_on)
+    return Held(actor.district, grant.post, grant.area, grant.unit, starts_on, grant.ends_on, grant.kinds)
 
 
 @router.get("/accounts", summary="Accounts of people below me")
@@ -89,6 +92,31 @@ def end_grants(request: HttpRequest, username: str, body: GrantsEnd) -> HttpResp
             actor=asking(request), username=username, ends_on=body.ends_on, key=body.key, at=timezone.now()
         )
     )
+
+
+@router.post("/accounts/{username}/hand-over", summary="Somebody leaves: posts, shifts and open cases go to another")
+def hand_over(request: HttpRequest, username: str, body: Leave) -> HttpResponse:
+    actor, at = asking(request), timezone.now()
+    leaver = account_for(actor, username, verb="account.create", at=at)
+    answer = actions.hand_over(
+        actor=actor, leaver=leaver.person_id, successor=_successor(actor, body.to, at), last_day=body.last_day,
+        key=body.key, at=at,
+    )  # fmt: skip
+    grants = [held_of(leaver.person.district, facts) for facts in answer.body["grants"]]
+    return reply(replace(answer, body=answer.body | {"cases": len(cases_held(leaver.person.district, grants))}))
+
+
+def _successor(actor: Actor, username: str | None, at: datetime) -> UUID | None:
+    """The person of somebody below who takes over. Raises ``Missing`` (``successor_unknown``), ``NotYours``."""
+    if not username:
+        return None
+    try:
+        return account_for(actor, username, verb="account.create", at=at).person_id
+    except NotFound:
+        raise Missing(
+            "successor_unknown",
+            Say("没有这个接手的账号。请先为接手的人建账号。", "There is no such successor. Make an account first."),
+        ) from None
 
 
 @router.post("/accounts/{username}/sessions/end", summary="End every session of somebody below me")

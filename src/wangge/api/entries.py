@@ -12,7 +12,6 @@ from wangge.catalogue.rules import CLOCK, RELATIONS, Flow
 from wangge.core.refusals import Gone
 from wangge.core.words import Say
 from wangge.journal.rules import position_token, read_position
-from wangge.orgs.queries import units_of
 from wangge.orgs.rules import POSTS
 
 router = Router(tags=["reading"])
@@ -78,14 +77,5 @@ def kind_list(request: HttpRequest) -> dict[str, Any]:
     items = [
         {"code": k.code, "name": k.say.pair(), "flow": k.flow, "limit_hours": k.limit_hours, "usual": k.usual}
         for k in kinds().values()
-    ]
-    return {"items": items, "next": None}
-
-
-@router.get("/units", summary="The units of my district")
-def unit_list(request: HttpRequest) -> dict[str, Any]:
-    items = [
-        {"id": str(u.id), "code": u.code, "name": {"zh": u.name, "en": u.name_en or u.name}, "area": u.area}
-        for u in units_of(asking(request).district)
     ]
     return {"items": items, "next": None}

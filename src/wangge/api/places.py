@@ -22,9 +22,12 @@ OWN = Say("这里自己的人", "people of the area itself")
 ABOVE = Say("下一级这时没有人在岗，由这一级负责", "nobody is on duty below, so this level is responsible")
 
 
-def responsible(code: str, at: datetime | None = None) -> dict[str, Any] | None:
-    """Who is responsible for an area at a minute (now), and why: its own people, else those of the narrowest above."""
-    area, people = responsible_at(lineage(code), at or timezone.now())
+def responsible(code: str, at: datetime | None = None, kind: str = "") -> dict[str, Any] | None:
+    """Who is responsible for an area at a minute (now) for a kind (any), and why.
+
+    It is its own people, else those of the narrowest above; of several those in charge of the kind.
+    """
+    area, people = responsible_at(lineage(code), at or timezone.now(), kind)
     if not area:
         return None
     answer = [
@@ -34,7 +37,7 @@ def responsible(code: str, at: datetime | None = None) -> dict[str, Any] | None:
     return {"area": area, "people": answer, "why": (OWN if area == code else ABOVE).pair()}
 
 
-def found_answer(found: Found, at: datetime | None = None) -> dict[str, Any]:
+def found_answer(found: Found, at: datetime | None = None, kind: str = "") -> dict[str, Any]:
     """Codes of the four levels (null where not certain), how far the border is, candidates with their reasons."""
     names = level_names(found.grid) if found.grid else dict.fromkeys(LEVELS[1:])
     return {
@@ -46,7 +49,7 @@ def found_answer(found: Found, at: datetime | None = None) -> dict[str, Any]:
             {"code": c.code, "name": c.name, "grid": c.grid or None, "score": c.score, "why": c.why.pair()}
             for c in found.candidates
         ],
-        "responsible": responsible(found.grid, at) if found.grid else None,
+        "responsible": responsible(found.grid, at, kind) if found.grid else None,
     }
 
 
@@ -59,16 +62,17 @@ def locate(
     q: str | None = None,
     district: str | None = None,
     at: AwareDatetime | None = None,
+    kind: str = "",
 ) -> dict[str, Any]:
     where = district or asking(request).district
     if lat is not None and lng is not None:
-        return found_answer(find_point(lat, lng, datum=datum, district=where), at)
+        return found_answer(find_point(lat, lng, datum=datum, district=where), at, kind)
     if not q:
         raise Missing(
             "place_missing",
             Say("请给出 lat 和 lng，或用 q 写地址、楼道码。", "Give lat and lng, or an address or a door code as q."),
         )
-    return found_answer(find_words(q, district=where), at)
+    return found_answer(find_words(q, district=where), at, kind)
 
 
 @router.get("/places/areas/{code}", summary="An area with its outline, what lies below, and who is responsible now")

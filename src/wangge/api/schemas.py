@@ -81,6 +81,7 @@ class GrantIn(Schema):
     unit: UUID | None = None
     starts_on: date | None = None
     ends_on: date | None = None
+    kinds: str = Field("", max_length=120, description="Beginnings of kind codes, such as C E05; empty for every kind")
 
 
 class AccountIn(Schema):
@@ -112,6 +113,14 @@ class GrantsEnd(Schema):
 
     key: str = Field(min_length=1, max_length=64)
     ends_on: date
+
+
+class Leave(Schema):
+    """Who leaves with which day, and the user name of whoever takes over, if anybody does."""
+
+    key: str = Field(min_length=1, max_length=64)
+    to: str | None = Field(None, max_length=40)
+    last_day: date
 
 
 class Keyed(Schema):

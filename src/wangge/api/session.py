@@ -21,7 +21,7 @@ from wangge.core.words import Say
 from wangge.journal.queries import positions
 from wangge.journal.rules import position_token
 from wangge.orgs.actions import change_password, end_session, open_session
-from wangge.orgs.queries import sessions_of
+from wangge.orgs.queries import has_left, sessions_of
 from wangge.orgs.rules import POSTS, Actor
 
 router = Router(tags=["session"])
@@ -34,7 +34,7 @@ def sign_in(request: HttpRequest, username: str, password: str) -> tuple[str, bo
     """
     rates.SIGN_IN.check(request)
     account = authenticate(request, username=username, password=password)
-    if account is None:
+    if account is None or has_left(account.pk, at=timezone.now()):  # type: ignore[attr-defined]
         if not AxesProxyHandler.is_allowed(request, {"username": username}):
             raise NotYours(
                 "account_locked",

@@ -1,16 +1,35 @@
-"""Open cases go along when their area is cut anew; ended ones keep the codes of their day."""
+"""Open cases go along when their area is cut anew, and reach whoever takes over from somebody who left."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
 
-from wangge.cases.actions import follow_recut
+from wangge.cases.actions import follow_hand_over, follow_recut
 from wangge.journal.listeners import Listener
 from wangge.journal.queries import Entry
+from wangge.orgs.rules import held_of
+from wangge.places.queries import followers_of
 
 
 def hear_recuts(district: str, entries: Sequence[Entry]) -> None:
-    """Move the open cases of every re-cutting once."""
+    """Move the open cases of every re-cutting once; ended ones keep the codes of their day."""
     for entry in entries:
         follow_recut(entry.facts["follows"], district=district, key=f"recut-{entry.position}", at=entry.recorded_at)
 
 
+def hear_leavers(district: str, entries: Sequence[Entry]) -> None:
+    """Let the open cases of everybody who has left reach the successor once, by the areas of today."""
+    for entry in entries:
+        if not entry.facts["successor"]:
+            continue
+        rows = entry.facts["grants"]
+        leads = followers_of({row["area"] for row in rows if row["area"]})
+        grants = [replace(held_of(district, row), area=area) for row in rows for area in leads.get(row["area"], ("",))]
+        follow_hand_over(
+            grants, successor=UUID(entry.facts["successor"]), district=district, key=f"leave-{entry.position}",
+            at=entry.recorded_at,
+        )  # fmt: skip
+
+
 RECUTS = Listener("cases.recuts", frozenset({"ground.recut"}), hear_recuts)
+LEAVERS = Listener("cases.leavers", frozenset({"account.leave"}), hear_leavers)

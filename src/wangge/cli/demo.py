@@ -115,9 +115,9 @@ def _prepare() -> None:
     now = timezone.now()
     began = now - timedelta(days=31)
     gallery = Gallery(FOLDER / "pictures")
-    click.echo("Demo data: 延风社区 (211102005013), four grids, seven units, nine fictional people …")
+    click.echo("Demo data: 延风社区 (211102005013), four grids, seven units, ten fictional people …")
     lay_ground(at=began)
-    city = lay_city(at=began)
+    city = lay_city(at=began, rostered_from=now)
     if city:
         click.echo("City of 211103 (兴隆台区), drawn: " + ", ".join(f"{n:,} {what}" for what, n in city.items()))
     made = settle_people(at=began, city=True)
@@ -186,8 +186,8 @@ def _say_where(network: dict[str, Any], port: int, sms: Any, seconds: float) -> 
         ("SMS stand-in", f"http://127.0.0.1:{sms.server_address[1]}/"),
         (
             "accounts",
-            f"{FOLDER}/accounts.json (user names: district street community unit worker worker2 chief auditor admin; "
-            "in 211103: xl-district xl-street xl-community xl-worker xl-unit)",
+            f"{FOLDER}/accounts.json (user names: district street community unit worker worker2 chief property "
+            "auditor admin; in 211103: xl-district xl-street xl-community xl-worker xl-unit)",
         ),
         ("a story", f"{_command()} story drain --server {site}{authority}"),
     ):

@@ -1,10 +1,8 @@
-"""``wangge import places|buildings|units|people``, ``wangge template``, ``wangge export``: ground and people."""
+"""``wangge import places|buildings|units|offices|people|rosters``, ``wangge template``, ``wangge export``."""
 
 import csv
 import json
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,87 +10,10 @@ import click
 from django.utils import timezone
 
 from wangge.cli.imports import import_, rows_of
+from wangge.cli.lists import COLUMNS, Rows, Table, tables
 from wangge.cli.main import set_up, wangge
-from wangge.cli.tables import Column, Fault, code, day, degrees, features_of, outline, read_rows, refuse, text
+from wangge.cli.tables import Fault, features_of, read_rows, refuse
 from wangge.core.ids import uuid7
-
-Rows = list[tuple[int, dict[str, Any]]]
-
-
-@dataclass(frozen=True)
-class Table:
-    """A kind of file: its columns, what else must be true of its rows, what is there already, and how it is written."""
-
-    columns: Sequence[Column]
-    check: Callable[[Rows, str], list[Fault]]
-    present: Callable[[str], dict[Any, dict[str, Any]]]
-    key: Callable[[dict[str, Any]], Any]
-    write: Callable[..., Any]
-
-
-def _check_places(rows: Rows, district: str) -> list[Fault]:
-    from django.conf import settings
-
-    from wangge.places.queries import codes_ever
-    from wangge.places.rules import parent_of
-
-    lengths = settings.CODE_LENGTHS
-    in_force, ended = codes_ever(district)
-    known = in_force | {row["code"] for _, row in rows}
-    faults = []
-    for line, row in rows:
-        own = row["code"]
-        if len(own) not in lengths.values() or not own.startswith(district):
-            faults.append(Fault(line, "code", f"{own} has the length of no level or is not of district {district}"))
-        elif own in ended:
-            faults.append(Fault(line, "code", f"{own} has ended; a code is never used again"))
-        elif len(own) > lengths["district"] and parent_of(own, lengths) not in known:
-            faults.append(Fault(line, "code", f"the area above, {parent_of(own, lengths)}, is not there"))
-    return faults
-
-
-def _check_buildings(rows: Rows, district: str) -> list[Fault]:
-    from wangge.places.queries import codes_ever, find_points
-
-    in_force, _ = codes_ever(district)
-    faults, pointed = [], [(line, row) for line, row in rows if row["lat"] is not None and row["lng"] is not None]
-    for line, row in rows:
-        if (row["lat"] is None) != (row["lng"] is None):
-            faults.append(Fault(line, "lng", "latitude and longitude belong together"))
-        if row["grid"] not in in_force:
-            faults.append(Fault(line, "grid", f"{row['grid']} is no grid in force"))
-    grids = find_points([r["lat"] for _, r in pointed], [r["lng"] for _, r in pointed], district=district)
-    for (line, row), grid in zip(pointed, grids, strict=True):
-        if grid is not None and grid != row["grid"]:
-            faults.append(Fault(line, "grid", f"the point lies in {grid}, not in {row['grid']}"))
-    return faults
-
-
-def _check_units(rows: Rows, district: str) -> list[Fault]:
-    from wangge.places.queries import codes_ever
-
-    in_force, _ = codes_ever(district)
-    return [Fault(line, "area", f"{r['area']} is no area in force") for line, r in rows if r["area"] not in in_force]
-
-
-def _check_people(rows: Rows, district: str) -> list[Fault]:
-    from wangge.core.refusals import Refused
-    from wangge.orgs.actions import check_grant
-    from wangge.orgs.queries import units_of
-    from wangge.orgs.rules import Held
-
-    units = {unit.code: unit.id for unit in units_of(district)}
-    faults = []
-    for line, row in rows:
-        if row["unit"] and row["unit"] not in units:
-            faults.append(Fault(line, "unit", f"there is no unit {row['unit']!r}"))
-            continue
-        try:
-            held = Held(district, row["post"], row["area"], units.get(row["unit"]), row["starts_on"], row["ends_on"])
-            check_grant(held)
-        except Refused as refusal:
-            faults.append(Fault(line, "post", refusal.say.en))
-    return faults
 
 
 def _unique(rows: Rows, table: Table) -> list[Fault]:
@@ -105,58 +26,11 @@ def _unique(rows: Rows, table: Table) -> list[Fault]:
     return faults
 
 
-def _tables() -> dict[str, Table]:
-    """The tables, once Django has been started."""
-    from wangge.orgs.actions import set_people, set_units
-    from wangge.orgs.queries import people_rows, unit_rows
-    from wangge.places.actions import set_ground
-    from wangge.places.queries import area_rows, building_rows
-
-    return {
-        "places": Table(
-            PLACES, _check_places, area_rows, lambda r: r["code"], lambda rows, **rest: set_ground(rows, (), **rest)
-        ),
-        "buildings": Table(
-            BUILDINGS, _check_buildings, building_rows, lambda r: r["code"],
-            lambda rows, **rest: set_ground((), rows, **rest),
-        ),
-        "units": Table(UNITS, _check_units, unit_rows, lambda r: r["code"], set_units),
-        "people": Table(
-            PEOPLE, _check_people, people_rows,
-            lambda r: (r["staff_no"], r["post"], r["area"], r["unit"], r["starts_on"]), set_people,
-        ),
-    }  # fmt: skip
-
-
-PLACES = (
-    Column("code", code, "211102005013005", required=True), Column("name", text(60), "第 5 网格", required=True),
-    Column("name_en", text(80), "Grid 5"), Column("outline", outline, ""), Column("administered_by", text(60), ""),
-)  # fmt: skip
-BUILDINGS = (
-    Column("code", text(32), "211102005013001-09", required=True),
-    Column("grid", code, "211102005013001", required=True),
-    Column("name", text(80), "延风里 9 号楼 1 单元", required=True),
-    Column("address", text(120), "延风路 20 号 延风里 9 号楼 1 单元", required=True),
-    Column("lat", degrees(-90, 90), "41.1963"), Column("lng", degrees(-180, 180), "122.0570"),
-)  # fmt: skip
-UNITS = (
-    Column("code", text(40), "water", required=True), Column("name", text(80), "自来水公司", required=True),
-    Column("name_en", text(120), "Water works"), Column("area", code, "211102", required=True),
-)  # fmt: skip
-PEOPLE = (
-    Column("staff_no", text(40), "W-0031", required=True), Column("name", text(40), "李明（虚构）", required=True),
-    Column("phone", text(20), "13800000031"), Column("post", text(32), "grid_worker", required=True),
-    Column("area", text(18), "211102005013003"), Column("unit", text(40), ""),
-    Column("starts_on", day, "2026-11-23", required=True), Column("ends_on", day, ""),
-)  # fmt: skip
-COLUMNS = {"places": PLACES, "buildings": BUILDINGS, "units": UNITS, "people": PEOPLE}
-
-
 def _import(name: str, file: Path, district: str | None, dry_run: bool) -> None:
     set_up()
     from django.conf import settings
 
-    table, where = _tables()[name], district or settings.DISTRICT
+    table, where = tables()[name], district or settings.DISTRICT
     source = list(features_of(file) if file.suffix == ".geojson" else rows_of(file))
     rows, faults = read_rows(iter(source), table.columns)
     present = table.present(where)
@@ -212,7 +86,9 @@ def _command(name: str, about: str) -> None:
 _command("places", "Areas with names and outlines (CSV, XLSX, GeoJSON). All rows or none.")
 _command("buildings", "Buildings and stairwells with their door codes (CSV, XLSX). All rows or none.")
 _command("units", "Departments, centres and outside bodies (CSV, XLSX). All rows or none.")
+_command("offices", "Joint offices with their units (CSV, XLSX). All rows or none.")
 _command("people", "People with their posts, one row a post (CSV, XLSX). All rows or none.")
+_command("rosters", "Shifts of people for areas or units (CSV, XLSX); times are the district's own. All rows or none.")
 
 
 @wangge.command()

@@ -56,7 +56,7 @@ def serve(host: str, port: int, workers: int, threads: int, certificate: str | N
 @wangge.command()
 @click.pass_context
 def worker(context: click.Context) -> None:
-    """Deliver the journal to its listeners, send notices, sweep what was left unfinished."""
+    """Deliver the journal to its listeners, send notices, let leavers go, sweep what was left unfinished."""
     set_up()
     check_secrets()
     stop = threading.Event()
@@ -70,13 +70,15 @@ def run_worker(listeners: Any, stop: threading.Event) -> None:
     from wangge.files.actions import sweep
     from wangge.journal.listeners import deliver
     from wangge.notices.actions import queue_unseen, send_queued
+    from wangge.orgs.actions import let_leave
 
     send, swept = sender(), 0.0
     while not stop.is_set():
         read = 0
         try:
-            read = deliver(listeners)
             at = timezone.now()
+            let_leave(at=at)
+            read = deliver(listeners)
             queue_unseen(at=at)
             if send is not None:
                 send_queued(send, at=at)

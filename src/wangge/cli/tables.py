@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from wangge.cli.main import Trouble
 
@@ -75,6 +76,34 @@ def day(cell: str) -> date | None:
         return datetime.fromisoformat(cell.replace("/", "-")).date()
     except ValueError:
         raise ValueError(f"{cell!r} is no day such as 2026-11-23") from None
+
+
+def moment(cell: str) -> datetime:
+    """A minute such as 2026-11-23 08:00, in the district's own zone unless an offset is written."""
+    from django.conf import settings
+
+    try:
+        found = datetime.fromisoformat(cell.replace("/", "-"))
+    except ValueError:
+        raise ValueError(f"{cell!r} is no time such as 2026-11-23 08:00") from None
+    zone = ZoneInfo(settings.DISTRICT_ZONE)
+    return found.astimezone(zone) if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def one_of(usual: str, *others: str) -> Callable[[str], str]:
+    """One of these words; the first where the cell is empty."""
+
+    def read(cell: str) -> str:
+        if cell and cell not in (usual, *others):
+            raise ValueError(f"{cell!r} is none of {', '.join((usual, *others))}")
+        return cell or usual
+
+    return read
+
+
+def words(cell: str) -> str:
+    """Words parted by spaces, each once, in order."""
+    return " ".join(sorted(set(cell.split())))
 
 
 def outline(cell: str) -> Any:

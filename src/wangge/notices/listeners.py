@@ -10,7 +10,8 @@ from wangge.notices.models import Notice
 VERBS = frozenset(
     f"case.{verb}"
     for verb in (
-        "report", "escalate", "hand_down", "dispatch", "return", "recall", "finish", "check_fail", "reopen"
+        "report", "escalate", "hand_down", "dispatch", "return", "recall", "finish", "check_fail", "reopen",
+        "hand_over",
     )
 )  # fmt: skip
 

@@ -10,7 +10,11 @@ from wangge.core.ids import uuid7
 
 
 class Unit(models.Model):
-    """A department, centre or outside body that handles cases (部门/中心)."""
+    """A unit 部门/中心 that handles cases or leads those that do.
+
+    ``kind`` is ``centre`` 中心, ``department`` 职能部门, ``agency`` 派驻机构 or ``outside`` 外部单位.
+    ``parent`` is the unit above it in the line of command, ``area`` the area that it works in.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     district = CodeField(max_length=6)
@@ -18,16 +22,34 @@ class Unit(models.Model):
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=120, blank=True)
     area = CodeField(max_length=18)
+    kind = models.CharField(max_length=12, default="department")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="below")
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["district", "code"], name="orgs_unit_one_code")]
 
 
+class JointOffice(models.Model):
+    """A joint office 联合办公室: units that act together on the matters of an area."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = CodeField(max_length=6)
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120, blank=True)
+    area = CodeField(max_length=18)
+    units = models.ManyToManyField(Unit, related_name="offices")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "code"], name="orgs_office_one_code")]
+
+
 class Person(models.Model):
     """A person who holds posts. The telephone number is sealed; ``scope`` counts changes of the person's grants.
 
-    ``staff_no`` is the number by which imported lists know the person; empty for the others.
+    ``staff_no`` is the number by which imported lists know the person; empty for the others. ``ended_on`` is the last
+    day of somebody who leaves, ``handed_to`` whoever takes over the day after, until that day has come.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -37,6 +59,7 @@ class Person(models.Model):
     phone = models.BinaryField(null=True)
     scope = models.IntegerField(default=1)
     ended_on = models.DateField(null=True, blank=True)
+    handed_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="takes_over_from")
 
     class Meta:
         constraints = [
@@ -47,7 +70,11 @@ class Person(models.Model):
 
 
 class Grant(models.Model):
-    """A post held by a person for an area or a unit, from one date to another (授岗)."""
+    """A post held by a person for an area or a unit, from one date to another (授岗).
+
+    ``kinds`` are the beginnings of the codes of the kinds that the person looks after there, parted by spaces, such as
+    ``C E05``; empty for every kind.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
@@ -55,6 +82,7 @@ class Grant(models.Model):
     post = models.CharField(max_length=32)
     area = CodeField(max_length=18, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="grants")
+    kinds = models.CharField(max_length=120, blank=True)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 

@@ -1,8 +1,9 @@
 """Posts, grants and what an actor may do where. Pure."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
 
@@ -63,6 +64,12 @@ POSTS: dict[str, Post] = {
             "unit",
             _TELL | frozenset({"case.start", "case.finish", "case.return"}) | _SUPERIOR,
         ),
+        Post(
+            "outside_handler",
+            Say("外部单位人员", "Handler of an outside body"),
+            "unit",
+            frozenset({"case.see", "case.start", "case.finish", "case.return", "case.remark"}),
+        ),
         Post("auditor", Say("审计员", "Auditor"), "area", _LOOK | frozenset({"content.see"})),
         Post(
             "administrator",
@@ -84,6 +91,7 @@ class Held:
     unit: UUID | None
     starts_on: date
     ends_on: date | None = None
+    kinds: str = ""
 
     def valid(self, day: date) -> bool:
         """Whether the grant is in force on the day."""
@@ -92,6 +100,62 @@ class Held:
     @property
     def verbs(self) -> frozenset[str]:
         return POSTS[self.post].verbs
+
+
+def held_of(district: str, facts: Mapping[str, str]) -> Held:
+    """The grant that an entry or an answer tells of."""
+    return Held(
+        district,
+        facts["post"],
+        facts["area"],
+        UUID(facts["unit"]) if facts["unit"] else None,
+        date.fromisoformat(facts["starts_on"]),
+        date.fromisoformat(facts["ends_on"]) if facts["ends_on"] else None,
+        facts["kinds"],
+    )
+
+
+UNIT_KINDS: dict[str, Say] = {
+    "centre": Say("中心", "Centre"),
+    "department": Say("职能部门", "Department"),
+    "agency": Say("派驻机构", "Dispatched agency"),
+    "outside": Say("外部单位", "Outside body"),
+}
+"""What a unit is."""
+
+
+def post_suits(post: str, kind: str) -> bool:
+    """Whether a post of units may be held in a unit of the kind: outside bodies have one of their own, and only it."""
+    return (post == "outside_handler") == (kind == "outside")
+
+
+KINDS_FORM = re.compile(r"(?:[CE]\d{0,12}(?: [CE]\d{0,12})*)?")
+
+
+def kinds_readable(kinds: str) -> bool:
+    """Whether it is a list of beginnings of kind codes parted by single spaces, such as ``C E05``, or empty."""
+    return len(kinds) <= 120 and KINDS_FORM.fullmatch(kinds) is not None
+
+
+def fits(kinds: str, kind: str) -> bool:
+    """Whether a field of duty takes a kind in; an empty field takes every kind in, and every field an unknown kind."""
+    return not kinds or not kind or any(kind.startswith(begin) for begin in kinds.split())
+
+
+def covers(held: Held, wanted: Held) -> bool:
+    """Whether a grant already gives all that the wanted one would."""
+    return (
+        (held.district, held.post, held.area, held.unit) == (wanted.district, wanted.post, wanted.area, wanted.unit)
+        and held.kinds in ("", wanted.kinds)
+        and held.starts_on <= wanted.starts_on
+        and (held.ends_on is None or (wanted.ends_on is not None and wanted.ends_on <= held.ends_on))
+    )
+
+
+def passed_on(held: Held, last_day: date) -> Held | None:
+    """The grant as a successor gets it from the day after the last; None when nothing of it is left by then."""
+    first = max(held.starts_on, last_day + timedelta(days=1))
+    return None if held.ends_on is not None and held.ends_on < first else replace(held, starts_on=first)
 
 
 @dataclass(frozen=True)
@@ -179,32 +243,52 @@ class Shift:
 HOLDS = Say("担任这个岗位", "holds the post")
 ON_SHIFT = Say("当班", "is on shift")
 STANDS_IN = Say("代班", "stands in for somebody")
+OF_KIND = Say("，分管这类案件", ", in charge of this kind")
+NOT_OF_KIND = Say("，在岗的人里没有谁分管这类案件", "; nobody on duty is in charge of this kind")
 
 
-def on_duty(holders: Sequence[UUID], shifts: Sequence[Shift], at: datetime) -> list[tuple[UUID, Say]]:
-    """Who of a place is responsible at a minute, and why; ``shifts`` are all that touch the day.
+def on_duty(
+    holders: Mapping[UUID, Sequence[str]] | Iterable[UUID], shifts: Sequence[Shift], at: datetime, kind: str = ""
+) -> list[tuple[UUID, Say]]:
+    """Who of a place is responsible at a minute for a kind, and why; ``shifts`` are all that touch the day.
 
-    A place without shifts that day is looked after by everybody who holds its post. With shifts it is those on shift.
-    Whoever has somebody standing in is replaced by that person for as long.
+    ``holders`` are the people who hold its post, with their fields of duty. A place where none of them has a shift that
+    day is looked after by all of them, else by those on shift. Whoever has somebody standing in is replaced by that
+    person for as long. Of those on duty it is the ones in charge of the kind; where nobody is, all of them.
     """
-    rostered = any(shift.instead_of is None for shift in shifts)
+    fields = dict(holders) if isinstance(holders, Mapping) else dict.fromkeys(holders, ("",))
+    rostered = any(shift.instead_of is None and shift.person in fields for shift in shifts)
     here = [shift for shift in shifts if shift.covers(at)]
     stands_in = {shift.instead_of: shift.person for shift in here if shift.instead_of is not None}
     on_shift = {shift.person for shift in here if shift.instead_of is None}
-    found: list[tuple[UUID, Say]] = []
-    for person in holders:
-        if rostered and person not in on_shift:
-            continue
-        if person in stands_in:
-            found.append((stands_in[person], STANDS_IN))
-        else:
-            found.append((person, ON_SHIFT if rostered else HOLDS))
-    return list(dict.fromkeys(found))
+    present = [
+        (holder, stands_in.get(holder, holder), STANDS_IN if holder in stands_in else ON_SHIFT if rostered else HOLDS)
+        for holder in fields
+        if not rostered or holder in on_shift
+    ]
+    chosen = [row for row in present if any(fits(field, kind) for field in fields[row[0]])]
+    found: dict[UUID, Say] = {}
+    for holder, person, why in chosen or present:
+        own = kind != "" and "" not in fields[holder]
+        more = (OF_KIND if chosen else NOT_OF_KIND) if own else Say("", "")
+        found.setdefault(person, Say(why.zh + more.zh, why.en + more.en))
+    return list(found.items())
+
+
+HOLES = {
+    "nobody": Say("没有人担任这里的岗位", "nobody holds a post here"),
+    "gap": Say("排班空档，没有人当班", "a gap: nobody is on shift"),
+    "overlap": Say("排班重叠，不止一人当班", "an overlap: more than one is on shift"),
+}
+"""What is wrong with a stretch of time at a place."""
 
 
 @dataclass(frozen=True)
 class Hole:
-    """A stretch of time at a place for which nobody (``gap``) or more than one (``overlap``) is on shift."""
+    """A stretch of time at a place: nobody on shift (``gap``), more than one (``overlap``), or no post is held at all.
+
+    The last is ``nobody``.
+    """
 
     kind: str
     starts_at: datetime
@@ -218,9 +302,24 @@ def holes(shifts: Sequence[Shift], *, starts_at: datetime, ends_at: datetime) ->
     found: list[Hole] = []
     for begin, end in pairwise(edges):
         people = {s.person for s in own if s.covers(begin)}
-        kind = "gap" if not people else "overlap" if len(people) > 1 else ""
-        if kind and found and found[-1].kind == kind and found[-1].ends_at == begin:
-            found[-1] = Hole(kind, found[-1].starts_at, end)
-        elif kind:
-            found.append(Hole(kind, begin, end))
-    return found
+        if len(people) != 1:
+            found.append(Hole("overlap" if people else "gap", begin, end))
+    return joined(found)
+
+
+def joined(found: Iterable[Hole]) -> list[Hole]:
+    """Holes in order, those of one kind that meet made one."""
+    whole: list[Hole] = []
+    for hole in found:
+        if whole and whole[-1].kind == hole.kind and whole[-1].ends_at == hole.starts_at:
+            whole[-1] = Hole(hole.kind, whole[-1].starts_at, hole.ends_at)
+        else:
+            whole.append(hole)
+    return whole
+
+
+def looks_after(actor: Actor, area: str, verb: str = "") -> bool:
+    """Whether the actor has a post, perhaps one with a verb, for the area or for one that contains it."""
+    return any(
+        held.area != "" and above(held.area, area) and (verb == "" or verb in held.verbs) for held in actor.grants
+    )

@@ -158,6 +158,7 @@ TEXTS: dict[str, Say] = {
 
 STEPS: dict[str, Say] = {
     "case.report": Say("报来", "reported it"),
+    "case.hand_over": Say("随人员交接", "handed over with its people"),
     "case.recut": Say("随区划调整", "moved along with its area"),
     "case.see": Say("看到了", "has seen it"),
     "case.keep_aside": Say("补到一条晚到的记录", "sent a fact that came late"),

@@ -9,15 +9,19 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
 
 from wangge.catalogue.actions import set_kinds
-from wangge.orgs.actions import appoint, set_people, set_units
+from wangge.orgs.actions import appoint, set_duties, set_offices, set_people, set_units
 from wangge.orgs.queries import account_exists, today, units_of
 from wangge.orgs.rules import POSTS, Held
 from wangge.places.actions import set_ground
 from wangge.places.queries import area_exists
 from wangge.simulate.city import draw, seed_areas
-from wangge.simulate.people import people_of_city, units_of_city
+from wangge.simulate.people import people_of_city, rosters_of_city
+from wangge.simulate.units import offices_of_district, outside_of_district, own_areas, units_of_district
 
 SEED: dict[str, Any] = json.loads((files("wangge.simulate") / "seeds" / "yanfeng.json").read_text(encoding="utf-8"))
 KEY = "seed-2026-11"
@@ -31,7 +35,7 @@ def lay_ground(*, at: datetime) -> None:
     set_units(SEED["units"], district=district, key=f"{KEY}-units", at=at)
 
 
-CITY = "211103"
+CITY, NEIGHBOUR = "211103", "211104"
 FIRST_GRID = f"{CITY}001001001"
 CITY_PEOPLE = tuple(
     {"username": username, "post": post, "name": name, "area": area, "unit": unit, "phone": phone, "district": CITY}
@@ -47,16 +51,17 @@ CITY_PEOPLE = tuple(
 ACCOUNTS = (*SEED["people"], *CITY_PEOPLE)
 
 
-def lay_city(*, at: datetime) -> dict[str, int]:
+def lay_city(*, at: datetime, rostered_from: datetime | None = None) -> dict[str, int]:
     """The drawn city of 211103 with its fictional people, and the areas of its neighbours; counts what was new.
 
-    What is there already stays as it is.
+    Units stand in 211103 and 211104; in the latter only departments, streets and the district have people. What is
+    there already stays as it is. Rosters begin on the day of ``rostered_from``, else of ``at``.
     """
     if area_exists(FIRST_GRID):
         return {}
     drawn = draw(CITY)
     known = {area["code"] for area in SEED["areas"]}
-    for district in ("211102", "211104"):
+    for district in (SEED["district"], NEIGHBOUR):
         rows = [
             row._asdict() | {"name_en": "", "outline": None}
             for row in seed_areas()
@@ -66,12 +71,20 @@ def lay_city(*, at: datetime) -> dict[str, int]:
     set_ground(
         drawn.areas, drawn.buildings, drawn.components, drawn.former_names, district=CITY, key=f"{KEY}-city", at=at
     )
-    set_units(units_of_city(CITY), district=CITY, key=f"{KEY}-units", at=at)
-    people = people_of_city({area["code"]: area["name"] for area in drawn.areas}, CITY, starts_on=today(at))
-    set_people(people, district=CITY, key=f"{KEY}-people", at=at)
+    desks = {code: name for code, name in own_areas(NEIGHBOUR).items() if len(code) < 12}
+    areas = {CITY: {area["code"]: area["name"] for area in drawn.areas}, NEIGHBOUR: desks}
+    units = {CITY: units_of_district(CITY) + outside_of_district(CITY), NEIGHBOUR: units_of_district(NEIGHBOUR)}
+    people = {}
+    for district in (CITY, NEIGHBOUR):
+        set_units(units[district], district=district, key=f"{KEY}-units", at=at)
+        people[district] = people_of_city(areas[district], district, starts_on=today(at))
+        set_people(people[district], district=district, key=f"{KEY}-people", at=at)
+    set_offices(offices_of_district(CITY), district=CITY, key=f"{KEY}-offices", at=at)
+    shifts = rosters_of_city(people[CITY], starts_on=today(rostered_from or at), zone=ZoneInfo(settings.DISTRICT_ZONE))
+    set_duties(shifts, district=CITY, key=f"{KEY}-rosters", at=at)
     return {
         "grids": len(drawn.households), "buildings": len(drawn.buildings), "components": len(drawn.components),
-        "people": len({row["staff_no"] for row in people}),
+        "people": len({row["staff_no"] for row in people[CITY]}), "units": len(units[CITY]), "shifts": len(shifts),
     }  # fmt: skip
 
 

@@ -3,10 +3,13 @@
 Names are put together from a seed number; telephone numbers begin with 100, as no mobile number does. Nobody is meant.
 """
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
+
+from wangge.simulate.units import DEPARTMENTS, outside_of_district
 
 SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅"
@@ -16,32 +19,12 @@ GIVEN = (
     "建国志强文静丽萍秀英桂芳明辉海燕晓东玉兰春梅立新国庆红霞伟民淑珍振华雪莲永福佳慧长青美玲家栋思远雅琴大川小雨云鹏"
 )
 
-DEPARTMENTS = (
-    ("housing", "住房和城乡建设局", "Housing and construction"), ("urban", "城市管理综合执法局", "Urban management"),
-    ("police", "公安分局", "Police"), ("health", "卫生健康局", "Health"), ("civil", "民政局", "Civil affairs"),
-    ("education", "教育局", "Education"), ("labour", "人力资源和社会保障局", "Labour and social security"),
-    ("market", "市场监督管理局", "Market supervision"), ("emergency", "应急管理局", "Emergency management"),
-    ("fire", "消防救援大队", "Fire and rescue"), ("environment", "生态环境分局", "Environment"),
-    ("transport", "交通运输局", "Transport"), ("water", "水利局", "Water"),
-    ("agriculture", "农业农村局", "Agriculture"),
-    ("culture", "文化旅游和广播电视局", "Culture and tourism"),
-    ("justice", "司法局", "Justice"),
-    ("finance", "财政局", "Finance"), ("planning", "自然资源分局", "Planning and natural resources"),
-    ("drainage", "排水养护队", "Drainage team"), ("lighting", "路灯管理所", "Street lighting"),
-    ("greening", "园林绿化所", "Parks and trees"), ("sanitation", "环境卫生所", "Sanitation"),
-)  # fmt: skip
-"""The 22 functional departments; which departments a district has differs, the number is the programme's."""
-
-
-def units_of_city(district: str) -> list[dict[str, Any]]:
-    """The district's functional departments, as ``orgs.actions.set_units`` takes them."""
-    return [{"code": code, "name": zh, "name_en": en, "area": district} for code, zh, en in DEPARTMENTS]
-
 
 def people_of_city(areas: dict[str, str], district: str, *, starts_on: date, seed: int = 2111) -> list[dict[str, Any]]:
     """People with their posts for areas by code, as ``orgs.actions.set_people`` takes them.
 
-    One worker in forty walks two grids and one grid in thirty has two workers, as in life.
+    One worker in forty walks two grids and one grid in thirty has two workers, as in life. Where grids are drawn,
+    outside bodies have two people each, and three communities have the clerks of three shifts.
     """
     rng = Random(seed)  # noqa: S311
     names = _names(rng)
@@ -52,8 +35,8 @@ def people_of_city(areas: dict[str, str], district: str, *, starts_on: date, see
         before = rows[-1] if same else None
         rows.append({
             "staff_no": before["staff_no"] if before else number, "name": before["name"] if before else next(names),
-            "phone": before["phone"] if before else f"100{len(rows) + 1:08d}", "post": post, "area": area,
-            "unit": unit, "starts_on": starts_on, "ends_on": None,
+            "phone": before["phone"] if before else f"100{district[-2:]}{len(rows) + 1:06d}",
+            "post": post, "area": area, "unit": unit, "starts_on": starts_on, "ends_on": None,
         })  # fmt: skip
 
     posts = {6: "district_duty_officer", 9: "street_chief", 12: "community_clerk", 15: "grid_worker"}
@@ -69,7 +52,48 @@ def people_of_city(areas: dict[str, str], district: str, *, starts_on: date, see
         add("unit_chief", unit=code)
         add("unit_handler", unit=code)
         add("unit_handler", unit=code)
+    if any(len(code) == 15 for code in areas):
+        for unit in outside_of_district(district):
+            add("outside_handler", unit=unit["code"])
+            add("outside_handler", unit=unit["code"])
+        for code in rostered(areas):
+            add("community_clerk", code)
+            add("community_clerk", code)
     return rows
+
+
+def rostered(areas: Iterable[str]) -> list[str]:
+    """The three communities that work by shifts."""
+    return sorted(code for code in areas if len(code) == 12)[:3]
+
+
+def rosters_of_city(people: Sequence[dict[str, Any]], *, starts_on: date, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Shifts of 14 days for three communities, as ``orgs.actions.set_duties`` takes them.
+
+    Deliberately the first has a night without anybody on the fifth day, in the second a shift of the third day is two
+    hours too long, and in the third a grid worker stands in for the clerk of the second day.
+    """
+    communities = rostered({row["area"] for row in people})
+    clerks = {c: [r["staff_no"] for r in people if r["post"] == "community_clerk" and r["area"] == c]
+              for c in communities}  # fmt: skip
+    rows = []
+    for day in range(14):
+        begin = datetime.combine(starts_on + timedelta(days=day), time(), zone)
+        for number, community in enumerate(communities):
+            for turn in range(3):
+                if (day, number, turn) == (4, 0, 0):
+                    continue
+                starts_at = begin + timedelta(hours=8 * turn)
+                hours = 10 if (day, number, turn) == (2, 1, 1) else 8
+                rows.append({
+                    "staff_no": clerks[community][(day + turn) % 3], "area": community, "unit": "",
+                    "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=hours), "instead_of": "",
+                })  # fmt: skip
+    away = next(
+        r for r in rows if r["area"] == communities[2] and r["starts_at"].date() == starts_on + timedelta(days=1)
+    )
+    walks = next(r for r in people if r["post"] == "grid_worker" and r["area"].startswith(communities[2]))
+    return [*rows, away | {"staff_no": walks["staff_no"], "instead_of": away["staff_no"]}]
 
 
 def _names(rng: Random) -> Iterator[str]:

@@ -10,13 +10,13 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from wangge.cases.models import OPEN, Case, Report
-from wangge.cases.rules import Standing, may_see, unseen_late
+from wangge.cases.rules import Standing, holder_relations, holds, may_see, unseen_late
 from wangge.core.refusals import Missing, not_found
 from wangge.core.words import Say
 from wangge.journal.actions import row_in_batch
 from wangge.journal.queries import Entry, entries_from, subjects_saying
 from wangge.orgs.queries import unit_named
-from wangge.orgs.rules import Actor
+from wangge.orgs.rules import Actor, Held, fits
 from wangge.places.queries import followers_of, present_code
 
 PAGE = 50
@@ -200,6 +200,29 @@ def open_in(district: str, codes: Iterable[str]) -> int:
     """How many open cases lie in these very areas or stand at their desks."""
     wanted = list(codes)
     return Case.objects.filter(OPEN, Q(area__in=wanted) | Q(desk__in=wanted), district=district).count()
+
+
+def cases_held(district: str, grants: Iterable[Held]) -> list[Case]:
+    """Open cases whose turn it is to be seen to by somebody with these very posts. One statement."""
+    held = list(grants)
+    lengths = settings.CODE_LENGTHS
+    rows = Case.objects.filter(
+        OPEN,
+        Q(area__in=[h.area for h in held if h.area])
+        | Q(desk__in=[h.area for h in held if h.area])
+        | Q(unit__in=[h.unit for h in held if h.unit]),
+        district=district,
+    ).order_by("id")
+    return [
+        case
+        for case in rows
+        if any(
+            fits(h.kinds, case.kind) and holds(h, relation, standing(case), lengths)
+            for h in held
+            for relation in holder_relations(case.state)
+            if relation != "desk"
+        )
+    ]
 
 
 def counts_by_area(district: str, *, level: str, today: bool) -> dict[str, int]:

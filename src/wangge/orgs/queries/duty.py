@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 
 from wangge.core.words import Say
 from wangge.orgs.models import Duty, Grant
-from wangge.orgs.queries.people import holders, names_of, today
-from wangge.orgs.rules import POSTS, Hole, Shift, holes, on_duty
+from wangge.orgs.queries.people import held_as, holders, names_of, today
+from wangge.orgs.rules import POSTS, Hole, Shift, holes, joined, on_duty
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,11 @@ def _shifts(starts_at: datetime, ends_at: datetime, **where: Any) -> dict[str, l
     return found
 
 
-def responsible_at(areas: Sequence[str], at: datetime) -> tuple[str, list[Responsible]]:
+def responsible_at(areas: Sequence[str], at: datetime, kind: str = "") -> tuple[str, list[Responsible]]:
     """The narrowest of the areas for which somebody is responsible at a minute, and who; the empty code when nobody is.
 
-    Where the worker of a grid is not on shift, the desk above is responsible. Three statements.
+    The people are those of that minute, also of a past one. Of several on duty it is those in charge of the kind. Where
+    the worker of a grid is not on shift, the desk above is responsible. Three statements.
     """
     held: dict[str, list[Grant]] = {}
     for grant in holders(areas=areas, day=today(at)):
@@ -53,36 +55,74 @@ def responsible_at(areas: Sequence[str], at: datetime) -> tuple[str, list[Respon
             held.setdefault(grant.area, []).append(grant)
     shifts = _shifts(*_day_around(at), area__in=list(held))
     for area in sorted(held, key=len, reverse=True):
+        fields: dict[UUID, list[str]] = {}
+        for grant in held[area]:
+            fields.setdefault(grant.person_id, []).append(grant.kinds)
         posts = {grant.person_id: grant.post for grant in held[area]}
-        people = on_duty(list(posts), shifts.get(area, []), at)
+        people = on_duty(fields, shifts.get(area, []), at, kind)
         if people:
             names, post = names_of({person for person, _ in people}), held[area][0].post
             return area, [Responsible(p, names.get(p, ""), posts.get(p, post), why) for p, why in people]
     return "", []
 
 
-def holes_in(district: str, *, starts_at: datetime, ends_at: datetime) -> list[tuple[str, Hole]]:
-    """Gaps and overlaps of every area of a district that works by shifts, before they happen, by area and time.
+def holes_in(district: str, areas: Iterable[str], *, starts_at: datetime, ends_at: datetime) -> list[tuple[str, Hole]]:
+    """Where and when nobody of an area itself will be responsible, or more than one is on shift; by area and time.
 
-    The days count on which an area has any shift at all; without one its holders look after it all day.
+    ``nobody``: no post is held there on these days, so grants that end are known before they do. ``gap`` and
+    ``overlap``: on days with shifts nobody, or more than one, of those who hold a post is on shift. Two statements.
     """
-    found: list[tuple[str, Hole]] = []
-    for area, shifts in sorted(_shifts(starts_at, ends_at, district=district).items()):
-        begin, end = _day_around(starts_at)
-        while begin < ends_at:
-            touching = [s for s in shifts if s.starts_at < end and s.ends_at > begin]
-            if area and any(s.instead_of is None for s in touching):
-                stretch = holes(touching, starts_at=max(begin, starts_at), ends_at=min(end, ends_at))
-                found += [(area, hole) for hole in stretch]
-            begin, end = end, end + timedelta(days=1)
+    wanted, day = list(areas), _day_around(starts_at)
+    shifts = _shifts(starts_at, ends_at, district=district)
+    held: dict[str, list[Grant]] = {}
+    for grant in Grant.objects.filter(district=district, starts_on__lte=today(ends_at)).exclude(
+        ends_on__lt=today(starts_at)
+    ):
+        if "case.verify" in POSTS[grant.post].verbs:
+            held.setdefault(grant.area, []).append(grant)
+    days = [day]
+    while days[-1][1] < ends_at:
+        days.append(_day_around(days[-1][1]))
+    found = []
+    for area in sorted(wanted):
+        here = [
+            hole
+            for day in days
+            for hole in _holes_of_day(day, held.get(area, []), shifts.get(area, []), starts_at, ends_at)
+        ]
+        found += [(area, hole) for hole in joined(here)]
     return found
 
 
-def without_people(areas: Iterable[str], *, at: datetime) -> list[str]:
-    """The areas for which nobody holds a post on the day."""
+def _holes_of_day(
+    day: tuple[datetime, datetime], grants: Sequence[Grant], shifts: Sequence[Shift], starts_at: datetime,
+    ends_at: datetime,
+) -> list[Hole]:  # fmt: skip
+    begin, end = max(day[0], starts_at), min(day[1], ends_at)
+    people = {g.person_id for g in grants if held_as(g).valid(today(day[0]))}
+    if not people:
+        return [Hole("nobody", begin, end)]
+    own = [s for s in shifts if s.person in people and s.instead_of is None]
+    if not any(s.starts_at < day[1] and s.ends_at > day[0] for s in own):
+        return []
+    return holes(own, starts_at=begin, ends_at=end)
+
+
+def without_people(areas: Iterable[str], *, day: date) -> list[str]:
+    """The areas for which nobody who could be responsible holds a post on the day. One statement."""
     wanted = list(areas)
-    held = {grant.area for grant in holders(areas=wanted, day=today(at))}
+    held = {g.area for g in holders(areas=wanted, day=day) if "case.verify" in POSTS[g.post].verbs}
     return [area for area in wanted if area not in held]
+
+
+def shifts_within(
+    area: str, *, starts_at: datetime, ends_at: datetime, after: tuple[datetime, UUID] | None = None, limit: int
+) -> list[Duty]:
+    """Shifts of an area and what lies in it that touch a stretch of time, with their people, from one on. A page."""
+    rows = Duty.objects.filter(area__startswith=area, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    if after is not None:
+        rows = rows.filter(Q(starts_at__gt=after[0]) | Q(starts_at=after[0], id__gt=after[1]))
+    return list(rows.select_related("person", "unit", "instead_of").order_by("starts_at", "id")[:limit])
 
 
 def duty_rows(district: str) -> dict[tuple[Any, ...], dict[str, Any]]:

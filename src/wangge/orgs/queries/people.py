@@ -12,11 +12,10 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
-from wangge.core.kept import Kept
-from wangge.core.refusals import NotFound, NotSignedIn, NotYours, not_found
+from wangge.core.refusals import NotSignedIn, NotYours, not_found
 from wangge.core.sealing import unseal
 from wangge.core.words import Say
-from wangge.orgs.models import Account, Grant, Person, Session, Unit
+from wangge.orgs.models import Account, Grant, Person, Session
 from wangge.orgs.rules import POSTS, Actor, Held, may_give, scope_version
 
 LOGGED_OUT = Say(
@@ -38,12 +37,14 @@ def today(at: datetime) -> date:
 def signed_in(token: str, *, at: datetime, language: str = "zh") -> Actor:
     """The actor of a token. One statement; grants come from the process while the person's scope stays the same.
 
-    Raises ``NotSignedIn`` when the token is unknown, ended or expired, or the account is closed.
+    Raises ``NotSignedIn`` when the token is unknown, ended or expired, or the account is closed, as it is after the
+    last day of somebody who leaves.
     """
     row = (
         Session.objects.filter(
             token_hash=token_hash(token), ended_at=None, expires_at__gt=at, account__is_active=True
         )
+        .exclude(account__person__ended_on__lt=today(at))
         .values_list(
             "id", "account_id", "account__must_change", "account__person_id", "account__person__name",
             "account__person__district", "account__person__scope",
@@ -71,14 +72,17 @@ def signed_in(token: str, *, at: datetime, language: str = "zh") -> Actor:
 
 @lru_cache(maxsize=8192)
 def _grants(person: UUID, scope: int, store: str) -> tuple[Held, ...]:
-    rows = Grant.objects.filter(person_id=person).order_by("starts_on", "id")
-    return tuple(Held(g.district, g.post, g.area, g.unit_id, g.starts_on, g.ends_on) for g in rows)
+    return tuple(grants_of(person))
 
 
 def grants_of(person: UUID) -> list[Held]:
     """All grants of a person, past and future ones too."""
-    rows = Grant.objects.filter(person_id=person).order_by("starts_on", "id")
-    return [Held(g.district, g.post, g.area, g.unit_id, g.starts_on, g.ends_on) for g in rows]
+    return [held_as(g) for g in Grant.objects.filter(person_id=person).order_by("starts_on", "id")]
+
+
+def held_as(g: Grant) -> Held:
+    """A grant's row as the rules see it."""
+    return Held(g.district, g.post, g.area, g.unit_id, g.starts_on, g.ends_on, g.kinds)
 
 
 def grants_on(person: UUID, day: date) -> tuple[Held, ...]:
@@ -127,33 +131,6 @@ def phone_of(person: Person) -> str:
     return unseal(bytes(person.phone), key=settings.FIELD_KEY, about=person.id.bytes).decode()
 
 
-def units_of(district: str) -> list[Unit]:
-    """The units of a district that exist today, by name."""
-    return list(Unit.objects.filter(district=district, ended_on=None).order_by("name"))
-
-
-def unit_named(district: str, unit: str) -> Unit:
-    """A unit of the district by its id or its code. Raises ``NotFound`` (``unit_unknown``)."""
-    rows = Unit.objects.filter(district=district, ended_on=None)
-    try:
-        found = rows.filter(id=UUID(unit)).first()
-    except ValueError:
-        found = rows.filter(code=unit).first()
-    if found is None:
-        raise NotFound(
-            "unit_unknown",
-            Say(
-                "没有这个部门，或它已撤并。请从列表里另选一个。",
-                "There is no such unit, or it has ended. Please choose another.",
-            ),
-        )
-    return found
-
-
-unit_names = Kept(lambda: dict(Unit.objects.values_list("id", "name")))
-"""Names of all units by id."""
-
-
 def sessions_of(account: int, *, at: datetime) -> list[Session]:
     """The open sessions of an account, newest first."""
     return list(Session.objects.filter(account_id=account, ended_at=None, expires_at__gt=at).order_by("-created_at"))
@@ -195,9 +172,7 @@ def accounts_below(actor: Actor, *, after: str = "", limit: int = 200) -> list[A
         .order_by("username")
     )
     for account in rows.iterator(chunk_size=500):
-        held = [
-            Held(g.district, g.post, g.area, g.unit_id, g.starts_on, g.ends_on) for g in account.person.grants.all()
-        ]
+        held = [held_as(g) for g in account.person.grants.all()]
         if account.person_id != actor.person and held and all(may_give(mine, h) for h in held):
             below.append(account)
         if len(below) == limit:
@@ -211,15 +186,14 @@ def person_phone(person: UUID) -> str:
     return phone_of(found) if found else ""
 
 
+def has_left(account: int, *, at: datetime) -> bool:
+    """Whether the last day of the account's person is over."""
+    return Account.objects.filter(pk=account, person__ended_on__lt=today(at)).exists()
+
+
 def account_exists(username: str) -> bool:
     """Whether the user name is taken."""
     return Account.objects.filter(username=username).exists()
-
-
-def unit_rows(district: str) -> dict[str, dict[str, Any]]:
-    """The units of a district as an imported list has them, by code."""
-    names = ("code", "name", "name_en", "area")
-    return {row["code"]: row for row in Unit.objects.filter(district=district, ended_on=None).values(*names)}
 
 
 def people_rows(district: str) -> dict[tuple[Any, ...], dict[str, Any]]:
@@ -230,7 +204,25 @@ def people_rows(district: str) -> dict[tuple[Any, ...], dict[str, Any]]:
         row = {
             "staff_no": grant.person.staff_no, "name": grant.person.name, "phone": phone_of(grant.person),
             "post": grant.post, "area": grant.area, "unit": unit, "starts_on": grant.starts_on,
-            "ends_on": grant.ends_on,
+            "ends_on": grant.ends_on, "kinds": grant.kinds,
         }  # fmt: skip
         rows[row["staff_no"], grant.post, grant.area, unit, grant.starts_on] = row
     return rows
+
+
+def person_numbered(district: str, staff_no: str) -> Person | None:
+    """The person of a staff number, if there is one in the district."""
+    return Person.objects.filter(district=district, staff_no=staff_no).exclude(staff_no="").first()
+
+
+def numbers_of(district: str) -> dict[str, UUID]:
+    """Person ids by staff number."""
+    return dict(Person.objects.filter(district=district).exclude(staff_no="").values_list("staff_no", "id"))
+
+
+def grants_in(district: str) -> dict[UUID, list[Held]]:
+    """All grants of a district by person."""
+    found: dict[UUID, list[Held]] = {}
+    for grant in Grant.objects.filter(district=district).order_by("starts_on", "id"):
+        found.setdefault(grant.person_id, []).append(held_as(grant))
+    return found

@@ -1,7 +1,7 @@
-"""Changing who there is: units, people, grants, accounts, sessions."""
+"""Accounts: made, reset and ended by a superior, and what is given with them."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,98 +19,15 @@ from wangge.core.sealing import seal
 from wangge.core.words import Say
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import Subject, digest
-from wangge.orgs.models import Account, Duty, Grant, Person, Session, Unit
-from wangge.orgs.queries import account_for, grants_of, phone_of, sessions_of, token_hash, unit_names
-from wangge.orgs.rules import POSTS, Actor, Held, may_give
-
-ROSTER = Subject("roster", UUID(int=3))
+from wangge.orgs.models import Account, Grant, Person, Session, Unit
+from wangge.orgs.queries import account_for, grants_of, sessions_of, today, token_hash
+from wangge.orgs.rules import POSTS, Actor, Held, kinds_readable, may_give, post_suits
 
 
-def _command(actor: Actor, verb: str, payload: Any, *, key: str, at: datetime) -> Command:
+def command_of(actor: Actor, verb: str, payload: Any, *, key: str, at: datetime) -> Command:
+    """The command of somebody signed in."""
     post = actor.grants[0].post if actor.grants else ""
     return Command(actor.district, actor.person, post, key, digest(verb, payload), at, at)
-
-
-def set_units(rows: Sequence[Mapping[str, Any]], *, district: str, key: str, at: datetime) -> None:
-    """Put units in place, changing those that are there. Rows: code, name, name_en, area."""
-
-    def act(change: Change) -> Answer:
-        Unit.objects.bulk_create(
-            [Unit(district=district, **row) for row in rows],
-            update_conflicts=True,
-            unique_fields=["district", "code"],
-            update_fields=["name", "name_en", "area"],
-        )
-        for unit in Unit.objects.filter(district=district, code__in=[row["code"] for row in rows]):
-            change.record(Subject("unit", unit.id), "unit.set", facts={"code": unit.code})
-        return Answer(200, {"units": len(rows)})
-
-    commit(Command(district, PUBLIC, "", key, digest("unit.set", list(rows)), at, at), act)
-    unit_names.forget()
-
-
-def set_people(rows: Sequence[Mapping[str, Any]], *, district: str, key: str, at: datetime) -> None:
-    """Put people with their posts in place, one row a post; what is there and not in the rows stays.
-
-    Rows: staff_no, name, phone, post, area, unit (its code), starts_on, ends_on. Accounts are made apart. Records
-    ``person.set`` for each person.
-    """
-
-    def act(change: Change) -> Answer:
-        units = dict(Unit.objects.filter(district=district, ended_on=None).values_list("code", "id"))
-        known = {p.staff_no: p for p in Person.objects.filter(district=district).exclude(staff_no="")}
-        for row in rows:
-            person = known.get(row["staff_no"])
-            if person is None:
-                person = known[row["staff_no"]] = Person(
-                    id=uuid7(), district=district, staff_no=row["staff_no"], scope=0
-                )
-            person.name = row["name"]
-            if phone_of(person) != row["phone"]:
-                said = row["phone"].encode()
-                person.phone = seal(said, key=settings.FIELD_KEY, about=person.id.bytes) if said else None
-            person.scope += 1
-            person.save()
-            held = Grant.objects.filter(
-                person=person, district=district, post=row["post"], area=row["area"], starts_on=row["starts_on"]
-            )
-            unit = units.get(row["unit"])
-            if not held.filter(unit=unit).update(ends_on=row["ends_on"]):
-                Grant(
-                    person=person, district=district, post=row["post"], area=row["area"], unit_id=unit,
-                    starts_on=row["starts_on"], ends_on=row["ends_on"],
-                ).save(force_insert=True)  # fmt: skip
-        for staff_no in sorted({row["staff_no"] for row in rows}):
-            posts = sorted({row["post"] for row in rows if row["staff_no"] == staff_no})
-            change.record(Subject("person", known[staff_no].id), "person.set", facts={"posts": posts})
-        return Answer(200, {"rows": len(rows)})
-
-    payload = [{k: v.isoformat() if isinstance(v, date) else v for k, v in row.items()} for row in rows]
-    commit(Command(district, PUBLIC, "", key, digest("person.set", payload), at, at), act)
-
-
-def set_duties(rows: Sequence[Mapping[str, Any]], *, district: str, key: str, at: datetime) -> None:
-    """Put shifts in place; a shift of the same person, place and start is changed. Records ``duty.set``.
-
-    Rows: staff_no, area, unit (its code), starts_at, ends_at, instead_of (a staff number or empty).
-    """
-
-    def act(change: Change) -> Answer:
-        units = dict(Unit.objects.filter(district=district, ended_on=None).values_list("code", "id"))
-        people = dict(Person.objects.filter(district=district).exclude(staff_no="").values_list("staff_no", "id"))
-        for row in rows:
-            where = Duty.objects.filter(person=people[row["staff_no"]], area=row["area"], starts_at=row["starts_at"])
-            unit, instead_of = units.get(row["unit"]), people.get(row["instead_of"])
-            if not where.filter(unit=unit).update(ends_at=row["ends_at"], instead_of=instead_of):
-                Duty(
-                    district=district, person_id=people[row["staff_no"]], area=row["area"], unit_id=unit,
-                    starts_at=row["starts_at"], ends_at=row["ends_at"], instead_of_id=instead_of,
-                ).save(force_insert=True)  # fmt: skip
-        change.record(ROSTER, "duty.set", facts={"shifts": len(rows)})
-        return Answer(200, {"shifts": len(rows)})
-
-    payload = [{k: v.isoformat() if isinstance(v, datetime) else v for k, v in row.items()} for row in rows]
-    commit(Command(district, PUBLIC, "", key, digest("duty.set", payload), at, at), act)
 
 
 def appoint(
@@ -152,38 +69,28 @@ def appoint(
                 Say("这个用户名已经有人用了。请换一个。", "This user name is taken. Please choose another."),
             )
         person.save(force_insert=True)
-        Grant.objects.bulk_create(
-            [
-                Grant(
-                    person=person,
-                    district=g.district,
-                    post=g.post,
-                    area=g.area,
-                    unit_id=g.unit,
-                    starts_on=g.starts_on,
-                    ends_on=g.ends_on,
-                )
-                for g in grants
-            ]
-        )
+        Grant.objects.bulk_create([grant_row(person.id, g) for g in grants])
         Account(username=username, person=person, password=make_password(password), must_change=must_change).save(
             force_insert=True
         )
         change.record(
-            Subject("person", person.id), "account.create", facts={"grants": [_grant_facts(g) for g in grants]}
+            Subject("person", person.id), "account.create", facts={"grants": [grant_facts(g) for g in grants]}
         )
         return Answer(201, {"person": str(person.id), "username": username, "must_change": must_change})
 
-    payload = {"username": username, "name": name, "grants": [_grant_facts(g) for g in grants]}
+    payload = {"username": username, "name": name, "grants": [grant_facts(g) for g in grants]}
     if actor is None:
         command = Command(district, PUBLIC, "", key, digest("account.create", payload), at, at)
     else:
-        command = _command(actor, "account.create", payload, key=key, at=at)
+        command = command_of(actor, "account.create", payload, key=key, at=at)
     return commit(command, act)
 
 
-def check_grant(wanted: Held) -> None:
-    """Raises ``Missing`` (``post_unknown``, ``grant_misfit``) when the post does not fit the area or unit."""
+def check_grant(wanted: Held, *, unit_kind: str | None = None) -> None:
+    """Whether the post fits the area, the unit and its kind; ``unit_kind`` spares the look at the unit.
+
+    Raises ``Missing``: ``post_unknown``, ``grant_misfit``, ``grant_outside``, ``kinds_unreadable``.
+    """
     post = POSTS.get(wanted.post)
     if post is None:
         raise Missing(
@@ -191,9 +98,21 @@ def check_grant(wanted: Held) -> None:
             Say("没有这个岗位。请从岗位列表里选。", "There is no such post. Choose one from the list."),
             posts=sorted(POSTS),
         )
+    if not kinds_readable(wanted.kinds):
+        raise Missing(
+            "kinds_unreadable",
+            Say(
+                "分管类别要写案由编码的开头，用空格隔开，例如“C E05”；全管就留空。",
+                "Kinds are the beginnings of kind codes parted by spaces, such as “C E05”; leave it empty for all.",
+            ),
+            kinds=wanted.kinds,
+        )
     lengths = settings.CODE_LENGTHS
     if post.of_unit:
-        fits = wanted.unit is not None and Unit.objects.filter(id=wanted.unit, district=wanted.district).exists()
+        if unit_kind is None and wanted.unit is not None:
+            rows = Unit.objects.filter(id=wanted.unit, district=wanted.district)
+            unit_kind = rows.values_list("kind", flat=True).first()
+        fits = unit_kind is not None and wanted.area == ""
     elif post.held_for == "area":
         fits = wanted.area.startswith(wanted.district)
     else:
@@ -207,16 +126,36 @@ def check_grant(wanted: Held) -> None:
             ),
             post=wanted.post,
         )
+    if unit_kind is not None and not post_suits(wanted.post, unit_kind):
+        raise Missing(
+            "grant_outside",
+            Say(
+                "外部单位只能设“外部单位人员”，这个岗位也只能设在外部单位。请换岗位或单位。",
+                "An outside body has handlers of outside bodies only, and they are there only. "
+                "Choose another post or unit.",
+            ),
+            post=wanted.post,
+        )
 
 
-def _grant_facts(held: Held) -> dict[str, Any]:
+def grant_facts(held: Held) -> dict[str, Any]:
+    """A grant as an entry and a receipt keep it."""
     return {
         "post": held.post,
         "area": held.area,
         "unit": str(held.unit) if held.unit else "",
         "starts_on": held.starts_on.isoformat(),
         "ends_on": held.ends_on.isoformat() if held.ends_on else "",
+        "kinds": held.kinds,
     }
+
+
+def grant_row(person: UUID, held: Held) -> Grant:
+    """The row of a grant that a person is to hold."""
+    return Grant(
+        person_id=person, district=held.district, post=held.post, area=held.area, unit_id=held.unit,
+        starts_on=held.starts_on, ends_on=held.ends_on, kinds=held.kinds,
+    )  # fmt: skip
 
 
 def check_password(password: str, *, username: str) -> None:
@@ -234,7 +173,10 @@ def check_password(password: str, *, username: str) -> None:
 
 
 def reset_password(*, actor: Actor | None, username: str, password: str, key: str, at: datetime) -> Answer:
-    """Set a new first password for somebody below: all sessions end, guesses are forgotten, it must be changed."""
+    """Set a new first password for somebody below: all sessions end, guesses are forgotten, it must be changed.
+
+    The account of somebody who had left is open again; posts are given anew.
+    """
     if actor is None:
         account = Account.objects.select_related("person").filter(username=username).first()
         if account is None:
@@ -247,6 +189,7 @@ def reset_password(*, actor: Actor | None, username: str, password: str, key: st
     def act(change: Change) -> Answer:
         Account.objects.filter(pk=account.pk).update(password=make_password(password), must_change=True, is_active=True)
         Session.objects.filter(account=account, ended_at=None).update(ended_at=at)
+        Person.objects.filter(id=person.id, ended_on__lt=today(at)).update(ended_on=None)
         change.record(Subject("person", person.id), "account.reset")
         return Answer(200, {"username": username, "must_change": True})
 
@@ -254,7 +197,7 @@ def reset_password(*, actor: Actor | None, username: str, password: str, key: st
     if actor is None:
         command = Command(person.district, PUBLIC, "", key, digest("account.reset", payload), at, at)
     else:
-        command = _command(actor, "account.reset", payload, key=key, at=at)
+        command = command_of(actor, "account.reset", payload, key=key, at=at)
     answer = commit(command, act)
     forget_guesses(username=username)
     return answer
@@ -280,7 +223,7 @@ def change_password(*, actor: Actor, old: str, new: str, key: str, at: datetime)
         change.record(Subject("person", actor.person), "account.change_password")
         return Answer(200, {"username": account.username, "must_change": False})
 
-    return commit(_command(actor, "account.change_password", {}, key=key, at=at), act)
+    return commit(command_of(actor, "account.change_password", {}, key=key, at=at), act)
 
 
 def open_session(account: Account, *, device: str, at: datetime) -> str:
@@ -312,7 +255,7 @@ def end_sessions_of(*, actor: Actor, username: str, key: str, at: datetime) -> A
         change.record(Subject("person", account.person_id), "account.end_sessions", facts={"ended": ended})
         return Answer(200, {"username": username, "ended": ended})
 
-    return commit(_command(actor, "account.end_sessions", {"username": username}, key=key, at=at), act)
+    return commit(command_of(actor, "account.end_sessions", {"username": username}, key=key, at=at), act)
 
 
 def end_grants(*, actor: Actor, username: str, ends_on: date, key: str, at: datetime) -> Answer:
@@ -327,7 +270,7 @@ def end_grants(*, actor: Actor, username: str, ends_on: date, key: str, at: date
         return Answer(200, {"username": username} | facts)
 
     payload = {"username": username, "ends_on": ends_on.isoformat()}
-    return commit(_command(actor, "account.end_grants", payload, key=key, at=at), act)
+    return commit(command_of(actor, "account.end_grants", payload, key=key, at=at), act)
 
 
 def give_grant(*, actor: Actor, username: str, grant: Held, key: str, at: datetime) -> Answer:
@@ -342,45 +285,10 @@ def give_grant(*, actor: Actor, username: str, grant: Held, key: str, at: dateti
     def act(change: Change) -> Answer:
         if grant in grants_of(account.person_id):
             raise NotNow("grant_there", Say("这个岗位已经授过了。", "This post has been given already."))
-        Grant(person=account.person, district=grant.district, post=grant.post, area=grant.area,
-              unit_id=grant.unit, starts_on=grant.starts_on, ends_on=grant.ends_on).save(force_insert=True)  # fmt: skip
+        grant_row(account.person_id, grant).save(force_insert=True)
         Person.objects.filter(id=account.person_id).update(scope=F("scope") + 1)
-        change.record(Subject("person", account.person_id), "account.give_grant", facts=_grant_facts(grant))
-        return Answer(201, {"username": username, "grant": _grant_facts(grant)})
+        change.record(Subject("person", account.person_id), "account.give_grant", facts=grant_facts(grant))
+        return Answer(201, {"username": username, "grant": grant_facts(grant)})
 
-    payload = {"username": username, "grant": _grant_facts(grant)}
-    return commit(_command(actor, "account.give_grant", payload, key=key, at=at), act)
-
-
-def follow_recut(follows: Mapping[str, Sequence[str]], *, day: date, district: str, key: str, at: datetime) -> Answer:
-    """End the grants of areas that ended the day before and give the same posts for what took their place, once.
-
-    Who walked a grid that was split walks both parts until somebody decides otherwise; units move with their area.
-    """
-
-    def act(change: Change) -> Answer:
-        rows = Grant.objects.filter(district=district, area__in=list(follows)).exclude(ends_on__lt=day)
-        moved: dict[UUID, list[Grant]] = {}
-        for grant in rows.order_by("starts_on", "id"):
-            moved.setdefault(grant.person_id, []).append(grant)
-        for person, grants in moved.items():
-            known = {(g.post, g.area) for g in Grant.objects.filter(person_id=person).exclude(ends_on__lt=day)}
-            for grant in grants:
-                for area in follows[grant.area]:
-                    if (grant.post, area) not in known:
-                        known.add((grant.post, area))
-                        Grant(
-                            person_id=person, district=district, post=grant.post, area=area,
-                            starts_on=max(grant.starts_on, day), ends_on=grant.ends_on,
-                        ).save(force_insert=True)  # fmt: skip
-            Grant.objects.filter(id__in=[g.id for g in grants]).update(ends_on=day - timedelta(days=1))
-            Person.objects.filter(id=person).update(scope=F("scope") + 1)
-            areas = sorted({area for g in grants for area in follows[g.area]})
-            change.record(Subject("person", person), "account.recut", facts={"areas": areas})
-        for unit in Unit.objects.filter(district=district, area__in=list(follows), ended_on=None):
-            Unit.objects.filter(id=unit.id).update(area=follows[unit.area][0])
-            change.record(Subject("unit", unit.id), "unit.recut", facts={"area": follows[unit.area][0]})
-        return Answer(200, {"people": len(moved)})
-
-    payload = {"follows": {old: list(then) for old, then in follows.items()}, "day": day.isoformat()}
-    return commit(Command(district, PUBLIC, "", key, digest("account.recut", payload), at, at), act)
+    payload = {"username": username, "grant": grant_facts(grant)}
+    return commit(command_of(actor, "account.give_grant", payload, key=key, at=at), act)

@@ -1,0 +1,48 @@
+"""Units in their line of command, and the joint offices in which they act together."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from wangge.api.auth import asking
+from wangge.orgs.queries import all_units, offices_of
+from wangge.orgs.rules import UNIT_KINDS
+
+router = Router(tags=["units"])
+
+
+@router.get("/units", summary="The units of my district: kind, area, the unit above, joint offices")
+def unit_list(request: HttpRequest, kind: str = "") -> dict[str, Any]:
+    items = [
+        {
+            "id": str(unit.id),
+            "code": unit.code,
+            "name": {"zh": unit.name, "en": unit.name_en or unit.name},
+            "area": unit.area,
+            "kind": unit.kind,
+            "kind_label": UNIT_KINDS[unit.kind].pair(),
+            "parent": unit.parent.code if unit.parent else None,
+            "offices": sorted(office.code for office in unit.offices.all()),
+        }
+        for unit in all_units(asking(request).district)
+        if kind in ("", unit.kind)
+    ]
+    return {"items": items, "next": None}
+
+
+@router.get("/offices", summary="The joint offices of my district with their units")
+def office_list(request: HttpRequest) -> dict[str, Any]:
+    items = [
+        {
+            "code": office.code,
+            "name": {"zh": office.name, "en": office.name_en or office.name},
+            "area": office.area,
+            "units": [
+                {"id": str(unit.id), "code": unit.code, "name": unit.name, "kind": unit.kind}
+                for unit in sorted(office.units.all(), key=lambda unit: unit.code)
+            ],
+        }
+        for office in offices_of(asking(request).district)
+    ]
+    return {"items": items, "next": None}

@@ -1,0 +1,38 @@
+"""Changing who there is: units, people, grants, shifts, accounts, sessions."""
+
+from wangge.orgs.actions.accounts import (
+    appoint,
+    change_password,
+    check_grant,
+    check_password,
+    end_grants,
+    end_session,
+    end_sessions_of,
+    give_grant,
+    open_session,
+    reset_password,
+)
+from wangge.orgs.actions.leaving import hand_over, let_leave
+from wangge.orgs.actions.lists import set_offices, set_people, set_units
+from wangge.orgs.actions.recutting import follow_recut
+from wangge.orgs.actions.shifts import set_duties
+
+__all__ = [
+    "appoint",
+    "change_password",
+    "check_grant",
+    "check_password",
+    "end_grants",
+    "end_session",
+    "end_sessions_of",
+    "follow_recut",
+    "give_grant",
+    "hand_over",
+    "let_leave",
+    "open_session",
+    "reset_password",
+    "set_duties",
+    "set_offices",
+    "set_people",
+    "set_units",
+]

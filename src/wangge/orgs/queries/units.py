@@ -1,0 +1,72 @@
+"""Which units there are, and which of them act together."""
+
+from typing import Any
+from uuid import UUID
+
+from wangge.core.kept import Kept
+from wangge.core.refusals import NotFound
+from wangge.core.words import Say
+from wangge.orgs.models import JointOffice, Unit
+
+
+def all_units(district: str) -> list[Unit]:
+    """The units of a district that exist today, by name, with the one above and their offices. Two statements."""
+    rows = Unit.objects.filter(district=district, ended_on=None).select_related("parent")
+    return list(rows.prefetch_related("offices").order_by("name"))
+
+
+def units_of(district: str) -> list[Unit]:
+    """The units that cases can be dispatched to, by name: all but the centres, whose people work at their desks."""
+    return list(Unit.objects.filter(district=district, ended_on=None).exclude(kind="centre").order_by("name"))
+
+
+def unit_codes(district: str) -> dict[str, UUID]:
+    """Unit ids by code."""
+    return dict(Unit.objects.filter(district=district, ended_on=None).values_list("code", "id"))
+
+
+def unit_named(district: str, unit: str) -> Unit:
+    """A unit that cases can be dispatched to, by its id or its code. Raises ``NotFound`` (``unit_unknown``)."""
+    rows = Unit.objects.filter(district=district, ended_on=None).exclude(kind="centre")
+    try:
+        found = rows.filter(id=UUID(unit)).first()
+    except ValueError:
+        found = rows.filter(code=unit).first()
+    if found is None:
+        raise NotFound(
+            "unit_unknown",
+            Say(
+                "没有这个处置单位，或它已撤并。请从列表里另选一个。",
+                "There is no such unit to dispatch to, or it has ended. Please choose another.",
+            ),
+        )
+    return found
+
+
+unit_names = Kept(lambda: dict(Unit.objects.values_list("id", "name")))
+"""Names of all units by id."""
+
+
+def unit_rows(district: str) -> dict[str, dict[str, Any]]:
+    """The units of a district as an imported list has them, by code."""
+    rows = Unit.objects.filter(district=district, ended_on=None).values(
+        "code", "name", "name_en", "area", "kind", "parent__code"
+    )
+    return {r["code"]: {k: v for k, v in r.items() if k != "parent__code"} | {"parent": r["parent__code"] or ""}
+            for r in rows}  # fmt: skip
+
+
+def offices_of(district: str) -> list[JointOffice]:
+    """The joint offices of a district by code, with their units. Two statements."""
+    return list(JointOffice.objects.filter(district=district).prefetch_related("units").order_by("code"))
+
+
+def office_rows(district: str) -> dict[str, dict[str, Any]]:
+    """The joint offices of a district as an imported list has them, by code; units are codes parted by spaces."""
+    return {
+        office.code: {
+            "code": office.code, "name": office.name, "name_en": office.name_en, "area": office.area,
+            "units": " ".join(sorted(unit.code for unit in office.units.all())),
+        }
+        for office in offices_of(district)
+    }  # fmt: skip
