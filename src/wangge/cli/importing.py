@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from wangge.cli.imports import import_, rows_of
 from wangge.cli.main import set_up, wangge
-from wangge.cli.tables import Column, Fault, code, day, degrees, features_of, outline, read_rows, refuse, text
+from wangge.cli.tables import Column, Fault, code, count, day, degrees, features_of, outline, read_rows, refuse, text
 from wangge.core.ids import uuid7
 
 Rows = list[tuple[int, dict[str, Any]]]
@@ -131,6 +131,7 @@ def _tables() -> dict[str, Table]:
 PLACES = (
     Column("code", code, "211102005013005", required=True), Column("name", text(60), "第 5 网格", required=True),
     Column("name_en", text(80), "Grid 5"), Column("outline", outline, ""), Column("administered_by", text(60), ""),
+    Column("households", count, "380"),
 )  # fmt: skip
 BUILDINGS = (
     Column("code", text(32), "211102005013001-09", required=True),

@@ -14,7 +14,7 @@ from wangge.catalogue.actions import set_kinds
 from wangge.orgs.actions import appoint, set_people, set_units
 from wangge.orgs.queries import account_exists, today, units_of
 from wangge.orgs.rules import POSTS, Held
-from wangge.places.actions import set_ground
+from wangge.places.actions import set_features, set_ground
 from wangge.places.queries import area_exists
 from wangge.simulate.city import draw, seed_areas
 from wangge.simulate.people import people_of_city, units_of_city
@@ -53,11 +53,13 @@ def lay_city(*, at: datetime) -> dict[str, int]:
     set_ground(
         drawn.areas, drawn.buildings, drawn.components, drawn.former_names, district=CITY, key=f"{KEY}-city", at=at
     )
+    set_features(drawn.features, district=CITY, key=f"{KEY}-features", at=at)
     set_units(units_of_city(CITY), district=CITY, key=f"{KEY}-units", at=at)
     people = people_of_city({area["code"]: area["name"] for area in drawn.areas}, CITY, starts_on=today(at))
     set_people(people, district=CITY, key=f"{KEY}-people", at=at)
     return {
         "grids": len(drawn.households), "buildings": len(drawn.buildings), "components": len(drawn.components),
+        "features": len(drawn.features),
         "people": len({row["staff_no"] for row in people}),
     }  # fmt: skip
 

@@ -52,6 +52,13 @@ def buildings_in(codes: Iterable[str]) -> int:
     return Building.objects.filter(grid__in=list(codes)).count()
 
 
+def households_in(code: str) -> int | None:
+    """How many households live in an area: its own count, else the sum of what lies below; None if nobody counted."""
+    rows = dict(Area.objects.filter(code__startswith=code, valid_to=None).values_list("code", "households"))
+    counted = [number for below, number in rows.items() if number is not None and below != code]
+    return rows.get(code) if rows.get(code) is not None else sum(counted) if counted else None
+
+
 def area_exists(code: str) -> bool:
     """Whether an area of this code is in force."""
     return Area.objects.filter(code=code, valid_to=None).exists()
@@ -75,7 +82,7 @@ def codes_ever(within: str) -> tuple[set[str], set[str]]:
 
 def area_rows(within: str) -> dict[str, dict[str, Any]]:
     """The areas in force as an imported list has them, by code."""
-    names = ("code", "name", "name_en", "outline", "administered_by")
+    names = ("code", "name", "name_en", "outline", "administered_by", "households")
     rows = Area.objects.filter(code__startswith=within, valid_to=None).order_by("code").values(*names)
     return {row["code"]: row for row in rows}
 
