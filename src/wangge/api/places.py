@@ -14,7 +14,16 @@ from wangge.core.refusals import Missing
 from wangge.core.words import Say
 from wangge.orgs.queries import responsible_at
 from wangge.orgs.rules import POSTS
-from wangge.places.queries import Found, area_named, areas_below, find_point, find_words, level_names, lineage
+from wangge.places.queries import (
+    Found,
+    area_named,
+    areas_below,
+    find_point,
+    find_words,
+    households_in,
+    level_names,
+    lineage,
+)
 from wangge.places.rules import LEVELS, level_of
 
 router = Router(tags=["places"])
@@ -86,6 +95,7 @@ def area(request: HttpRequest, code: str) -> dict[str, Any]:
         "outline": found.outline,
         "valid_from": found.valid_from.isoformat(),
         "administered_by": found.administered_by or None,
+        "households": households_in(code),
         "children": [{"code": a.code, "name": a.name} for a in children],
         "responsible": responsible(code),
     }

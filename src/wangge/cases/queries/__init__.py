@@ -29,8 +29,10 @@ from wangge.cases.queries.answer import (
     people_of,
     report_answers,
 )
+from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
 
 __all__ = [
+    "MOST_PLACES",
     "PAGE",
     "Case",
     "case_answer",
@@ -39,7 +41,9 @@ __all__ = [
     "case_heads",
     "case_of_file",
     "cases_for",
+    "cases_in_box",
     "check_limit",
+    "counts_below",
     "counts_by_area",
     "entry_answers",
     "is_unseen_late",
