@@ -12,7 +12,7 @@ from pydantic import AwareDatetime
 from wangge.api.auth import asking
 from wangge.core.refusals import Missing
 from wangge.core.words import Say
-from wangge.orgs.queries import responsible_at
+from wangge.orgs.queries import responsible_at, today
 from wangge.orgs.rules import POSTS
 from wangge.places.queries import (
     Found,
@@ -45,7 +45,7 @@ def responsible(code: str, at: datetime | None = None) -> dict[str, Any] | None:
 
 def found_answer(found: Found, at: datetime | None = None) -> dict[str, Any]:
     """Codes of the four levels (null where not certain), how far the border is, candidates with their reasons."""
-    names = level_names(found.grid) if found.grid else dict.fromkeys(LEVELS[1:])
+    names = level_names(found.grid, day=today(at) if at else None) if found.grid else dict.fromkeys(LEVELS[1:])
     return {
         **{level: area["code"] if area else None for level, area in reversed(names.items())},
         "names": {level: area["name"] if area else None for level, area in reversed(names.items())},
@@ -71,7 +71,8 @@ def locate(
 ) -> dict[str, Any]:
     where = district or asking(request).district
     if lat is not None and lng is not None:
-        return found_answer(find_point(lat, lng, datum=datum, district=where), at)
+        found = find_point(lat, lng, datum=datum, district=where, day=today(at) if at else None)
+        return found_answer(found, at)
     if not q:
         raise Missing(
             "place_missing",

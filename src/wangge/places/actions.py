@@ -140,13 +140,14 @@ def _carry_out(plan: Plan, day: date) -> None:
     Succession.objects.bulk_create(
         [Succession(old=old, new=new, day=day) for old, then in plan.follows.items() for new in then], batch_size=BATCH
     )
+    shapes = {code: ground.outline for code, ground in plan.made.items() if ground.outline is not None} | plan.reshaped
     for model in (Building, Component):
         for old, then in plan.follows.items():
             rows = model.objects.filter(grid=old)  # type: ignore[attr-defined]
             if len(then) == 1:
                 rows.update(grid=then[0])
                 continue
-            parts = Outlines.of([(code, mapping(plan.made[code].outline)) for code in then if code in plan.made])
+            parts = Outlines.of([(code, mapping(shapes[code])) for code in then if code in shapes])
             for row in rows:
                 lat, lng = row.lat, row.lng
                 code = parts.around(lat, lng) if lat is not None and lng is not None else None

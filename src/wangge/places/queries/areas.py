@@ -1,13 +1,14 @@
 """Areas and buildings by code and name."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 
 from wangge.core.kept import Kept
 from wangge.core.refusals import not_found
-from wangge.places.models import Area, Building
+from wangge.places.models import Area, AreaPast, Building
 from wangge.places.rules import LEVELS
 
 area_names = Kept(lambda: dict(Area.objects.values_list("code", "name")))
@@ -28,9 +29,15 @@ def lineage(code: str) -> list[str]:
     return [code[:n] for n in sorted(lengths.values(), reverse=True) if lengths["district"] <= n <= len(code)]
 
 
-def level_names(code: str) -> dict[str, dict[str, str] | None]:
-    """Code and name of the area and of those above it, by level from the district down; None below the code's own."""
+def level_names(code: str, *, day: date | None = None) -> dict[str, dict[str, str] | None]:
+    """Code and name of the area and of those above it, by level from the district down; None below the code's own.
+
+    With a day, as they were called then.
+    """
     names, lengths = area_names(), settings.CODE_LENGTHS
+    if day is not None:
+        then = AreaPast.objects.filter(code__in=lineage(code), valid_from__lte=day, valid_to__gte=day)
+        names = names | dict(then.values_list("code", "name"))
     return {
         level: {"code": code[: lengths[level]], "name": names.get(code[: lengths[level]], "")}
         if len(code) >= lengths[level]
