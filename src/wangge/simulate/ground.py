@@ -16,7 +16,7 @@ from wangge.orgs.queries import account_exists, today, units_of
 from wangge.orgs.rules import POSTS, Held
 from wangge.places.actions import set_features, set_ground
 from wangge.places.queries import area_exists
-from wangge.simulate.city import draw, seed_areas
+from wangge.simulate.city import draw, seed_areas, village
 from wangge.simulate.people import people_of_city, units_of_city
 
 SEED: dict[str, Any] = json.loads((files("wangge.simulate") / "seeds" / "yanfeng.json").read_text(encoding="utf-8"))
@@ -53,6 +53,8 @@ def lay_city(*, at: datetime) -> dict[str, int]:
     set_ground(
         drawn.areas, drawn.buildings, drawn.components, drawn.former_names, district=CITY, key=f"{KEY}-city", at=at
     )
+    around = village(SEED["areas"], SEED["buildings"])
+    set_features(around, district=SEED["district"], key=f"{KEY}-features", at=at)
     set_features(drawn.features, district=CITY, key=f"{KEY}-features", at=at)
     set_units(units_of_city(CITY), district=CITY, key=f"{KEY}-units", at=at)
     people = people_of_city({area["code"]: area["name"] for area in drawn.areas}, CITY, starts_on=today(at))

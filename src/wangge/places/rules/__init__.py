@@ -10,7 +10,17 @@ from wangge.places.rules.ground import (
     parent_of,
     to_wgs84,
 )
-from wangge.places.rules.maps import CLASSES, KINDS, Box, ZoomClass, cell_degrees, class_of, read_box, simpler
+from wangge.places.rules.maps import (
+    CLASSES,
+    KINDS,
+    MOST_ZOOM,
+    Box,
+    ZoomClass,
+    cell_degrees,
+    class_of,
+    read_box,
+    simpler,
+)
 from wangge.places.rules.recutting import Ground, Plan, plan
 from wangge.places.rules.words import Candidate, Gazetteer, Spot, plain_words, read_address
 
@@ -19,6 +29,7 @@ __all__ = [
     "DATUMS",
     "KINDS",
     "LEVELS",
+    "MOST_ZOOM",
     "Box",
     "Candidate",
     "Gazetteer",

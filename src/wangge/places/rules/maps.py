@@ -16,7 +16,7 @@ from wangge.core.refusals import Missing
 from wangge.core.words import Say
 
 KINDS: Mapping[str, tuple[int, ...]] = {
-    "water": (0, 0), "park": (0, 13, 15), "railway": (0,), "road": (0, 13, 14, 16), "bridge": (12, 13),
+    "water": (0, 0), "park": (0, 13, 14), "railway": (0,), "road": (0, 13, 14, 16), "bridge": (12, 13),
     "square": (15, 15), "block": (15,), "pitch": (16,), "building": (15, 16, 16),
 }  # fmt: skip
 """Kinds of features, and for each of their ranks the zoom from which it is drawn."""

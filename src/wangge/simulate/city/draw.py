@@ -7,6 +7,7 @@ from typing import Any
 import shapely
 from shapely import STRtree
 from shapely.geometry import Point, mapping
+from shapely.geometry.base import BaseGeometry
 
 from wangge.simulate.city.land import Drawn, Land, lay_out
 from wangge.simulate.city.plan import Names, Plan, degrees, faces, flat, in_degrees, plan, seed_areas, turned
@@ -52,7 +53,7 @@ def draw(district: str = "211103", *, seed: int = 2111) -> City:
     renamed = rng.sample(estates, len(estates) // 12) + rng.sample([r.name for r in land.roads], len(land.roads) // 15)
     for name in renamed:
         city.former_names.append({"former": names.next("小区" if name in estates else name[-1]), "name": name})
-    city.features = [_feature(piece) for piece in drawn]
+    city.features = [feature(piece, turned(piece.geometry)) for piece in drawn]
     return city
 
 
@@ -62,8 +63,9 @@ def _area(code: str, name: str, **more: Any) -> dict[str, Any]:
     } | more  # fmt: skip
 
 
-def _feature(piece: Drawn) -> dict[str, Any]:
-    geometry = shapely.set_precision(in_degrees(turned(piece.geometry)), 1e-6, mode="pointwise")
+def feature(piece: Drawn, where: BaseGeometry) -> dict[str, Any]:
+    """Something drawn as a row for ``set_features``; ``where`` is its geometry in metres, to a decimetre."""
+    geometry = shapely.set_precision(in_degrees(where), 1e-6, mode="pointwise")
     return {"kind": piece.kind, "rank": piece.rank, "name": piece.name, "geometry": mapping(geometry)}
 
 

@@ -122,7 +122,7 @@ class Builder:
     def _school(self, code: str, inner: Polygon, name: str, built: Built) -> None:
         """Two wings and a track."""
         west, south, east, north = inner.bounds
-        track = LineString([(west + 30, south + 24), (max(east - 30, west + 31), south + 24)]).buffer(19)
+        track = LineString([(west + 26, south + 24), (max(east - 26, west + 60), south + 24)]).buffer(18)
         wing = box(west + 6, north - 20, east - 12, north - 4)
         side = box(west + 6, north - 52, west + 20, north - 20)
         house = wing.union(side).intersection(inner)
