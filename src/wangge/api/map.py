@@ -53,7 +53,7 @@ def _collection(pieces: list[bytes]) -> bytes:
 def ground_bytes(district: str, edition: str, zoom_class: ZoomClass, box: Box) -> bytes:
     """The features of a box at a class of zooms as GeoJSON, compressed."""
     layer = ground_layer(district, edition, zoom_class)
-    return _collection([layer.pieces[number] for number in layer.within(box)])
+    return _collection([layer.piece(number) for number in layer.within(box)])
 
 
 @lru_cache(maxsize=64)

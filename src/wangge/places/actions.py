@@ -72,13 +72,14 @@ def set_features(features: Rows, *, district: str, key: str, at: datetime) -> No
     Features have no code to be known by, so a kind is always given whole. Records ``ground.set``.
     """
 
+    made = []
+    for row in features:
+        west, south, east, north = shape(row["geometry"]).bounds
+        made.append(Feature(district=district, west=west, south=south, east=east, north=north, **row))
+
     def act(change: Change) -> Answer:
         change.hold(GROUND)
-        Feature.objects.filter(district=district, kind__in={row["kind"] for row in features}).delete()
-        made = []
-        for row in features:
-            west, south, east, north = shape(row["geometry"]).bounds
-            made.append(Feature(district=district, west=west, south=south, east=east, north=north, **row))
+        Feature.objects.filter(district=district, kind__in={row.kind for row in made}).delete()
         Feature.objects.bulk_create(made, batch_size=BATCH)
         counts = {"features": len(made)}
         change.record(GROUND, "ground.set", facts=counts)
@@ -124,9 +125,12 @@ def _carry_out(plan: Plan, day: date) -> None:
         area.name = plan.renamed.get(area.code, area.name)
         if area.code in plan.reshaped:
             area.outline = mapping(plan.reshaped[area.code])
-        area.households = _homes(area.code, plan, homes, area.households)
         area.valid_from = day
-        area.save(update_fields=["name", "outline", "households", "valid_from"])
+        area.save(update_fields=["name", "outline", "valid_from"])
+    grown = {then[0] for then in plan.follows.values() if len(then) == 1 and then[0] not in plan.made}
+    for area in Area.objects.filter(code__in=grown):
+        area.households = _homes(area.code, plan, homes, area.households)
+        area.save(update_fields=["households"])
     Area.objects.bulk_create(
         [
             Area(

@@ -99,7 +99,7 @@ def _line(coords: Any, end: str) -> str:
             x, y = a, b
     if not steps:
         return ""
-    return f"M{_pair(*tenths[0])}l{' '.join(steps)}{end}"
+    return f"M{_pair(*tenths[0])}l{' '.join(steps).replace(' -', '-')}{end}"
 
 
 def _pair(x: int, y: int) -> str:

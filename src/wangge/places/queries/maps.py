@@ -8,20 +8,22 @@ from typing import Any
 import orjson
 import shapely
 from django.conf import settings
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from shapely import STRtree
 from shapely.geometry import box, shape
 from shapely.geometry.base import BaseGeometry
 
 from wangge.places.models import Area, Feature
-from wangge.places.rules import LEVELS, Box, ZoomClass, simpler
+from wangge.places.rules import LEVELS, Box, ZoomClass, as_geojson, simpler
 
 
 @dataclass(frozen=True)
 class Layer:
-    """The features of a district at one class of zooms: kind, rank, name and shape of each, and each as GeoJSON."""
+    """The features of a district at one class of zooms: kind, rank, name and shape of each, in the order of drawing."""
 
     features: Sequence[tuple[str, int, str, BaseGeometry]]
-    pieces: Sequence[bytes]
+    digits: int
     tree: STRtree
 
     def within(self, wanted: Box) -> list[int]:
@@ -29,23 +31,32 @@ class Layer:
         hits = self.tree.query(box(wanted.west, wanted.south, wanted.east, wanted.north), predicate="intersects")
         return sorted(hits.tolist())
 
+    def piece(self, number: int) -> bytes:
+        """One feature as GeoJSON."""
+        kind, rank, name, drawn = self.features[number]
+        told = {"kind": kind, "rank": rank} | ({"name": name} if name else {})
+        feature = {"type": "Feature", "properties": told, "geometry": as_geojson(drawn, self.digits)}
+        return orjson.dumps(feature)
+
 
 @lru_cache(maxsize=12)
 def ground_layer(district: str, edition: str, zoom_class: ZoomClass) -> Layer:
     """The features of a district that a class of zooms shows. One statement, and none the next time."""
-    kinds = {kind for kind, _ in zoom_class.shown}
-    rows = Feature.objects.filter(district=district, kind__in=kinds).order_by("-kind", "-rank", "id")
-    features, pieces = [], []
-    for kind, rank, name, geometry in rows.values_list("kind", "rank", "name", "geometry"):
-        if (kind, rank) not in zoom_class.shown:
-            continue
-        drawn = simpler(shape(geometry), zoom_class)
-        if drawn is None:
-            continue
-        told = {"kind": kind, "rank": rank} | ({"name": name} if name else {})
-        features.append((kind, rank, name, shape(drawn)))
-        pieces.append(orjson.dumps({"type": "Feature", "properties": told, "geometry": drawn}))
-    return Layer(features, pieces, STRtree([shape for *_, shape in features]))
+    shown = Q(pk__in=[])
+    for kind, rank in sorted(zoom_class.shown):
+        shown |= Q(kind=kind, rank=rank)
+    rows = list(
+        Feature.objects.filter(shown, district=district)
+        .order_by("-kind", "-rank", "id")
+        .values_list("kind", "rank", "name", Cast("geometry", TextField()))
+    )
+    shapes = simpler(shapely.from_geojson([text for *_, text in rows]), zoom_class)
+    features = [
+        (kind, rank, name, drawn)
+        for (kind, rank, name, _), drawn in zip(rows, shapes, strict=True)
+        if not drawn.is_empty
+    ]
+    return Layer(features, zoom_class.digits, STRtree([drawn for *_, drawn in features]))
 
 
 @lru_cache(maxsize=4)
@@ -81,8 +92,9 @@ def outlines_below(
         return []
     leeway = zoom_class.metres / 111_195.0
     simple = shapely.coverage_simplify([made for *_, made in found], leeway)
-    drawn = [simpler(made, ZoomClass(0, zoom_class.digits, 0.0)) for made in simple]
-    return [(code, name, made) for (code, name, _), made in zip(found, drawn, strict=True) if made]
+    return [
+        (code, name, as_geojson(made, zoom_class.digits)) for (code, name, _), made in zip(found, simple, strict=True)
+    ]
 
 
 def level_below(level: str) -> str:

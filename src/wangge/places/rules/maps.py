@@ -101,13 +101,20 @@ def cell_degrees(zoom: int, pixels: int = 64) -> float:
     return pixels * 360 / (256 * 2.0**zoom)
 
 
-def simpler(geometry: BaseGeometry, zoom_class: ZoomClass) -> dict[str, Any] | None:
-    """The geometry as exactly as the class shows it, as GeoJSON; None for what is too small to be seen."""
-    made = geometry.simplify(zoom_class.metres / METRES_A_DEGREE)
-    made = shapely.set_precision(made, 10.0**-zoom_class.digits, mode="valid_output")
-    if made.is_empty or made.geom_type == "Point":
-        return None
-    return rounded(mapping(made), zoom_class.digits)
+def simpler(geometries: Any, zoom_class: ZoomClass) -> Any:
+    """An array of geometries as exactly as the class shows them; empty where one is too small to be seen."""
+    made = shapely.simplify(geometries, zoom_class.metres / METRES_A_DEGREE)
+    made = shapely.set_precision(made, 10.0**-zoom_class.digits, mode="pointwise")
+    bent = ~shapely.is_valid(made)
+    made[bent] = shapely.make_valid(made[bent], method="structure", keep_collapsed=False)
+    made[shapely.length(made) == 0] = shapely.Point()
+    made[(shapely.get_dimensions(geometries) == 2) & (shapely.area(made) == 0)] = shapely.Point()
+    return made
+
+
+def as_geojson(geometry: BaseGeometry, digits: int) -> dict[str, Any]:
+    """GeoJSON with so many decimals."""
+    return rounded(mapping(geometry), digits)  # type: ignore[no-any-return]
 
 
 def rounded(geometry: Any, digits: int) -> Any:

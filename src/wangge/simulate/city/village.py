@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -14,16 +15,16 @@ from wangge.simulate.city.land import HALF, Drawn, Land
 from wangge.simulate.city.plan import CENTRE, METRES_A_DEGREE, Names, Road
 from wangge.simulate.city.quarters import DEEP, STAIRWELL, Builder
 
-ROADS = ("延风路", "河景街", "延风南路", "延风北路", "河景东街", "河景西街")
-"""Names of the roads, those within before those around; the first two stand in the addresses of the seed."""
+ROADS = ("延风路", "河景街", "延风北路", "延风南路", "河景西街", "河景东街")
+"""Names of the two roads within, which stand in the addresses of the seed, and of the four around."""
 
 
 def village(areas: Sequence[Mapping[str, Any]], buildings: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Features for grids that lie square to north; houses with a code stand where the seed says, others are invented."""
+    """Features for grids square to north; houses with a code stand where the seed says, others are invented."""
     grids = {a["code"]: _in_metres(shape(a["outline"])) for a in areas if a["outline"]}
     whole = shapely.union_all(list(grids.values()))
     sides = [side for grid in grids.values() for side in _sides(grid)]
-    roads = sorted(_straight(sides), key=lambda line: (whole.boundary.buffer(1).contains(line), -line.length))
+    roads = sorted(_straight(sides), key=lambda line: _order(line, whole))
     land = Land(roads=[Road(ROADS[n % len(ROADS)], 2 if n < 2 else 3, line) for n, line in enumerate(roads)])
     land.taken = STRtree([road.line.buffer(HALF[road.rank]) for road in land.roads])
     drawn = [Drawn("road", road.rank, road.line, road.name) for road in land.roads]
@@ -38,14 +39,20 @@ def village(areas: Sequence[Mapping[str, Any]], buildings: Sequence[Mapping[str,
     return [feature(piece, piece.geometry) for piece in [*drawn, *known]]
 
 
+def _order(line: LineString, whole: Any) -> tuple[bool, bool, float]:
+    """Roads within before those around, across before up and down, from north to south and from west to east."""
+    west, south, east, north = line.bounds
+    across = east - west > north - south
+    return whole.boundary.buffer(1).contains(line), not across, -north if across else west
+
+
 def _in_metres(outline: Any) -> Any:
     scale = METRES_A_DEGREE * math.cos(math.radians(CENTRE[0]))
     return shapely.transform(outline, lambda xy: (xy - (CENTRE[1], CENTRE[0])) * (scale, METRES_A_DEGREE))
 
 
 def _sides(grid: Any) -> list[LineString]:
-    corners = list(grid.exterior.coords)
-    return [LineString(pair) for pair in zip(corners, corners[1:], strict=False)]
+    return [LineString(pair) for pair in pairwise(grid.exterior.coords)]
 
 
 def _straight(sides: Sequence[LineString]) -> list[LineString]:
