@@ -93,7 +93,7 @@ def test_the_map_is_walked_by_keyboard_and_without_script(context: Make, told: d
     page.locator(".mark").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/cases/" in url or "area=211102005013001" in url)
-    page.go_back()
+    page.goto("/map?area=211102005013001")
     page.click(".above a:has-text('延风社区')")
     page.locator("svg.map .area").nth(2).click(position={"x": 20, "y": 20})
     page.wait_for_url("**/map?area=211102005013003")

@@ -51,6 +51,8 @@ from wangge.places.rules import LEVELS, MOST_ZOOM, class_of, level_of
 
 SIZES = {"elder": 1.3}
 """How much larger names are where the reader has chosen larger text."""
+NAMES = {"district": "level_district", "street": "level_street", "community": "level_community", "grid": "level_grid"}
+"""The text of each level; the style sheet knows the drawing by it."""
 CELL = 72
 """Width in units of the cells in which cases are put together."""
 SLENDER = 0.7
@@ -82,8 +84,8 @@ def sheet(request: HttpRequest, actor: Actor) -> HttpResponse:
         if level != LEVELS[-1] and len(c) == lengths[below]
     ]
     return show(
-        request, "map", actor=actor, tab="map", name=names.get(code, code), code=code, level=f"level_{level}",
-        below=f"level_{below}", above=[(c, names.get(c, c)) for c in reversed(lineage(code)[1:])], children=children,
+        request, "map", actor=actor, tab="map", name=names.get(code, code), code=code, level=NAMES[level],
+        below=NAMES[below], above=[(c, names.get(c, c)) for c in reversed(lineage(code)[1:])], children=children,
         households=households_in(code), people=responsible(code, at), width=WIDTH, height=HEIGHT, note=SKETCH,
         open=sum(n for n, _ in counts.values()), late=sum(n for _, n in counts.values()), **drawing,
     )  # fmt: skip
