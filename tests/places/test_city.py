@@ -8,8 +8,9 @@ import pytest
 import shapely
 from tests.places.spellings import spell
 
-from wangge.places.rules import Gazetteer, Outlines, Spot, metres_to_border
-from wangge.simulate.city import City, draw, seed_areas
+from wangge.places.rules import KINDS, Gazetteer, Outlines, Spot, metres_to_border
+from wangge.simulate.city import City, draw, seed_areas, village
+from wangge.simulate.ground import SEED
 
 
 @pytest.fixture(scope="module")
@@ -155,3 +156,31 @@ def test_every_grid_and_every_unit_has_its_people(city):
     workers = Counter(r["staff_no"] for r in rows if r["post"] == "grid_worker")
     assert max(workers.values()) > 1, "somebody walks two grids"
     assert max(n for (p, _), n in held.items() if p == "grid_worker") == 2, "some grid has two workers"
+
+
+def test_the_map_has_what_a_city_has_and_nothing_stands_in_the_water_or_on_a_road(city, outlines):
+    shapes = defaultdict(list)
+    for row in city.features:
+        assert 1 <= row["rank"] <= len(KINDS[row["kind"]]), row
+        shapes[row["kind"], row["rank"]].append(shapely.geometry.shape(row["geometry"]))
+    assert set(shapes) >= {(kind, 1) for kind in KINDS}
+    assert all(made.is_valid and not made.is_empty for rows in shapes.values() for made in rows)
+    whole = shapely.union_all(list(outlines.shapes)).buffer(1e-6)
+    assert all(whole.covers(made) for kind in ("building", "block", "park") for made in shapes[kind, 1])
+    barred = shapely.union_all([*shapes["water", 1], *shapes["water", 2], *shapes["railway", 1]])
+    middle = shapely.STRtree([*shapes["road", 1], *shapes["road", 2], *shapes["road", 3]])
+    for rank in (1, 2, 3):
+        assert not any(barred.intersects(house) for house in shapes["building", rank])
+        assert not len(middle.query(shapes["building", rank], predicate="intersects")[0])
+    homes = shapely.STRtree([house.buffer(1e-6) for house in shapes["building", 2]])
+    doors = [shapely.Point(b["lng"], b["lat"]) for b in city.buildings if "单元" in b["name"]]
+    assert len(homes.query(doors, predicate="covered_by")[0]) == len(doors), "every stairwell lies in its house"
+    named = [row["name"] for row in city.features if row["kind"] == "road" and row["rank"] < 4]
+    assert all(named)
+
+
+def test_the_ground_around_the_hand_made_community_fits_its_grids():
+    features = village(SEED["areas"], SEED["buildings"])
+    whole = shapely.union_all([shapely.geometry.shape(a["outline"]) for a in SEED["areas"] if a["outline"]])
+    assert all(whole.buffer(1e-5).covers(shapely.geometry.shape(row["geometry"])) for row in features)
+    assert {row["name"] for row in features} >= {"延风路", "河景街", "延风里 1 号楼", "河景苑 3 号楼"}

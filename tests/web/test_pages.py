@@ -67,6 +67,8 @@ def test_no_page_has_a_barrier(context: Make, told: dict[str, str], size: str, m
     sign_in(page, "community")
     for path in (
         "/queue", "/queue?tab=done", "/queue?q=没有这样的事", "/report", "/me", "/password",
+        "/map", "/map?area=211102", "/map?area=211102005013001", "/map?area=999999",
+        "/queue?tab=open&area=211102005013",
         f"/cases/{told['open']}", f"/cases/{told['closed']}",
     ):  # fmt: skip
         page.goto(path)
@@ -78,6 +80,23 @@ def test_no_page_has_a_barrier(context: Make, told: dict[str, str], size: str, m
     page.wait_for_selector("a[href^='tel:']")
     found["contact"] = barriers(page)
     assert {path: what for path, what in found.items() if what} == {}
+
+
+def test_the_map_is_walked_by_keyboard_and_without_script(context: Make, told: dict[str, str]):
+    page = sign_in(context("desk", script=False).new_page(), "community")
+    page.click("nav a[href='/map']")
+    assert page.inner_text("h1") == "延风社区"
+    page.locator(".below a", has_text="第 1 网格").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/map?area=211102005013001")
+    assert page.inner_text("h1") == "第 1 网格"
+    page.locator(".mark").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/cases/" in url or "area=211102005013001" in url)
+    page.goto("/map?area=211102005013001")
+    page.click(".above a:has-text('延风社区')")
+    page.locator("svg.map .area").nth(2).click(position={"x": 20, "y": 20})
+    page.wait_for_url("**/map?area=211102005013003")
 
 
 def test_a_resident_reports_without_script_and_follows_the_case(context: Make, site: Site):

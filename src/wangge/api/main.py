@@ -5,7 +5,7 @@ from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
 
 from wangge import __version__
-from wangge.api import accounts, cases, entries, places, problems, reports, rosters, session, units, uploads
+from wangge.api import accounts, cases, entries, map, places, problems, reports, rosters, session, units, uploads
 from wangge.api.auth import signed
 from wangge.api.replies import FastParser, FastRenderer
 
@@ -29,6 +29,7 @@ api.add_router("", entries.router)
 api.add_router("", places.router)
 api.add_router("", units.router)
 api.add_router("", rosters.router)
+api.add_router("", map.router)
 api.add_router("", accounts.router)
 api.add_router("", uploads.router)
 api.add_router("", reports.public_router)

@@ -12,9 +12,18 @@ from pydantic import AwareDatetime
 from wangge.api.auth import asking
 from wangge.core.refusals import Missing
 from wangge.core.words import Say
-from wangge.orgs.queries import responsible_at
+from wangge.orgs.queries import responsible_at, today
 from wangge.orgs.rules import POSTS
-from wangge.places.queries import Found, area_named, areas_below, find_point, find_words, level_names, lineage
+from wangge.places.queries import (
+    Found,
+    area_named,
+    areas_below,
+    find_point,
+    find_words,
+    households_in,
+    level_names,
+    lineage,
+)
 from wangge.places.rules import LEVELS, level_of
 
 router = Router(tags=["places"])
@@ -39,7 +48,7 @@ def responsible(code: str, at: datetime | None = None, kind: str = "") -> dict[s
 
 def found_answer(found: Found, at: datetime | None = None, kind: str = "") -> dict[str, Any]:
     """Codes of the four levels (null where not certain), how far the border is, candidates with their reasons."""
-    names = level_names(found.grid) if found.grid else dict.fromkeys(LEVELS[1:])
+    names = level_names(found.grid, day=today(at) if at else None) if found.grid else dict.fromkeys(LEVELS[1:])
     return {
         **{level: area["code"] if area else None for level, area in reversed(names.items())},
         "names": {level: area["name"] if area else None for level, area in reversed(names.items())},
@@ -66,7 +75,8 @@ def locate(
 ) -> dict[str, Any]:
     where = district or asking(request).district
     if lat is not None and lng is not None:
-        return found_answer(find_point(lat, lng, datum=datum, district=where), at, kind)
+        found = find_point(lat, lng, datum=datum, district=where, day=today(at) if at else None)
+        return found_answer(found, at, kind)
     if not q:
         raise Missing(
             "place_missing",
@@ -90,6 +100,7 @@ def area(request: HttpRequest, code: str) -> dict[str, Any]:
         "outline": found.outline,
         "valid_from": found.valid_from.isoformat(),
         "administered_by": found.administered_by or None,
+        "households": households_in(code),
         "children": [{"code": a.code, "name": a.name} for a in children],
         "responsible": responsible(code),
     }

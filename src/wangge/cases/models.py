@@ -64,6 +64,7 @@ class Case(models.Model):
                 condition=Q(seen_at=None) & OPEN,
             ),
             models.Index(fields=["district", "reporter", "id"], name="cases_case_reporter"),
+            models.Index(fields=["district", "lat", "lng"], name="cases_case_point", condition=OPEN),
         ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wangge.cli.tables import Column, Fault, code, day, degrees, moment, one_of, outline, text, words
+from wangge.cli.tables import Column, Fault, code, count, day, degrees, moment, one_of, outline, text, words
 
 Rows = list[tuple[int, dict[str, Any]]]
 
@@ -205,6 +205,7 @@ def tables() -> dict[str, Table]:
 PLACES = (
     Column("code", code, "211102005013005", required=True), Column("name", text(60), "第 5 网格", required=True),
     Column("name_en", text(80), "Grid 5"), Column("outline", outline, ""), Column("administered_by", text(60), ""),
+    Column("households", count, "380"),
 )  # fmt: skip
 BUILDINGS = (
     Column("code", text(32), "211102005013001-09", required=True),

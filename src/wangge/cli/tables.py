@@ -68,6 +68,14 @@ def degrees(least: float, most: float) -> Callable[[str], float | None]:
     return read
 
 
+def count(cell: str) -> int | None:
+    """A whole number from 0 on; nothing where the cell is empty."""
+    plain = cell.removesuffix(".0")
+    if plain and not plain.isdigit():
+        raise ValueError(f"{cell!r} is no whole number")
+    return int(plain) if plain else None
+
+
 def day(cell: str) -> date | None:
     """A day such as 2026-11-23; nothing where the cell is empty."""
     if not cell:

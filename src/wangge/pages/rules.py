@@ -57,17 +57,22 @@ def moment_words(moment: datetime, at: datetime, zone: ZoneInfo) -> Say:
 def quarter_svg(filled: int, *, state: str, label: str, size: str = "") -> str:
     """The quarter sign 四格: cells filled in reading order, a dot where it stands, crossed when refused."""
     tone = "done" if state == "closed" else "hold" if state in ("declined", "voided") else ""
+    cross = '<path class="x" d="M2 2 22 22M22 2 2 22"/>' if tone == "hold" else ""
+    cells = sign_cells(filled, dot=not tone and size != "sm")
+    return f'<svg class="q {size} {tone}" viewBox="0 0 24 24" role="img" aria-label="{label}">{cells}{cross}</svg>'
+
+
+def sign_cells(filled: int, *, dot: bool = False) -> str:
+    """The four cells in a box of 24 units; with ``dot`` the one whose turn it is has one."""
     parts = []
     for index, (x, y) in enumerate(_CORNERS):
         if index < filled:
             parts.append(f'<rect class="f" x="{x}" y="{y}" width="{_CELL}" height="{_CELL}"/>')
             continue
         parts.append(f'<rect class="o" x="{x + 0.8}" y="{y + 0.8}" width="{_CELL - 1.6}" height="{_CELL - 1.6}"/>')
-        if index == filled and not tone and size != "sm":
+        if index == filled and dot:
             parts.append(f'<circle class="f" cx="{x + _CELL / 2}" cy="{y + _CELL / 2}" r="2.1"/>')
-    if tone == "hold":
-        parts.append('<path class="x" d="M2 2 22 22M22 2 2 22"/>')
-    return f'<svg class="q {size} {tone}" viewBox="0 0 24 24" role="img" aria-label="{label}">{"".join(parts)}</svg>'
+    return "".join(parts)
 
 
 def clock_svg(tone: str, share: float) -> str:

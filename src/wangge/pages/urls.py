@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.pages.views import desk, frame, reporting, session, tracking
+from wangge.pages.views import desk, frame, mapping, reporting, session, tracking
 
 urlpatterns = [
     path("", reporting.resident_report),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("me/sessions/<uuid:session_id>", session.close_session),
     path("choose", frame.choose),
     path("report", reporting.worker_report),
+    path("map", mapping.sheet),
     path("queue", desk.queue),
     path("cases/<uuid:case_id>", desk.case),
     path("cases/<uuid:case_id>/moves", desk.move),

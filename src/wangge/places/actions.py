@@ -6,12 +6,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from shapely.geometry import mapping
+from shapely.geometry import mapping, shape
 
 from wangge.core.ids import PUBLIC
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import digest
-from wangge.places.models import Area, AreaPast, Building, Component, FormerName, Succession
+from wangge.places.models import Area, AreaPast, Building, Component, Feature, FormerName, Succession
 from wangge.places.queries import GROUND, area_names, recut_plan
 from wangge.places.rules import Outlines, Plan
 
@@ -36,10 +36,11 @@ def set_ground(
 
     def act(change: Change) -> Answer:
         day = at.date()
+        counted = ["households"] if any("households" in row for row in areas) else []
         Area.objects.bulk_create(
             [Area(**({"valid_from": day} | dict(row))) for row in areas],
             update_conflicts=True, unique_fields=["code"],
-            update_fields=["name", "name_en", "outline", "administered_by"], batch_size=BATCH,
+            update_fields=["name", "name_en", "outline", "administered_by", *counted], batch_size=BATCH,
         )  # fmt: skip
         Building.objects.bulk_create(
             [Building(**row) for row in buildings],
@@ -63,6 +64,29 @@ def set_ground(
     payload = {name: [dict(row) for row in given] for name, given in rows if given}
     commit(Command(district, PUBLIC, "", key, digest("ground.set", payload), at, at), act)
     area_names.forget()
+
+
+def set_features(features: Rows, *, district: str, key: str, at: datetime) -> None:
+    """Put what a map shows in place (kind, rank, name, geometry), instead of what the district had of these kinds.
+
+    Features have no code to be known by, so a kind is always given whole. Records ``ground.set``.
+    """
+
+    made = []
+    for row in features:
+        west, south, east, north = shape(row["geometry"]).bounds
+        made.append(Feature(district=district, west=west, south=south, east=east, north=north, **row))
+
+    def act(change: Change) -> Answer:
+        change.hold(GROUND)
+        Feature.objects.filter(district=district, kind__in={row.kind for row in made}).delete()
+        Feature.objects.bulk_create(made, batch_size=BATCH)
+        counts = {"features": len(made)}
+        change.record(GROUND, "ground.set", facts=counts)
+        return Answer(200, counts)
+
+    payload = {"features": [dict(row) for row in features]}
+    commit(Command(district, PUBLIC, "", key, digest("ground.set", payload), at, at), act)
 
 
 def recut(*, district: str, steps: Rows, key: str, at: datetime) -> Answer:
@@ -92,6 +116,7 @@ def _carry_out(plan: Plan, day: date) -> None:
     last = day - timedelta(days=1)
     Area.objects.filter(code__in=plan.follows).update(valid_to=last)
     changed = {*plan.renamed, *plan.reshaped}
+    homes = dict(Area.objects.filter(code__in=plan.follows).values_list("code", "households"))
     stays = list(Area.objects.filter(code__in=changed))
     AreaPast.objects.bulk_create(
         [AreaPast(code=a.code, name=a.name, outline=a.outline, valid_from=a.valid_from, valid_to=last) for a in stays]
@@ -102,24 +127,39 @@ def _carry_out(plan: Plan, day: date) -> None:
             area.outline = mapping(plan.reshaped[area.code])
         area.valid_from = day
         area.save(update_fields=["name", "outline", "valid_from"])
+    grown = {then[0] for then in plan.follows.values() if len(then) == 1 and then[0] not in plan.made}
+    for area in Area.objects.filter(code__in=grown):
+        area.households = _homes(area.code, plan, homes, area.households)
+        area.save(update_fields=["households"])
     Area.objects.bulk_create(
         [
-            Area(code=code, name=g.name, outline=mapping(g.outline) if g.outline is not None else None, valid_from=day)
-            for code, g in plan.made.items()
+            Area(
+                code=code, name=ground.name, valid_from=day, households=_homes(code, plan, homes, None),
+                outline=mapping(ground.outline) if ground.outline is not None else None,
+            )
+            for code, ground in plan.made.items()
         ],
         batch_size=BATCH,
-    )
+    )  # fmt: skip
     Succession.objects.bulk_create(
         [Succession(old=old, new=new, day=day) for old, then in plan.follows.items() for new in then], batch_size=BATCH
     )
+    shapes = {code: ground.outline for code, ground in plan.made.items() if ground.outline is not None} | plan.reshaped
     for model in (Building, Component):
         for old, then in plan.follows.items():
             rows = model.objects.filter(grid=old)  # type: ignore[attr-defined]
             if len(then) == 1:
                 rows.update(grid=then[0])
                 continue
-            parts = Outlines.of([(code, mapping(plan.made[code].outline)) for code in then if code in plan.made])
+            parts = Outlines.of([(code, mapping(shapes[code])) for code in then if code in shapes])
             for row in rows:
                 lat, lng = row.lat, row.lng
                 code = parts.around(lat, lng) if lat is not None and lng is not None else None
                 model.objects.filter(code=row.code).update(grid=code or then[0])  # type: ignore[attr-defined]
+
+
+def _homes(code: str, plan: Plan, homes: Mapping[str, int | None], own: int | None) -> int | None:
+    """Households of an area after the plan: its own and those of areas that went into it whole; None after a split."""
+    whole = [homes.get(old) for old, then in plan.follows.items() if then == (code,) and len(old) == len(code)]
+    known = [number for number in (own, *whole) if number is not None]
+    return sum(known) if known else None

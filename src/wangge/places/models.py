@@ -10,7 +10,7 @@ class Area(models.Model):
 
     ``outline`` is a GeoJSON Polygon or MultiPolygon in WGS-84, longitude before latitude, or null.
     A code that has ended keeps its row; ``Succession`` says what followed. ``administered_by`` names the authority
-    where that is not the district's own.
+    where that is not the district's own. ``households`` is how many live there, where that was counted.
     """
 
     code = CodeField(max_length=18, primary_key=True)
@@ -20,6 +20,7 @@ class Area(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     administered_by = models.CharField(max_length=60, blank=True)
+    households = models.IntegerField(null=True)
 
 
 class Building(models.Model):
@@ -83,3 +84,24 @@ class Succession(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["old", "new"], name="places_succession_once")]
+
+
+class Feature(models.Model):
+    """A feature of the ground 地物 that a map shows and that has no code: a river, a park, a road, a house's footprint.
+
+    ``kind`` and ``rank`` (1 the most important of its kind) say from which zoom on it is drawn (``rules.maps``);
+    ``geometry`` is GeoJSON in WGS-84, and the four edges are those of its box.
+    """
+
+    district = CodeField(max_length=6)
+    kind = CodeField(max_length=12)
+    rank = models.SmallIntegerField()
+    name = models.CharField(max_length=80, blank=True)
+    geometry = models.JSONField()
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "kind", "rank"], name="places_feature_kind")]

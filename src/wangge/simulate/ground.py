@@ -17,9 +17,9 @@ from wangge.catalogue.actions import set_kinds
 from wangge.orgs.actions import appoint, set_duties, set_offices, set_people, set_units
 from wangge.orgs.queries import account_exists, today, units_of
 from wangge.orgs.rules import POSTS, Held
-from wangge.places.actions import set_ground
+from wangge.places.actions import set_features, set_ground
 from wangge.places.queries import area_exists
-from wangge.simulate.city import draw, seed_areas
+from wangge.simulate.city import draw, seed_areas, village
 from wangge.simulate.people import people_of_city, rosters_of_city
 from wangge.simulate.units import offices_of_district, outside_of_district, own_areas, units_of_district
 
@@ -71,6 +71,9 @@ def lay_city(*, at: datetime, rostered_from: datetime | None = None) -> dict[str
     set_ground(
         drawn.areas, drawn.buildings, drawn.components, drawn.former_names, district=CITY, key=f"{KEY}-city", at=at
     )
+    around = village(SEED["areas"], SEED["buildings"])
+    set_features(around, district=SEED["district"], key=f"{KEY}-features", at=at)
+    set_features(drawn.features, district=CITY, key=f"{KEY}-features", at=at)
     desks = {code: name for code, name in own_areas(NEIGHBOUR).items() if len(code) < 12}
     areas = {CITY: {area["code"]: area["name"] for area in drawn.areas}, NEIGHBOUR: desks}
     units = {CITY: units_of_district(CITY) + outside_of_district(CITY), NEIGHBOUR: units_of_district(NEIGHBOUR)}
@@ -84,7 +87,7 @@ def lay_city(*, at: datetime, rostered_from: datetime | None = None) -> dict[str
     set_duties(shifts, district=CITY, key=f"{KEY}-rosters", at=at)
     return {
         "grids": len(drawn.households), "buildings": len(drawn.buildings), "components": len(drawn.components),
-        "people": len({row["staff_no"] for row in people[CITY]}), "units": len(units[CITY]), "shifts": len(shifts),
+        "features": len(drawn.features), "people": len({row["staff_no"] for row in people[CITY]}), "units": len(units[CITY]), "shifts": len(shifts),
     }  # fmt: skip
 
 

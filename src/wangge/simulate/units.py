@@ -7,7 +7,8 @@ The numbers are the programme's: 211103 has 18 street centres, 122 community cen
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wangge.simulate.city import FIRST, SECOND, seed_areas
+from wangge.simulate.city import seed_areas
+from wangge.simulate.city.plan import FIRST, SECOND
 
 Row = dict[str, Any]
 

@@ -33,6 +33,8 @@ SMS = {
     "sign_name": HERE.text("SMS_SIGN_NAME", "网格"),
     "template_unseen": HERE.text("SMS_TEMPLATE_UNSEEN", "SMS_WANGGE_UNSEEN"),
 }
+BASEMAP = HERE.base_map()
+"""The base map under our own drawing; ``none`` as long as nobody has named one."""
 NAME = Say(HERE.text("NAME_ZH", "双台子区网格"), HERE.text("NAME_EN", "Shuangtaizi grid"))
 
 ALLOWED_HOSTS = [h for h in HERE.text("HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]

@@ -83,6 +83,24 @@ class Surroundings:
             },
         }
 
+    def base_map(self) -> dict[str, str]:
+        """The base map under our own: kind, key, file and approval number (审图号). What lacks ends the start."""
+        kind = self.text("BASEMAP", "none").lower()
+        names = {"key": "BASEMAP_KEY", "file": "BASEMAP_FILE", "approval": "BASEMAP_APPROVAL"}
+        found = {"kind": kind} | {what: self.text(name) for what, name in names.items()}
+        if kind not in ("none", "tianditu", "pmtiles"):
+            raise SystemExit(f"WANGGE_BASEMAP must be none, tianditu or pmtiles, not {kind!r}.")
+        if kind == "tianditu" and not found["key"]:
+            raise SystemExit("WANGGE_BASEMAP=tianditu needs the key of the service in WANGGE_BASEMAP_KEY.")
+        if kind == "pmtiles" and not Path(found["file"] or "/").is_file():
+            raise SystemExit("WANGGE_BASEMAP=pmtiles needs a file that is there in WANGGE_BASEMAP_FILE.")
+        if kind != "none" and not found["approval"].strip():
+            raise SystemExit(
+                f"WANGGE_BASEMAP={kind} needs the approval number of the map (审图号) in WANGGE_BASEMAP_APPROVAL: "
+                "a map is shown with it or not at all."
+            )
+        return found
+
     def weak_secrets(self) -> list[str]:
         """Names of the secrets that are missing, default or too short."""
         return [

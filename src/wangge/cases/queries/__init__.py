@@ -31,8 +31,10 @@ from wangge.cases.queries.answer import (
     people_of,
     report_answers,
 )
+from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
 
 __all__ = [
+    "MOST_PLACES",
     "PAGE",
     "Case",
     "case_answer",
@@ -42,8 +44,10 @@ __all__ = [
     "case_of_file",
     "cases_for",
     "cases_held",
+    "cases_in_box",
     "cases_of_reports",
     "check_limit",
+    "counts_below",
     "counts_by_area",
     "entry_answers",
     "is_unseen_late",

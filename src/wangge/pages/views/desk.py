@@ -42,16 +42,18 @@ SIDE_VERBS = ("remark", "urge", "void", "decline", "reopen")
 def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The cases in front of the actor, the one due soonest first."""
     tab = request.GET.get("tab", "mine" if actor.may("case.remark") else "open")
-    words = request.GET.get("q", "").strip()
+    words, area = request.GET.get("q", "").strip(), request.GET.get("area", "").strip()
     _, wanted, sort = TABS.get(tab, TABS["mine"])
     if words:
         wanted, sort = {"q": words}, "newest"
+    if area:
+        wanted = wanted | {"area": area}
     position = position_token(positions(list(actor.districts)), actor.scope)
     items, _, following = list_cases(actor, dict(wanted), sort=sort, page=request.GET.get("next"), limit=50)
     return show(
         request, "queue", actor=actor, items=items, next=following, tab="queue", chosen=tab, q=words,
         tabs=[(name, TEXTS[text]) for name, (text, _, _) in TABS.items()], position=position,
-        paged=bool(request.GET.get("next")),
+        paged=bool(request.GET.get("next")), area=area, area_name=full_name(area) if area else "",
     )  # fmt: skip
 
 

@@ -1,13 +1,14 @@
 """Areas and buildings by code and name."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 
 from wangge.core.kept import Kept
 from wangge.core.refusals import not_found
-from wangge.places.models import Area, Building, Component
+from wangge.places.models import Area, AreaPast, Building, Component
 from wangge.places.rules import LEVELS
 
 area_names = Kept(lambda: dict(Area.objects.values_list("code", "name")))
@@ -28,9 +29,15 @@ def lineage(code: str) -> list[str]:
     return [code[:n] for n in sorted(lengths.values(), reverse=True) if lengths["district"] <= n <= len(code)]
 
 
-def level_names(code: str) -> dict[str, dict[str, str] | None]:
-    """Code and name of the area and of those above it, by level from the district down; None below the code's own."""
+def level_names(code: str, *, day: date | None = None) -> dict[str, dict[str, str] | None]:
+    """Code and name of the area and of those above it, by level from the district down; None below the code's own.
+
+    With a day, as they were called then.
+    """
     names, lengths = area_names(), settings.CODE_LENGTHS
+    if day is not None:
+        then = AreaPast.objects.filter(code__in=lineage(code), valid_from__lte=day, valid_to__gte=day)
+        names = names | dict(then.values_list("code", "name"))
     return {
         level: {"code": code[: lengths[level]], "name": names.get(code[: lengths[level]], "")}
         if len(code) >= lengths[level]
@@ -50,6 +57,13 @@ def area_named(code: str) -> Area:
 def buildings_in(codes: Iterable[str]) -> int:
     """How many buildings lie in these grids."""
     return Building.objects.filter(grid__in=list(codes)).count()
+
+
+def households_in(code: str) -> int | None:
+    """How many households live in an area: its own count, else the sum of what lies below; None if nobody counted."""
+    rows = dict(Area.objects.filter(code__startswith=code, valid_to=None).values_list("code", "households"))
+    counted = [number for below, number in rows.items() if number is not None and below != code]
+    return rows.get(code) if rows.get(code) is not None else sum(counted) if counted else None
 
 
 def area_exists(code: str) -> bool:
@@ -75,7 +89,7 @@ def codes_ever(within: str) -> tuple[set[str], set[str]]:
 
 def area_rows(within: str) -> dict[str, dict[str, Any]]:
     """The areas in force as an imported list has them, by code."""
-    names = ("code", "name", "name_en", "outline", "administered_by")
+    names = ("code", "name", "name_en", "outline", "administered_by", "households")
     rows = Area.objects.filter(code__startswith=within, valid_to=None).order_by("code").values(*names)
     return {row["code"]: row for row in rows}
 

@@ -1,19 +1,22 @@
 """From a point, a code or words to the grid."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from wangge.core.refusals import Missing
 from wangge.core.words import Say
 from wangge.journal.queries import kept_heads
 from wangge.journal.rules import Subject
-from wangge.places.models import Area, Building, Component, FormerName
+from wangge.places.models import Area, AreaPast, Building, Component, FormerName
 from wangge.places.rules import (
     DATUMS,
     Candidate,
@@ -141,10 +144,14 @@ def _by_area(code: str, district: str, address: str) -> Located:
     return Located(code, address=address, known=len(code) > settings.CODE_LENGTHS["street"])
 
 
-def find_point(lat: Any, lng: Any, *, datum: str, district: str) -> Found:
-    """The grid around a point, if there is one, and how far its border is. Raises as ``read_point``."""
+def find_point(lat: Any, lng: Any, *, datum: str, district: str, day: date | None = None) -> Found:
+    """The grid around a point, if there is one, and how far its border is; with a day, the grid that had it then.
+
+    Raises as ``read_point``.
+    """
     north, east = read_point(lat, lng, datum)
-    outlines = _outlines(district, edition(district))
+    now = edition(district)
+    outlines = _outlines(district, now) if day is None else _outlines_since(district, now, _turn(district, now, day))
     code = outlines.around(north, east)
     if code is None:
         return Found(lat=north, lng=east)
@@ -194,6 +201,36 @@ def edition(district: str) -> str:
 def _outlines(district: str, edition: str) -> Outlines:
     rows = Area.objects.filter(code__startswith=district, valid_to=None, outline__isnull=False)
     grids = [(a.code, a.outline) for a in rows if len(a.code) == settings.CODE_LENGTHS["grid"]]
+    return Outlines.of(grids)
+
+
+@lru_cache(maxsize=8)
+def _turns(district: str, edition: str) -> tuple[date, ...]:
+    """The days on which the grids of a district changed, the first one first."""
+    within = Area.objects.filter(code__startswith=district), AreaPast.objects.filter(code__startswith=district)
+    begun = {day for rows in within for day in rows.values_list("valid_from", flat=True)}
+    ended = {day + timedelta(days=1) for rows in within for day in rows.values_list("valid_to", flat=True) if day}
+    return tuple(sorted(begun | ended))
+
+
+def _turn(district: str, edition: str, day: date) -> date:
+    """The last day up to this one on which grids changed: nothing differs between the two."""
+    turns = _turns(district, edition)
+    return turns[max(bisect_right(turns, day) - 1, 0)] if turns and turns[0] <= day else day
+
+
+@lru_cache(maxsize=32)
+def _outlines_since(district: str, edition: str, day: date) -> Outlines:
+    """The grids in force on a day. A past outline of a code stands in ``AreaPast``, an ended code keeps its own."""
+    grids = []
+    for model in (Area, AreaPast):
+        rows = model.objects.filter(  # type: ignore[attr-defined]
+            Q(valid_to=None) | Q(valid_to__gte=day),
+            code__startswith=district,
+            valid_from__lte=day,
+            outline__isnull=False,
+        )
+        grids += [(a.code, a.outline) for a in rows if len(a.code) == settings.CODE_LENGTHS["grid"]]
     return Outlines.of(grids)
 
 
