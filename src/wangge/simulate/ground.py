@@ -87,7 +87,8 @@ def lay_city(*, at: datetime, rostered_from: datetime | None = None) -> dict[str
     set_duties(shifts, district=CITY, key=f"{KEY}-rosters", at=at)
     return {
         "grids": len(drawn.households), "buildings": len(drawn.buildings), "components": len(drawn.components),
-        "features": len(drawn.features), "people": len({row["staff_no"] for row in people[CITY]}), "units": len(units[CITY]), "shifts": len(shifts),
+        "features": len(drawn.features), "people": len({row["staff_no"] for row in people[CITY]}),
+        "units": len(units[CITY]), "shifts": len(shifts),
     }  # fmt: skip
 
 
