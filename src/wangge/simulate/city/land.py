@@ -77,6 +77,7 @@ def lay_out(plan: Plan, rng: Random) -> Land:
     for name, north in (("滨河北路", True), ("滨河南路", False)):
         bank = river.bank(BANK, north=north).intersection(outline)
         land.drawn += [Drawn("road", 2, part, name) for part in parts_of(bank, "LineString")]
+    taken += [lake.geometry for lake in land.drawn if lake.kind == "water" and lake.rank == 2]
     bridges: list[Point] = []
     for road in plan.roads:
         line = flat(road.line)
