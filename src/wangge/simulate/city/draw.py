@@ -66,6 +66,8 @@ def _area(code: str, name: str, **more: Any) -> dict[str, Any]:
 def feature(piece: Drawn, where: BaseGeometry) -> dict[str, Any]:
     """Something drawn as a row for ``set_features``; ``where`` is its geometry in metres, to a decimetre."""
     geometry = shapely.set_precision(in_degrees(where), 1e-6, mode="pointwise")
+    if not geometry.is_valid:
+        geometry = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
     return {"kind": piece.kind, "rank": piece.rank, "name": piece.name, "geometry": mapping(geometry)}
 
 

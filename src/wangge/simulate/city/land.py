@@ -72,10 +72,12 @@ def lay_out(plan: Plan, rng: Random) -> Land:
     parks = _parks(plan, land, rng)
     rail = _railway().intersection(outline)
     land.drawn.append(Drawn("railway", 1, rail))
-    taken: list[BaseGeometry] = [strip.buffer(HALF[2]), rail.buffer(RAIL), *_station(rail, land)]
+    station = _station(rail, land)
+    taken: list[BaseGeometry] = [strip.buffer(HALF[2]), rail.buffer(RAIL), station]
     for name, north in (("滨河北路", True), ("滨河南路", False)):
         bank = river.bank(BANK, north=north).intersection(outline)
         land.drawn += [Drawn("road", 2, part, name) for part in parts_of(bank, "LineString")]
+    taken += [lake.geometry for lake in land.drawn if lake.kind == "water" and lake.rank == 2]
     bridges: list[Point] = []
     for road in plan.roads:
         line = flat(road.line)
@@ -84,7 +86,7 @@ def lay_out(plan: Plan, rng: Random) -> Land:
             land.drawn.append(Drawn("bridge", road.rank, bridge, road.name))
         dry = line.difference(strip)
         if road.rank == 3:
-            dry = dry.difference(parks)
+            dry = dry.difference(parks).difference(station)
         for n, part in enumerate(sorted(parts_of(dry, "LineString"), key=lambda p: -p.length)):
             if part.length > 12:
                 land.drawn.append(Drawn("road", road.rank, part, road.name))
@@ -125,7 +127,7 @@ def _railway() -> LineString:
     return LineString([(x, -1750 + 420 * math.sin(x / 3100 + 0.4) - x * 0.05) for x in range(-6400, 6401, 80)])
 
 
-def _station(rail: LineString, land: Land) -> list[BaseGeometry]:
+def _station(rail: LineString, land: Land) -> Polygon:
     """The station on the north side of the railway, with its square; gives the room that it takes."""
     name, x = STATION
     y = rail.interpolate(rail.project(Point(x, -1750))).y
@@ -133,7 +135,7 @@ def _station(rail: LineString, land: Land) -> list[BaseGeometry]:
     square = box(x - 75, y + 56, x + 75, y + 130)
     land.drawn += [Drawn("building", 1, hall, name), Drawn("square", 1, square, "站前广场")]
     land.drawn += [Drawn("building", 2, box(x - 120, y - 6 + 22, x - 84, y + 42))]
-    return [box(x - 130, y + 10, x + 82, y + 137)]
+    return box(x - 130, y + 10, x + 82, y + 137)
 
 
 def _parks(plan: Plan, land: Land, rng: Random) -> BaseGeometry:

@@ -71,7 +71,8 @@ def _houses(buildings: Sequence[Mapping[str, Any]]) -> list[Drawn]:
     stairwells: dict[str, list[Any]] = {}
     for row in buildings:
         point = _in_metres(shapely.Point(row["lng"], row["lat"]))
-        stairwells.setdefault(row["name"].rpartition(" ")[0] or row["name"], []).append(point)
+        house = row["name"].rsplit(" ", 2)[0] if row["name"].endswith("单元") else row["name"]
+        stairwells.setdefault(house, []).append(point)
     houses = []
     for name, points in stairwells.items():
         middle, half = shapely.union_all(points).centroid, max(len(points), 2) * STAIRWELL / 2 + 2
