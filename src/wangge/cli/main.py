@@ -83,4 +83,4 @@ def migrate() -> None:
     click.echo("Done.")
 
 
-from wangge.cli import account, demo, importing, imports, locating, play, recutting, reference, serve, verify  # noqa: E402,F401
+from wangge.cli import account, clock, demo, importing, imports, locating, play, recutting, reference, serve, verify  # noqa: E402,F401
