@@ -11,7 +11,19 @@ from tests.clock.oracle import crooked as crooked_hours
 from tests.clock.oracle import usual as usual_hours
 
 from wangge.clock.rules import (
-    COUNTED, FREE, STOPPED, UNITS, Calendar, Light, Limit, china, due, extended, light, remaining, used,
+    COUNTED,
+    FREE,
+    STOPPED,
+    UNITS,
+    Calendar,
+    Light,
+    Limit,
+    china,
+    due,
+    extended,
+    light,
+    remaining,
+    used,
 )  # fmt: skip
 
 CASES = {"usual": (china, usual_hours), "crooked": (crooked, crooked_hours)}
@@ -63,7 +75,7 @@ def live(draw: Random, grid: Grid, calendar: Calendar, *, explain: bool) -> None
         assert ran + remaining(begin, now, limit, calendar, stops) == limit.amount
         shown = light(begin, now, limit, calendar, stops)
         if any(a <= until and (b is None or until < b) for a, b in spans):
-            assert shown is not Light.RED or found.at is not None and now > found.at
+            assert shown is not Light.RED or (found.at is not None and now > found.at)
         elif found.at is not None and now > found.at:
             assert shown is Light.RED
         else:

@@ -67,8 +67,8 @@ def _calendar(code: str, version: int | None) -> rules.Calendar:
     except DatabaseError:
         if code != CHINA:
             raise Trouble(f"The database, which would know calendar {code}, does not answer. CN is built in.") from None
-    if version is not None and version not in rules.PUBLISHED:
-        raise Trouble(f"CN has the versions {rules.PUBLISHED[0]} to {rules.PUBLISHED[-1]}, not {version}.")
+    if version is not None and version not in rules.VERSIONS:
+        raise Trouble(f"CN has the versions {rules.VERSIONS[0]} to {rules.VERSIONS[-1]}, not {version}.")
     return rules.china() if version is None else rules.china(version)
 
 

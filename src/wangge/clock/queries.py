@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from wangge.clock import models
-from wangge.clock.rules import CHINA, PUBLISHED, Calendar, Version, china, read_version, read_zone
+from wangge.clock.rules import CHINA, VERSIONS, Calendar, Version, china, read_version, read_zone
 from wangge.core.kept import Kept
 from wangge.core.refusals import NotFound
 from wangge.core.words import Say
@@ -34,7 +34,7 @@ def calendar_of(code: str, version: int | None = None) -> Calendar:
     """A calendar, or what it was at an earlier version. Raises ``NotFound`` (``no_calendar``)."""
     found = calendars().get(code)
     if found is not None and version is not None:
-        found = found.as_of(version) or (china(version) if code == CHINA and version in PUBLISHED else None)
+        found = found.as_of(version) or (china(version) if code == CHINA and version in VERSIONS else None)
     if found is None:
         raise NotFound(
             "no_calendar",

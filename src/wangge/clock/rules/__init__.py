@@ -1,7 +1,7 @@
 """Time limits, calendars and due times. Pure: start, limit, calendar and stops in, moments and sentences out."""
 
 from wangge.clock.rules.calendars import USUAL_SLOTS, USUAL_WEEK, Calendar, Day, Slots, Special, Version
-from wangge.clock.rules.china import CHINA, PUBLISHED, china, make_up, statutory_days
+from wangge.clock.rules.china import CHINA, PUBLISHED, VERSIONS, china, make_up, statutory_days
 from wangge.clock.rules.clocks import Due, Light, due, is_late, light, remaining, used
 from wangge.clock.rules.publishing import (
     plain,
@@ -26,6 +26,7 @@ __all__ = [
     "UNITS",
     "USUAL_SLOTS",
     "USUAL_WEEK",
+    "VERSIONS",
     "Calendar",
     "Day",
     "Due",

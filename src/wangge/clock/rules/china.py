@@ -26,6 +26,7 @@ NAMES = {
 }  # fmt: skip
 
 MOVING = {
+    2025: "0129 0404 0531 1006", 2026: "0217 0405 0619 0925",
     2027: "0206 0405 0609 0915", 2028: "0126 0404 0528 1003", 2029: "0213 0404 0616 0922",
     2030: "0203 0405 0605 0912", 2031: "0123 0405 0624 1001", 2032: "0211 0404 0612 0919",
     2033: "0131 0404 0601 0908", 2034: "0219 0405 0620 0927", 2035: "0208 0405 0610 0916",
@@ -36,8 +37,12 @@ MOVING = {
 calendar). Computed with three programs that agree: sxtwl 2.0.7, lunar_python 1.4.8, lunardate 0.3.0 (without 清明)."""
 
 
+VERSIONS = range(min(MOVING) - 1, PUBLISHED[-1] + 1)
+"""The versions of ``CN`` that can be had: its last published year. Before 2025 another law held."""
+
+
 def statutory_days(year: int) -> dict[date, Say]:
-    """The days of a year that the law itself makes free, without what a notice would move; 2027 to 2040."""
+    """The days of a year that the law itself makes free, without what a notice would move; 2025 to 2040."""
     spring, tombs, boats, moon = (date(year, int(d[:2]), int(d[2:])) for d in MOVING[year].split())
     one = timedelta(days=1)
     days = {
@@ -54,7 +59,8 @@ def statutory_days(year: int) -> dict[date, Say]:
 
 @cache
 def china(last: int = PUBLISHED[-1]) -> Calendar:
-    """The calendar ``CN`` as it was when ``last`` was the last published year; that year is its version number."""
+    """The calendar ``CN`` as it was when ``last`` was the last published year; that year is its version
+    number, one of ``VERSIONS``."""
     dates: dict[date, Special] = {}
     for year in MOVING:
         if year > last:

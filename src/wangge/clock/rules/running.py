@@ -28,7 +28,7 @@ Held = tuple[int, int | None]
 
 
 def second_said(moment: datetime) -> int:
-    """The second of a moment with its offset from UTC. Raises ``Missing`` (``time_without_offset``, ``time_far_away``)."""
+    """The second of a moment with its offset. Raises ``Missing`` (``time_without_offset``, ``time_far_away``)."""
     if moment.tzinfo is None:
         raise Missing(
             "time_without_offset",

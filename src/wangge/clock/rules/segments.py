@@ -41,11 +41,15 @@ def explain(
         last = second_said(end)
     else:
         last = max(begin, *(edge for since, until, _ in held for edge in (since, until) if edge is not None))
-    for since, until, kind, why in _joined(_cut(_pieces(begin, last, unit, calendar), held)):
+    pieces, lasting = list(_joined(_cut(_pieces(begin, last, unit, calendar), held))), last
+    words = _reasons(held, last, last + 1)
+    if end is None and pieces and pieces[-1][2:] == (STOPPED, words):
+        lasting = pieces.pop()[0]
+    for since, until, kind, why in pieces:
         amount = Fraction(0) if kind == FREE else Fraction(elapsed(since, until, unit, calendar)) / unit.ticks
         yield Segment(_there(since, start), _there(until, start), kind, why, amount)
     if end is None:
-        yield Segment(_there(last, start), None, STOPPED, _reasons(held, last, last + 1), Fraction(0))
+        yield Segment(_there(lasting, start), None, STOPPED, words, Fraction(0))
 
 
 def _there(second: int, start: datetime) -> datetime:
