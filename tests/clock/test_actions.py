@@ -87,7 +87,8 @@ def test_a_wrong_calendar_changes_nothing():
     publish(FIRST, key="a")
     for number, (said, rest) in enumerate([
         (plain(SECOND) | {"week": []}, {}), (SECOND, {"zone": "Asia/Nowhere"}), (SECOND, {"owner": "211102"}),
-        (SECOND, {"zone": "Asia/Urumqi"}),
+        (SECOND, {"zone": "Asia/Urumqi"}), (SECOND, {"code": ""}), (SECOND, {"code": "X" * 25}),
+        (plain(SECOND) | {"name": "长" * 61}, {}),
     ]):  # fmt: skip
         with pytest.raises(Missing, match="calendar_unclear"):
             publish(said, key=f"wrong-{number}", **rest)

@@ -25,6 +25,7 @@ def publish_calendar(
     """
     subject = Subject("calendar", uuid5(CALENDARS, code))
     read_zone(zone)
+    _check_lengths(code=(code, 24), owner=(owner, 40), name=(str(version.get("name", "")), 60))
     given = read_version(0, version)
     said = plain(given)
 
@@ -50,3 +51,12 @@ def publish_calendar(
     answer = commit(Command(district, PUBLIC, "", key, digest("calendar.publish", payload), at, at), act)
     calendars.forget()
     return answer
+
+
+def _check_lengths(**said: tuple[str, int]) -> None:
+    for name, (words, most) in said.items():
+        if len(words) > most or (name == "code" and not words):
+            raise unclear(
+                f"日历的 {name} 要写 1 到 {most} 个字，现在是 {len(words)} 个。请改短或补上。",
+                f"The calendar's {name} has {len(words)} characters; write 1 to {most}.",
+            )

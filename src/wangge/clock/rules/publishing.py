@@ -85,8 +85,8 @@ def read_version(number: int, said: Mapping[str, Any]) -> Version:
         name = str(said["name"])
     except (KeyError, TypeError, ValueError, AttributeError) as trouble:
         raise unclear(
-            f"日历的内容不完整或写法不对（{trouble}）。请对照 docs/reference 的样例核对。",
-            f"The calendar is incomplete or not as it should be ({trouble}). Compare it with the example.",
+            f"日历的内容不完整或写法不对（{trouble}）。请对照 docs/guides/calendars.md 的样例核对。",
+            f"The calendar is incomplete or not as it should be ({trouble}). Compare it with docs/guides/calendars.md.",
         ) from None
     if len(week) != 7 or not any(week):
         raise unclear(
