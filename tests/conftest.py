@@ -147,11 +147,12 @@ def fresh_process() -> None:
     """What the process keeps of small tables and counts of callers belongs to the test before."""
     from wangge.api import rates
     from wangge.catalogue.queries import kinds
+    from wangge.clock.queries import calendars
     from wangge.orgs.queries import unit_names
     from wangge.orgs.queries.people import _grants
     from wangge.places.queries import area_names
 
-    for kept in (kinds, unit_names, area_names):
+    for kept in (kinds, unit_names, area_names, calendars):
         kept.forget()
     _grants.cache_clear()
     for rate in (rates.REPORTS, rates.UPLOADS, rates.TRACKING, rates.SIGN_IN):

@@ -83,4 +83,17 @@ def migrate() -> None:
     click.echo("Done.")
 
 
-from wangge.cli import account, demo, importing, imports, locating, play, recutting, reference, rosters, serve, verify  # noqa: E402,F401
+from wangge.cli import (  # noqa: E402
+    account,  # noqa: F401
+    clock,  # noqa: F401
+    demo,  # noqa: F401
+    importing,  # noqa: F401
+    imports,  # noqa: F401
+    locating,  # noqa: F401
+    play,  # noqa: F401
+    recutting,  # noqa: F401
+    reference,  # noqa: F401
+    rosters,  # noqa: F401
+    serve,  # noqa: F401
+    verify,  # noqa: F401
+)

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "axes",
     "wangge.journal",
     "wangge.places",
+    "wangge.clock",
     "wangge.orgs",
     "wangge.catalogue",
     "wangge.files",
