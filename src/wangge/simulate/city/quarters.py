@@ -139,12 +139,13 @@ class Builder:
         for _ in range(40):
             if not wanted or not lots:
                 return
-            around = lots[dice.randrange(len(lots))].buffer(-5.5)
+            lot = lots[dice.randrange(len(lots))]
+            around = lot.buffer(-6)
             if around.is_empty:
                 continue
             at = largest(around).exterior.interpolate(dice.random(), normalized=True)
             shop = box(at.x - 6, at.y - 4, at.x + 6, at.y + 4)
-            if len(standing.query(shop, predicate="dwithin", distance=2)):
+            if not lot.contains(shop) or len(standing.query(shop, predicate="dwithin", distance=2)):
                 continue
             first = not any("号楼" not in str(b["name"]) for b in built.buildings)
             name = dice.choice(KINDS["food" if first else dice.choice(("food", "shop", "shop"))])
