@@ -28,8 +28,8 @@ check: setup-dev ## Format, ruff, types, floors, migrations
 test-long: setup-dev ## Kills under load and other long proofs
 	@for engine in sqlite postgresql; do WANGGE_TEST_ENGINE=$$engine $(BIN)/python -m pytest -m long -q -s; done
 
-bench: setup-dev ## Moves per second on both engines beside the same SQL sent raw
-	@$(BIN)/python -m bench
+bench: setup-dev ## Moves beside the same SQL sent raw, points beside a bare tree, maps, due times
+	@for part in bench bench.points bench.maps bench.clock; do echo "== $$part"; $(BIN)/python -m $$part; done
 
 docs: setup-dev ## Pages of docs/reference made from the code
 	@$(BIN)/wangge docs
