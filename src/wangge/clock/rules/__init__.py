@@ -14,6 +14,7 @@ from wangge.clock.rules.publishing import (
     unclear,
 )
 from wangge.clock.rules.running import Stop, StopLike
+from wangge.clock.rules.runs import Run, begun, explained, read_run
 from wangge.clock.rules.segments import COUNTED, FREE, STOPPED, Segment
 from wangge.clock.rules.units import UNITS, Limit, Unit, extended, read_limit
 
@@ -32,6 +33,7 @@ __all__ = [
     "Due",
     "Light",
     "Limit",
+    "Run",
     "Segment",
     "Slots",
     "Special",
@@ -39,14 +41,17 @@ __all__ = [
     "StopLike",
     "Unit",
     "Version",
+    "begun",
     "china",
     "due",
+    "explained",
     "extended",
     "is_late",
     "light",
     "make_up",
     "plain",
     "read_limit",
+    "read_run",
     "read_slots",
     "read_version",
     "read_zone",

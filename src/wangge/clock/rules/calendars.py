@@ -133,6 +133,7 @@ class Calendar:
     zone: ZoneInfo
     versions: tuple[Version, ...]
     _years: dict[int, Year] = field(default_factory=dict, repr=False)
+    _earlier: dict[int, "Calendar"] = field(default_factory=dict, repr=False)
 
     @property
     def version(self) -> int:
@@ -144,7 +145,12 @@ class Calendar:
         numbers = [v.number for v in self.versions]
         if version not in numbers:
             return None
-        return Calendar(self.code, self.owner, self.zone, self.versions[: numbers.index(version) + 1])
+        if version == numbers[-1]:
+            return self
+        if version not in self._earlier:
+            versions = self.versions[: numbers.index(version) + 1]
+            self._earlier[version] = Calendar(self.code, self.owner, self.zone, versions)
+        return self._earlier[version]
 
     def in_force(self, on: date) -> Version:
         """The version that holds on a date: the last that has begun; before all of them the first."""
