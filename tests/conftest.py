@@ -148,11 +148,11 @@ def fresh_process() -> None:
     from wangge.api import rates
     from wangge.catalogue.queries import kinds
     from wangge.clock.queries import calendars
-    from wangge.orgs.queries import unit_names
+    from wangge.orgs.queries import unit_names, units_by_id
     from wangge.orgs.queries.people import _grants
     from wangge.places.queries import area_names
 
-    for kept in (kinds, unit_names, area_names, calendars):
+    for kept in (kinds, unit_names, units_by_id, area_names, calendars):
         kept.forget()
     _grants.cache_clear()
     for rate in (rates.REPORTS, rates.UPLOADS, rates.TRACKING, rates.SIGN_IN):

@@ -10,7 +10,8 @@ from tests.conftest import NOW
 
 from wangge.cases import actions, queries
 from wangge.cases.models import Case
-from wangge.catalogue.queries import limit_hours
+from wangge.cases.queries import deadline_answer
+from wangge.cases.rules import clocks_of
 from wangge.catalogue.rules import MATTERS
 from wangge.core.refusals import Missing, NotFound, NotNow, NotYours
 from wangge.files.queries import attached
@@ -46,7 +47,7 @@ def test_a_residents_report_is_with_grid_worker_and_community_at_once(actor):
 def test_a_grid_workers_own_report_is_seen_and_carries_its_moves(actor):
     case = report(actor("worker"), kind="E0504").body["case"]
     assert case["seen_at"] is not None
-    assert case["due_at"] == (NOW + timedelta(hours=24)).isoformat()
+    assert case["due_at"] == (NOW + timedelta(days=2)).isoformat(), "as long again as one working day of handling"
     assert {m["verb"] for m in case["allowed"]} >= {"solve", "escalate", "remark"}
 
 
@@ -198,27 +199,72 @@ def test_an_address_that_no_building_bears_asks_for_a_place():
 def test_the_clock_starts_with_the_dispatch_and_on_time_is_when_it_happened(actor):
     worker, clerk, drainage = actor("worker"), actor("community"), actor("unit")
     case = to_state("registered", actor)
-    hours = limit_hours("E0504")
-    sent = move(clerk, case, "dispatch", at=NOW + timedelta(hours=3), unit=unit("drainage")).body
-    due = NOW + timedelta(hours=3 + hours)
-    assert sent["due_at"] == due.isoformat()
-    done_at = due - timedelta(hours=1)
+    offered = next(m for m in case["allowed"] if m["verb"] == "dispatch")
+    assert offered["due_at"] > (NOW + timedelta(days=1)).isoformat(), "the due time is shown before pressing"
+    sent = move(clerk, case, "dispatch", at=NOW + timedelta(hours=1), unit=unit("drainage")).body
+    due = NOW + timedelta(hours=25)
+    assert sent["due_at"] == due.isoformat(), "17:00 to 17:00 of the next working day"
+    done_at = due - timedelta(minutes=10)
     move(drainage, case, "finish", at=due + timedelta(hours=2), happened_at=done_at, photos=[photo(drainage)])
-    move(worker, case, "check_pass", at=due + timedelta(hours=3), happened_at=due - timedelta(minutes=30))
-    late = move(clerk, case, "close", at=due + timedelta(hours=4)).body
+    move(worker, case, "check_pass", at=due + timedelta(hours=3), happened_at=due - timedelta(minutes=5))
+    late = move(clerk, case, "close", at=NOW + timedelta(days=3)).body
     assert late["on_time"] is False
-    again = move(clerk, case, "reopen", at=due + timedelta(hours=5), words="又堵了").body
+    clocks = {(r.name, r.who): r for r in clocks_of(row(case).clocks).runs}
+    assert clocks["handle", unit("drainage")].on_time is True, "the unit was in time, the matter was not"
+    assert clocks["close", GRID[:12]].on_time is False
+    again = move(clerk, case, "reopen", at=NOW + timedelta(days=5), words="又堵了").body
     assert (again["on_time"], again["ended_at"]) == (None, None)
-    assert again["due_at"] == (due + timedelta(hours=5 + hours)).isoformat()
+    assert again["due_at"] == "2025-03-12T08:00:00+00:00", "Monday 16:00 and two working days"
+
+
+def test_a_unit_keeps_one_clock_through_rework_and_every_desk_has_its_own(actor):
+    worker, clerk, drainage = actor("worker"), actor("community"), actor("unit")
+    case = to_state("handled", actor)
+    move(worker, case, "check_fail", at=NOW + timedelta(hours=1), words="没通")
+    runs = clocks_of(row(case).clocks).runs
+    assert [r.name for r in runs] == ["whole", "accept", "register", "dispatch", "check", "handle"]
+    assert [s.reason for s in runs[-1].stops] == ["待核查"]
+    move(drainage, case, "return", at=NOW + timedelta(hours=1, minutes=30), words="不是我们的管段")
+    assert clocks_of(row(case).clocks).runs[-2].on_time is None, "taken away, neither late nor in time"
+    move(clerk, case, "dispatch", at=NOW + timedelta(hours=1, minutes=40), unit=unit("municipal"))
+    other = clocks_of(row(case).clocks).promise
+    assert (other.who, other.stops) == (unit("municipal"), ())
+    move(clerk, case, "recall", at=NOW + timedelta(hours=1, minutes=50), words="派错了")
+    move(clerk, case, "dispatch", at=NOW + timedelta(hours=1, minutes=55), unit=unit("drainage"))
+    back = clocks_of(row(case).clocks).promise
+    assert [s.reason for s in back.stops] == ["待核查", "退回后待派遣"]
+    assert row(case).due_at == back.due_at
+
+
+def test_a_hand_over_between_levels_is_timed(actor):
+    case = report().body["case"]
+    move(actor("worker"), case, "escalate", at=NOW + timedelta(hours=1), words="办不了")
+    move(actor("community"), case, "escalate", at=NOW + timedelta(days=1), words="要街道协调")
+    runs = clocks_of(row(case).clocks).runs
+    assert [(r.name, r.who, r.on_time) for r in runs[1:]] == [
+        ("accept", GRID, True), ("accept", GRID[:12], False), ("accept", GRID[:9], None),
+    ]  # fmt: skip
+
+
+def test_every_stretch_of_a_deadline_is_told(actor):
+    case = to_state("dispatched", actor)
+    told = deadline_answer(row(case), at=NOW + timedelta(hours=2))
+    handle = told[-1]
+    assert (handle["name"], handle["who"]["name"], handle["limit"]["zh"]) == ("handle", "排水养护队", "1 工作日")
+    assert handle["calendar"]["code"] == "CN"
+    counted = [s for s in handle["segments"] if s["kind"] == "counted"]
+    assert [s["from"][11:16] for s in counted] == ["16:00", "08:00", "14:00"]
+    assert [s["to"][11:16] for s in counted] == ["18:00", "12:00", "16:00"]
+    assert sum(float(s["amount"]) for s in counted) == pytest.approx(1, abs=1e-3)
 
 
 def test_a_kind_set_later_sets_the_limit_anew(actor):
     clerk = actor("community")
     case = report().body["case"]
-    assert case["due_at"] == (NOW + timedelta(hours=24)).isoformat()
+    assert case["due_at"] == (NOW + timedelta(days=2)).isoformat()
     move(clerk, case, "accept", at=LATER)
     found = move(clerk, case, "register", at=LATER, kind="E0503").body
-    assert found["due_at"] == (NOW + timedelta(hours=1)).isoformat()
+    assert found["due_at"] == (NOW + timedelta(hours=2)).isoformat(), "an urgent hour runs through the night"
 
 
 # --- keys

@@ -19,7 +19,6 @@ from wangge.cases.rules import (
     may_be_kept_aside,
     may_see,
     next_desk,
-    on_time,
     settle_time,
     stands,
     unseen_late,
@@ -255,13 +254,6 @@ def test_a_late_fact_with_words_or_photos_is_kept():
     assert may_be_kept_aside(**before, facts={"photos": ["x"]})
     assert not may_be_kept_aside(**before, facts={})
     assert not may_be_kept_aside(happened_at=NOW, changed_at=NOW, facts={"words": "x"})
-
-
-def test_on_time_is_judged_by_when_it_happened_never_before_its_predecessor():
-    due = NOW
-    assert on_time(happened_at=NOW, last_happened_at=NOW - timedelta(hours=1), due_at=due) is True
-    assert on_time(happened_at=NOW - timedelta(hours=1), last_happened_at=NOW + timedelta(1), due_at=due) is False
-    assert on_time(happened_at=NOW, last_happened_at=NOW, due_at=None) is None
 
 
 def test_numbers_can_be_said():

@@ -98,6 +98,7 @@ def whole_case(actor: Actor, case: Case) -> dict[str, Any]:
         "address": address,
         "people": queries.people_of(case, at=at),
         "reports": queries.report_answers(queries.reports_of(case), actor),
+        "clocks": queries.clock_answers(case, at=at),
     }
 
 
@@ -108,6 +109,12 @@ def one(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     if case.seen_at is None and actions.see(actor=actor, case_id=case_id, at=timezone.now()):
         case = queries.case_for(actor, case_id)
     return whole_case(actor, case)
+
+
+@router.get("/cases/{case_id}/deadline", summary="How each due time came about, stretch by stretch")
+def deadline(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+    case = queries.case_for(asking(request), case_id)
+    return {"case": str(case.id), "number": case.number, "clocks": queries.deadline_answer(case, at=timezone.now())}
 
 
 @router.get("/cases/{case_id}/entries", summary="The history of a case, oldest first")

@@ -9,6 +9,7 @@ from wangge.api.auth import asking
 from wangge.cases.queries import check_limit, entry_answers, news_for
 from wangge.catalogue.queries import flow_named, kinds
 from wangge.catalogue.rules import CLOCK, RELATIONS, Flow
+from wangge.clock.rules import read_limit
 from wangge.core.refusals import Gone
 from wangge.core.words import Say
 from wangge.journal.rules import position_token, read_position
@@ -75,7 +76,13 @@ def flow(request: HttpRequest, name: str) -> dict[str, Any]:
 @router.get("/kinds", summary="The catalogue of kinds")
 def kind_list(request: HttpRequest) -> dict[str, Any]:
     items = [
-        {"code": k.code, "name": k.say.pair(), "flow": k.flow, "limit_hours": k.limit_hours, "usual": k.usual}
+        {
+            "code": k.code,
+            "name": k.say.pair(),
+            "flow": k.flow,
+            "limit": read_limit(k.limit).say.pair(),
+            "usual": k.usual,
+        }
         for k in kinds().values()
     ]
     return {"items": items, "next": None}

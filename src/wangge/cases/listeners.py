@@ -1,10 +1,11 @@
-"""Open cases go along when their area is cut anew, and reach whoever takes over from somebody who left."""
+"""Open cases go along when their area is cut anew, their calendar changes, or somebody who had them leaves."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from wangge.cases.actions import follow_hand_over, follow_recut
+from wangge.cases.actions import follow_calendar, follow_hand_over, follow_recut
+from wangge.clock.queries import calendars
 from wangge.journal.listeners import Listener
 from wangge.journal.queries import Entry
 from wangge.orgs.rules import held_of
@@ -31,5 +32,13 @@ def hear_leavers(district: str, entries: Sequence[Entry]) -> None:
         )  # fmt: skip
 
 
+def hear_calendars(district: str, entries: Sequence[Entry]) -> None:
+    """Work out the due times of open cases anew by every version that was published."""
+    calendars.forget()
+    for entry in entries:
+        follow_calendar(entry.facts["code"], entry.facts["version"], at=entry.recorded_at)
+
+
 RECUTS = Listener("cases.recuts", frozenset({"ground.recut"}), hear_recuts)
 LEAVERS = Listener("cases.leavers", frozenset({"account.leave"}), hear_leavers)
+CALENDARS = Listener("cases.calendars", frozenset({"calendar.publish"}), hear_calendars)

@@ -16,6 +16,8 @@ class Case(models.Model):
     ``area`` is the most exact area known (its grid, as a rule); ``desk`` is the area whose level holds the case;
     ``unit`` the unit it was dispatched to, if any. ``head_seq`` and ``head_hash`` are the end of its
     chain; ``handed_seq`` is the entry that handed it over last.
+    ``clocks`` are all its clocks as ``rules.Clocks`` writes them; ``clock_from``, ``due_at`` and ``provisional`` are
+    those of the one that is shown, ``due_at`` in the year 9999 while it stands still.
     ``words`` and ``place`` are content ids of what was said and where; ``lat`` and ``lng`` degrees in WGS-84.
     """
 
@@ -38,8 +40,10 @@ class Case(models.Model):
     reporter = models.UUIDField()
     words = models.UUIDField(null=True)
     place = models.UUIDField(null=True)
+    clocks = models.JSONField(default=list)
     clock_from = models.DateTimeField()
-    due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField()
+    provisional = models.BooleanField(default=False)
     happened_at = models.DateTimeField()
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()

@@ -8,7 +8,7 @@ from wangge.core.kept import Kept
 from wangge.core.refusals import Missing, not_found
 from wangge.core.words import Say
 
-UNSORTED_HOURS = 24
+UNSORTED = "1 工作日"
 """The limit of a case whose kind nobody has named yet."""
 
 
@@ -19,14 +19,14 @@ class KindFacts:
     code: str
     say: Say
     flow: str
-    limit_hours: int
+    limit: str
     usual: bool
     words: str
 
 
 def _load() -> dict[str, KindFacts]:
     rows = Kind.objects.order_by("-usual", "order", "code")
-    return {k.code: KindFacts(k.code, Say(k.name, k.name_en), k.flow, k.limit_hours, k.usual, k.words) for k in rows}
+    return {k.code: KindFacts(k.code, Say(k.name, k.name_en), k.flow, k.limit, k.usual, k.words) for k in rows}
 
 
 kinds = Kept(_load)
@@ -48,10 +48,10 @@ def kind_named(code: str) -> KindFacts:
     return found
 
 
-def limit_hours(code: str) -> int:
-    """Continuous hours within which a case of this kind is to be put right; a day while the kind is open."""
+def limit_of(code: str) -> str:
+    """Within what time a case of this kind is to be put right, in words; one working day while the kind is open."""
     found = kinds().get(code)
-    return found.limit_hours if found else UNSORTED_HOURS
+    return found.limit if found else UNSORTED
 
 
 def flow_named(name: str) -> Flow:

@@ -3,6 +3,7 @@
 from wangge.cases.actions.handing import follow_hand_over
 from wangge.cases.actions.intake import report
 from wangge.cases.actions.move import look_at_contact, move, see
+from wangge.cases.actions.recalculating import follow_calendar
 from wangge.cases.actions.recutting import follow_recut
 
-__all__ = ["follow_hand_over", "follow_recut", "look_at_contact", "move", "report", "see"]
+__all__ = ["follow_calendar", "follow_hand_over", "follow_recut", "look_at_contact", "move", "report", "see"]

@@ -1,7 +1,7 @@
 """Intake: what somebody says becomes a report, and a first report opens a case."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import connection
 
 from wangge.cases.models import Case, Report
-from wangge.cases.queries import case_answer, standing
-from wangge.cases.rules import case_number, check_report, holds_now
-from wangge.catalogue.queries import kind_named, limit_hours
+from wangge.cases.queries import calendar_for_turn, case_answer, limits_for, standing
+from wangge.cases.rules import Turn, case_number, check_report, holds_now, opened
+from wangge.catalogue.queries import kind_named
 from wangge.catalogue.rules import MATTERS
 from wangge.core.ids import tracking_code, uuid7
 from wangge.core.refusals import Missing, NotYours
@@ -178,6 +178,9 @@ def _new_case(
     happened_at: datetime,
     at: datetime,
 ) -> Case:
+    desk = _first_desk(found.area, at)
+    turn = Turn(MATTERS.first, desk)
+    clocks = opened(turn, limits=limits_for(kind), calendar=calendar_for_turn(turn, found.area), at=at)
     return Case(
         district=district,
         id=case_id,
@@ -190,13 +193,15 @@ def _new_case(
         located=found.known,
         lat=found.lat,
         lng=found.lng,
-        desk=_first_desk(found.area, at),
+        desk=desk,
         channel=channel,
         reporter=reporter,
         words=_mark_id(marks, "words"),
         place=_mark_id(marks, "place"),
+        clocks=clocks.plain(),
         clock_from=at,
-        due_at=at + timedelta(hours=limit_hours(kind)),
+        due_at=clocks.due_at,
+        provisional=clocks.promise.provisional,
         happened_at=happened_at,
         created_at=at,
         changed_at=at,

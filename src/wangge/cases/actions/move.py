@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,21 +11,32 @@ from django.conf import settings
 
 from wangge.cases.actions.intake import attach_files
 from wangge.cases.models import Case
-from wangge.cases.queries import case_answer, case_for, reports_of, standing
+from wangge.cases.queries import (
+    calendar_for_turn,
+    case_answer,
+    case_for,
+    limits_for,
+    reports_of,
+    standing,
+    turn_of,
+)
 from wangge.cases.rules import (
     HANDS_OVER,
+    Clocks,
     Standing,
+    Turn,
     check_facts,
     check_words,
+    clocks_of,
     decide,
     holds_now,
     may_be_kept_aside,
     may_see,
     next_desk,
-    on_time,
 )
-from wangge.catalogue.queries import flow_named, kind_named, limit_hours
+from wangge.catalogue.queries import flow_named, kind_named, limit_of
 from wangge.catalogue.rules import Row
+from wangge.clock.queries import calendar_of
 from wangge.core.refusals import Missing, NotNow, NotYours, Refused, not_found
 from wangge.core.words import Say
 from wangge.journal.actions import Answer, Change, Command, commit
@@ -119,7 +130,7 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
         recorded["desk"] = case.desk
 
     case.state = row.end
-    _run_clock(case, row, kind_changed=case.kind != was.kind, happened_at=happened_at, at=at)
+    _run_clocks(case, row, was, happened_at=happened_at, at=at)
     _hand_on(case, actor, verb, was, recorded, at)
     case.changed_at = at
     head = change.record(
@@ -175,17 +186,32 @@ def _settle_place(change: Change, subject: Subject, case: Case, found: Located) 
     return [mark]
 
 
-def _run_clock(case: Case, row: Row, *, kind_changed: bool, happened_at: datetime, at: datetime) -> None:
-    """Start, keep or stop the clock as the row says. Due times are ours; on time is judged by the fact's."""
-    if row.clock == "stop":
-        case.ended_at = happened_at
-        case.on_time = on_time(happened_at=happened_at, last_happened_at=case.happened_at, due_at=case.due_at)
-        return
-    if row.clock == "start":
-        case.clock_from = at
-    if row.clock == "start" or kind_changed:
-        case.due_at = case.clock_from + timedelta(hours=limit_hours(case.kind))
-        case.ended_at, case.on_time = None, None
+def _run_clocks(case: Case, row: Row, was: Standing, *, happened_at: datetime, at: datetime) -> None:
+    """Clocks go on to whoever has the case now. Due times are ours; on time is judged by the fact's, never earlier
+    than what came before it."""
+    clocks, turn = clocks_of(case.clocks), turn_of(case)
+    if case.kind != was.kind:
+        clocks = clocks.of_kind(limit_of(case.kind), calendar_of)
+    clocks = clocks.moved(
+        Turn(was.state, was.desk, str(was.unit) if was.unit else ""),
+        turn,
+        limits=limits_for(case.kind),
+        calendar=calendar_for_turn(turn, case.area),
+        calendar_of=calendar_of,
+        happened_at=max(happened_at, case.happened_at),
+        at=at,
+        forward=row.moves != "back",
+    )
+    ended = not turn.stage
+    case.ended_at, case.on_time = (happened_at, clocks.whole.on_time) if ended else (None, None)
+    keep_clocks(case, clocks)
+
+
+def keep_clocks(case: Case, clocks: Clocks) -> None:
+    """Put clocks into the row of a case, with what is shown of them."""
+    shown = clocks.promise
+    case.clocks, case.clock_from = clocks.plain(), shown.since
+    case.due_at, case.provisional = clocks.due_at, shown.provisional
 
 
 def _hand_on(case: Case, actor: Actor, verb: str, was: Standing, recorded: dict[str, Any], at: datetime) -> None:

@@ -32,11 +32,21 @@ from wangge.cases.queries.answer import (
     report_answers,
 )
 from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
+from wangge.cases.queries.timing import (
+    CLOCK_NAMES,
+    calendar_for_turn,
+    clock_answers,
+    deadline_answer,
+    limits_for,
+    turn_of,
+)
 
 __all__ = [
+    "CLOCK_NAMES",
     "MOST_PLACES",
     "PAGE",
     "Case",
+    "calendar_for_turn",
     "case_answer",
     "case_by_id",
     "case_for",
@@ -47,11 +57,14 @@ __all__ = [
     "cases_in_box",
     "cases_of_reports",
     "check_limit",
+    "clock_answers",
     "counts_below",
     "counts_by_area",
+    "deadline_answer",
     "entry_answers",
     "is_unseen_late",
     "left_unseen",
+    "limits_for",
     "moment",
     "news_for",
     "open_in",
@@ -63,5 +76,6 @@ __all__ = [
     "reports_of",
     "standing",
     "tracked",
+    "turn_of",
     "visible",
 ]

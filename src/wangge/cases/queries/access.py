@@ -128,7 +128,7 @@ def page_of(
 ) -> tuple[list[Case], tuple[str, str] | None]:
     """A page by keyset, and the next key: ``sort`` is ``newest`` (ids hold the time) or ``due`` (soonest first)."""
     if sort == "due":
-        rows = rows.filter(due_at__isnull=False).order_by("due_at", "id")
+        rows = rows.order_by("due_at", "id")
         if after:
             rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
     else:
@@ -139,7 +139,7 @@ def page_of(
     if len(found) <= limit:
         return found, None
     last = found[limit - 1]
-    return found[:limit], (last.due_at.isoformat() if sort == "due" and last.due_at else "", str(last.id))
+    return found[:limit], (last.due_at.isoformat() if sort == "due" else "", str(last.id))
 
 
 def reports_of(case: Case) -> list[Report]:

@@ -1,7 +1,7 @@
 """A case, its entries and its reports as JSON values: what the API hands out and receipts keep."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,11 @@ from django.conf import settings
 
 from wangge.cases.models import Case, Report
 from wangge.cases.queries.access import is_unseen_late, standing
-from wangge.cases.rules import allowed, holder_relations
-from wangge.catalogue.queries import flow_named, kinds, limit_hours
+from wangge.cases.queries.timing import calendar_for_turn, stage_answer, turn_of
+from wangge.cases.rules import NEVER, allowed, holder_relations
+from wangge.catalogue.queries import flow_named, kinds, limit_of
 from wangge.catalogue.rules import Row
+from wangge.clock.rules import due, read_limit
 from wangge.core.sealing import mask_phone
 from wangge.journal.queries import Entry, content_of
 from wangge.orgs.queries import holders, names_of, today, unit_names
@@ -47,8 +49,11 @@ def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "owner": owner_of(case),
         "channel": case.channel,
         "clock_from": moment(case.clock_from),
-        "due_at": moment(case.due_at),
-        "overdue": case.due_at is not None and not state.end and case.due_at < at,
+        "due_at": moment(shown_due(case)),
+        "provisional": case.provisional,
+        "stopped": not state.end and shown_due(case) is None,
+        "overdue": not state.end and case.due_at < at,
+        "stage": stage_answer(case),
         "unseen": is_unseen_late(case, at=at),
         "happened_at": moment(case.happened_at),
         "created_at": moment(case.created_at),
@@ -61,6 +66,11 @@ def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
             move_answer(row, case, at=at) for row in allowed(actor, flow, standing(case), settings.CODE_LENGTHS)
         ],
     }
+
+
+def shown_due(case: Case) -> datetime | None:
+    """The due time that people see; None while the clock stands still."""
+    return case.due_at if case.due_at < NEVER else None
 
 
 def owner_of(case: Case) -> dict[str, Any]:
@@ -79,7 +89,9 @@ def move_answer(row: Row, case: Case, *, at: datetime) -> dict[str, Any]:
         "needs": row.schema(kind_known=bool(case.kind), place_known=case.located),
     }
     if row.clock == "start":
-        answer["due_at"] = moment(at + timedelta(hours=limit_hours(case.kind)))
+        answer["due_at"] = moment(
+            due(at, read_limit(limit_of(case.kind)), calendar_for_turn(turn_of(case), case.area)).at
+        )
     return answer
 
 

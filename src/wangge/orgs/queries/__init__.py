@@ -40,6 +40,7 @@ from wangge.orgs.queries.units import (
     unit_named,
     unit_names,
     unit_rows,
+    units_by_id,
     units_of,
 )
 
@@ -78,6 +79,7 @@ __all__ = [
     "unit_named",
     "unit_names",
     "unit_rows",
+    "units_by_id",
     "units_of",
     "without_people",
 ]

@@ -46,6 +46,9 @@ def unit_named(district: str, unit: str) -> Unit:
 unit_names = Kept(lambda: dict(Unit.objects.values_list("id", "name")))
 """Names of all units by id."""
 
+units_by_id = Kept(lambda: dict(Unit.objects.values_list("id", "code")))
+"""Codes of all units by id."""
+
 
 def unit_rows(district: str) -> dict[str, dict[str, Any]]:
     """The units of a district as an imported list has them, by code."""

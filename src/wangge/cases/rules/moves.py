@@ -264,11 +264,6 @@ def may_be_kept_aside(*, happened_at: datetime, changed_at: datetime, facts: Map
     return happened_at < changed_at and bool(facts.get("words") or facts.get("photos"))
 
 
-def on_time(*, happened_at: datetime, last_happened_at: datetime, due_at: datetime | None) -> bool | None:
-    """Whether the end came in time: judged by when it happened, never earlier than what came before it."""
-    return None if due_at is None else max(happened_at, last_happened_at) <= due_at
-
-
 def case_number(district: str, day: date, count: int) -> str:
     """``211103-20261123-000147``: a number that people can say."""
     return f"{district}-{day:%Y%m%d}-{count:06d}"

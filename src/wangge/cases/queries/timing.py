@@ -1,0 +1,105 @@
+"""By which calendar and within what limits a case is measured, and its clocks as the API hands them out."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from wangge.cases.models import Case
+from wangge.cases.rules import HANDLE, STAGE_LIMITS, Turn, clocks_of
+from wangge.catalogue.queries import limit_of
+from wangge.clock.queries import calendar_for, calendar_of
+from wangge.clock.rules import Calendar, Run, explained
+from wangge.core.words import Say
+from wangge.orgs.queries import unit_names, units_by_id
+from wangge.places.queries import full_name, lineage
+
+CLOCK_NAMES: dict[str, Say] = {
+    "whole": Say("全程", "The whole matter"),
+    "accept": Say("受理", "Taking on"),
+    "register": Say("立案", "Registering"),
+    "dispatch": Say("派遣", "Dispatching"),
+    "handle": Say("处置", "Handling"),
+    "check": Say("核查", "Checking"),
+    "close": Say("结案", "Closing"),
+}
+
+
+def turn_of(case: Case) -> Turn:
+    """Whose turn it is."""
+    return Turn(case.state, case.desk, str(case.unit) if case.unit else "")
+
+
+def limits_for(kind: str) -> Mapping[str, str]:
+    """Limits in words by stage, that of handling by the kind."""
+    return STAGE_LIMITS | {HANDLE: limit_of(kind)}
+
+
+def calendar_for_turn(turn: Turn, area: str) -> Calendar:
+    """The calendar of the unit that handles, else of the narrowest area that has one. No statement: kept."""
+    unit = units_by_id().get(UUID(turn.unit)) if turn.stage == HANDLE and turn.unit else None
+    return calendar_for([*([unit] if unit else []), *lineage(area)])
+
+
+def calendar_of_run(run: Run) -> Calendar:
+    """The very version of the calendar that a clock was worked out with."""
+    return calendar_of(run.calendar, run.version)
+
+
+def stage_answer(case: Case) -> dict[str, Any] | None:
+    """The clock of the present stage in short: what it measures and until when; None for a case that has ended."""
+    run = clocks_of(case.clocks).stage
+    if run is None:
+        return None
+    due = run.due_at.isoformat() if run.due_at else None
+    return {"name": run.name, "label": CLOCK_NAMES[run.name].pair(), "due_at": due, "provisional": run.provisional}
+
+
+def clock_answers(case: Case, *, at: datetime) -> list[dict[str, Any]]:
+    """The clocks of a case, the first to begin first, with their lights. No statement."""
+    return [clock_answer(run, at=at) for run in clocks_of(case.clocks).runs]
+
+
+def clock_answer(run: Run, *, at: datetime) -> dict[str, Any]:
+    """One clock: what it measures, for whom, its limit, due time, light and end."""
+    return {
+        "name": run.name,
+        "label": CLOCK_NAMES[run.name].pair(),
+        "who": {"id": run.who, "name": _who(run)} if run.who else None,
+        "limit": run.whole_limit.say.pair(),
+        "since": run.since.isoformat(),
+        "due_at": run.due_at.isoformat() if run.due_at else None,
+        "provisional": run.provisional,
+        "stopped": run.stopped,
+        "extensions": run.extensions,
+        "light": run.light(at, calendar_of_run(run)).value,
+        "ended_at": run.ended_at.isoformat() if run.ended_at else None,
+        "on_time": run.on_time,
+        "exempt": run.exempt or None,
+    }
+
+
+def _who(run: Run) -> str:
+    return unit_names().get(UUID(run.who), "") if run.name == HANDLE else full_name(run.who)
+
+
+def deadline_answer(case: Case, *, at: datetime) -> list[dict[str, Any]]:
+    """How each due time came about: every counted, stopped and free stretch, its reason, and the calendar's version."""
+    return [_explained(run, at) for run in clocks_of(case.clocks).runs]
+
+
+def _explained(run: Run, at: datetime) -> dict[str, Any]:
+    calendar = calendar_of_run(run)
+    found = explained(run, calendar)
+    segments = [
+        {
+            "from": s.since.isoformat(), "to": s.until.isoformat() if s.until else None, "kind": s.kind,
+            "why": s.why.pair(), "amount": f"{float(s.amount):.4f}",
+        }
+        for s in found.segments
+    ]  # fmt: skip
+    return clock_answer(run, at=at) | {
+        "calendar": {"code": calendar.code, "version": calendar.version, "name": calendar.versions[-1].name},
+        "zone": str(calendar.zone),
+        "segments": segments,
+    }
