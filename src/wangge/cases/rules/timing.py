@@ -17,6 +17,8 @@ STAGES = {
     "handled": "check", "checking": "close",
 }  # fmt: skip
 """Which stage a case is in by its state; an ended case is in none."""
+STAGE_NAMES = frozenset(STAGES.values())
+"""Clocks that a hand-over ends and starts; all others run beside them until the case ends."""
 STAGE_LIMITS = {
     "accept": "1 工作时", "register": "4 工作时", "dispatch": "2 工作时", "check": "1 工作日", "close": "1 工作日",
 }  # fmt: skip
@@ -66,7 +68,7 @@ class Clocks:
     @property
     def stage(self) -> Run | None:
         """The open clock of the present stage, if it is in one."""
-        return next((run for run in reversed(self.runs) if run.open and run.name != WHOLE), None)
+        return next((run for run in reversed(self.runs) if run.open and run.name in STAGE_NAMES), None)
 
     @property
     def due_at(self) -> datetime:
@@ -104,7 +106,7 @@ class Clocks:
         if (was.stage, was.who) == (now.stage, now.who):
             return Clocks(tuple(runs))
         for n, run in enumerate(runs):
-            if run.open and run.name != WHOLE:
+            if run.open and run.name in STAGE_NAMES:
                 runs[n] = run.end(happened_at, judged=forward)
         before = next((n for n, run in enumerate(runs) if (run.name, run.who) == (HANDLE, now.who)), None)
         if now.stage == HANDLE and before is not None:
