@@ -11,7 +11,8 @@ class Matter:
     ``weight`` is its share among all; on a rainy day it is multiplied by ``rain``. ``subject`` names its drawn picture.
     ``where`` says at what it happens: ``home``, ``food`` (restaurants), ``shop``, a kind of component, or ``road``.
     ``units`` are codes of who handles it when it is passed on, the first that a district has; ``alone`` is the share
-    that a grid worker puts right without them. ``{at}`` in the words is the place.
+    that a grid worker puts right without them. What is ``urgent`` is done at once, at night too. ``{at}`` in the words
+    is the place.
     """
 
     kind: str
@@ -23,6 +24,7 @@ class Matter:
     words: tuple[str, ...]
     done: tuple[str, ...]
     rain: float = 1.0
+    urgent: bool = False
 
 
 MATTERS: tuple[Matter, ...] = (
@@ -45,12 +47,12 @@ MATTERS: tuple[Matter, ...] = (
     Matter(
         "E0405", "parking", 11, "shop", ("enforcement", "police"), 0.98,
         ("{at}门口车停在盲道上。", "单元门前被车堵住了，轮椅过不去。", "消防通道停了一排车。"),
-        ("联系车主挪走了。", "车已挪开，补了提示牌。"),
+        ("联系车主挪走了。", "车已挪开，补了提示牌。"), urgent=True,
     ),
     Matter(
         "E0404", "parking", 6, "shop", ("enforcement", "urban"), 0.975,
         ("{at}把摊摆到人行道上了。", "店外摆桌子，行人走到马路上。"),
-        ("劝说后收进店里了。", "已收摊，签了门前三包。"),
+        ("劝说后收进店里了。", "已收摊，签了门前三包。"), urgent=True,
     ),
     Matter(
         "E0504", "drain", 5, "food", ("drainage", "housing"), 0.80,
@@ -71,12 +73,12 @@ MATTERS: tuple[Matter, ...] = (
     Matter(
         "C0102", "cover", 4, "C0102", ("drainage", "municipal", "housing"), 0.90,
         ("{at}盖子松动，车一压就响。", "井盖翘起来了，怕绊倒老人。"),
-        ("垫了胶垫，盖严了。", "换了新井盖。"),
+        ("垫了胶垫，盖严了。", "换了新井盖。"), urgent=True,
     ),
     Matter(
         "C0103", "cover", 2, "C0103", ("drainage", "municipal", "housing"), 0.88,
         ("{at}盖子没了，先用锥桶围上了。", "雨水井盖破了一个角。"),
-        ("新盖装好，撤了围挡。", "已更换。"), rain=2.5,
+        ("新盖装好，撤了围挡。", "已更换。"), rain=2.5, urgent=True,
     ),
     Matter(
         "C0305", "rubbish", 4, "C0305", ("sanitation",), 0.985,
@@ -96,7 +98,7 @@ MATTERS: tuple[Matter, ...] = (
     Matter(
         "E0502", "leak", 2, "road", ("water", "municipal", "housing"), 0.45,
         ("{at}地下往外冒清水，像是水管破了。", "路面一直流水，压力也小了。"),
-        ("关阀换管，恢复供水。", "漏点补好，路面回填。"),
+        ("关阀换管，恢复供水。", "漏点补好，路面回填。"), urgent=True,
     ),
     Matter(
         "E0697", "wire", 3, "home", ("property", "fire"), 0.975,

@@ -1,5 +1,6 @@
 """The clocks of a case: one of the whole matter, one for every stage at every desk, one for every unit that handles it.
 
+The whole matter is measured until it is put right and looked at; closing it is the desk's own stage.
 The stage follows from the state; a hand-over ends the clock of whoever had it and starts that of whoever has it now. A
 unit keeps one clock however often the case comes back to it. Pure: limits, calendars and times are passed in.
 """
@@ -11,10 +12,10 @@ from typing import Any
 
 from wangge.clock.rules import Calendar, Run, begun, read_limit, read_run
 
-WHOLE, HANDLE = "whole", "handle"
+WHOLE, HANDLE, CLOSE = "whole", "handle", "close"
 STAGES = {
     "reported": "accept", "verifying": "register", "registered": "dispatch", "dispatched": HANDLE, "handling": HANDLE,
-    "handled": "check", "checking": "close",
+    "handled": "check", "checking": CLOSE,
 }  # fmt: skip
 """Which stage a case is in by its state; an ended case is in none."""
 STAGE_NAMES = frozenset(STAGES.values())
@@ -25,7 +26,7 @@ STAGE_LIMITS = {
 """How long a stage may take unless the district says otherwise. ``handle`` has the limit of the kind."""
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """The due time in the row of a case whose clock stands still: it sorts last and is never late."""
-AWAITING_CHECK, AWAITING_DISPATCH = "待核查", "退回后待派遣"
+AWAITING_CHECK, AWAITING_DISPATCH, AWAITING_CLOSE = "待核查", "退回后待派遣", "待结案"
 
 CalendarOf = Callable[[str, int], Calendar]
 """Gives a calendar by its code and version."""
@@ -62,8 +63,10 @@ class Clocks:
 
     @property
     def promise(self) -> Run:
-        """The clock that is shown: the unit's while a unit handles the case, else that of the whole matter."""
-        return next((run for run in reversed(self.runs) if run.name == HANDLE and run.open), self.whole)
+        """The clock that is shown: the unit's while a unit handles the case, else that of the whole matter while it
+        runs, else that of the last stage."""
+        handle = next((run for run in reversed(self.runs) if run.name == HANDLE and run.open), None)
+        return handle or (self.whole if self.whole.open else self.stage) or self.whole
 
     @property
     def stage(self) -> Run | None:
@@ -103,6 +106,11 @@ class Clocks:
         runs = list(self.runs)
         if not was.stage:
             runs.append(begun(WHOLE, "", whole_limit(limits[HANDLE]), calendar, at))
+        for n, run in enumerate(runs):
+            if run is self.whole and run.open and now.stage == CLOSE:
+                runs[n] = run.end(happened_at)
+            elif run is self.whole and not run.open and was.stage == CLOSE and now.stage != CLOSE:
+                runs[n] = run.take_up(at, AWAITING_CLOSE, calendar_of(run.calendar, run.version))
         if (was.stage, was.who) == (now.stage, now.who):
             return Clocks(tuple(runs))
         for n, run in enumerate(runs):
