@@ -177,3 +177,11 @@ def test_a_year_has_as_many_working_dates_as_were_published():
         wanted = sum(chinese_calendar.is_workday(on) for on in days)
         assert len(china().year(year).dates) == wanted and china().year(year).seconds == wanted * 8 * 3600
         assert china().year(year).dates_at(china().year(year).begins) == Fraction(0)
+
+
+def test_an_earlier_version_is_made_once_and_keeps_what_it_has_counted():
+    week = USUAL_WEEK
+    versions = tuple(Version(n, date(2025, 1, 1), "x", week, {}, frozenset()) for n in (1, 2))
+    own = Calendar("OWN", "", ZoneInfo("Asia/Shanghai"), versions)
+    assert own.as_of(2) is own and own.as_of(3) is None
+    assert own.as_of(1) is own.as_of(1) and own.as_of(1).version == 1
