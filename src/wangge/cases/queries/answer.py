@@ -11,7 +11,7 @@ from django.conf import settings
 from wangge.cases.models import Case, Report
 from wangge.cases.queries.access import is_unseen_late, standing
 from wangge.cases.rules import allowed, holder_relations
-from wangge.catalogue.queries import flow_named, kinds, limit_hours
+from wangge.catalogue.queries import flow_for, kinds, limit_hours
 from wangge.catalogue.rules import Row
 from wangge.core.sealing import mask_phone
 from wangge.journal.queries import Entry, content_of
@@ -28,13 +28,14 @@ def moment(value: datetime | None) -> str | None:
 
 def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """The case with its owner and its ``allowed`` moves. No statement: names come from the process."""
-    flow = flow_named(case.flow)
+    flow = flow_for(case.district, case.flow, case.flow_version)
     kind = kinds().get(case.kind)
     state = flow.states[case.state]
     return {
         "id": str(case.id),
         "number": case.number,
         "flow": case.flow,
+        "edition": case.flow_version,
         "state": case.state,
         "state_label": state.say.pair(),
         "quarter": state.quarter,
@@ -86,7 +87,7 @@ def move_answer(row: Row, case: Case, *, at: datetime) -> dict[str, Any]:
 def people_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:
     """Whose turn it is: people of its unit, of the grid that checks, or of its desk and grid. One statement."""
     day = today(at)
-    turn = holder_relations(case.state)
+    turn = holder_relations(case.state, case.unit)
     if turn == ("unit",):
         found = holders(units=[case.unit] if case.unit else [], day=day)
     else:
@@ -148,6 +149,7 @@ def _entry_answer(
         "recorded_at": moment(entry.recorded_at),
         "facts": entry.facts,
         "words": None,
+        "reply": None,
         "place": None,
         "contact": None,
         "files": [],
@@ -164,7 +166,7 @@ def _entry_answer(
         elif mark["field"] == "place":
             answer["place"] = orjson.loads(body)
         else:
-            answer["words"] = body.decode()
+            answer[mark["field"]] = body.decode()
     return answer
 
 
