@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from wangge.catalogue.rules import CHOICES, FACTS, GRADE_LEVELS, Flow, Row
+from wangge.catalogue.rules import CHOICES, FACTS, FLOWS, GRADE_LEVELS, Flow, Row
 from wangge.core.refusals import Missing, NotNow, NotYours
 from wangge.core.words import Say
 from wangge.orgs.rules import POSTS, Actor, Held, above
@@ -16,6 +16,9 @@ LATEST = timedelta(minutes=10)
 """How far ahead of our clock a device may be before its time is not believed."""
 OLDEST = timedelta(days=400)
 """How long a phone may have been without network; receipts are kept as long."""
+
+
+EVERY_VERB = frozenset(verb for flow in FLOWS.values() for verb in flow.verbs)
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,15 @@ def decide(actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping
     is the actor's but not in this state.
     """
     rows = list(flow.rows_of(verb))
+    if not rows and verb in EVERY_VERB:
+        raise NotNow(
+            "not_now",
+            Say(
+                f"“{flow.say.zh}”的流程里没有这一步。请刷新，看现在可以做什么。",
+                f"There is no such step for “{flow.say.en}”. Please look afresh at what can be done now.",
+            ),
+            state=case.state,
+        )
     if not rows:
         raise Missing(
             "verb_unknown",

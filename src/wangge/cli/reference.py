@@ -67,6 +67,8 @@ def flow_page(flow: Any) -> Iterator[str]:
 
 
 def _opening() -> Iterator[str]:
+    yield "# Flow tables 流程表"
+    yield ""
     yield "Made by `make docs` from `wangge.catalogue.rules`. Every row reads: who may take a case from one state to"
     yield "another, what the act needs, where the case goes, and what the clock does. A district may switch rows"
     yield "off and change labels: `wangge flow show NAME --district CODE` prints its own table, in this form."

@@ -40,6 +40,9 @@ from wangge.places.queries import Located, area_exists, locate
 
 FACT_NAMES = ("words", "reply", "photos", "unit", "instead", "kind", "place", "area", *CHOICES)
 
+TOO_LATE = frozenset({"not_now", "not_yours", "not_found", "flow_settled", "kind_unsuited", "seen_there"})
+"""Refusals that a fact from the field may meet because the case has moved on meanwhile."""
+
 
 def move(
     *,
@@ -70,7 +73,7 @@ def move(
         late = refusal
         case = _open_then(actor, case_id, verb, district, happened_at)
         if (
-            late.code not in {"not_now", "not_yours", "not_found"}
+            late.code not in TOO_LATE
             or case is None
             or not may_be_kept_aside(happened_at=happened_at, changed_at=case.changed_at, facts=given)
         ):
