@@ -8,8 +8,8 @@ from typing import Any
 import click
 from django.utils import timezone
 
+from wangge.cli.aloud import flow_page
 from wangge.cli.main import Trouble, set_up, wangge
-from wangge.cli.reference import flow_page
 from wangge.core.ids import uuid7
 from wangge.core.refusals import Refused
 
