@@ -140,7 +140,7 @@ TEXTS: dict[str, Say] = {
     "step_waits": Say("还没到这一步", "Not yet"),
     "declined_why": Say("说明", "Why"),
     "declined_with": Say("该由谁办", "Responsible"),
-    "contest": Say("我不同意，请上一级看", "I do not agree: let the level above look"),
+    "contest": Say("我不同意，请上一级看", "I do not agree: ask the level above"),
     "contest_why": Say("为什么不同意", "Why you do not agree"),
     "contest_hint": Say(
         "说一句就行。上一级会重新看，时限重新算；不用登录。",
