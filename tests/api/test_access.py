@@ -18,6 +18,7 @@ from tests.api.conftest import Calls
 from tests.conftest import PASSWORD
 
 from wangge.api.main import api
+from wangge.cases.models import Report
 from wangge.files.actions import begin
 from wangge.orgs.actions import open_session
 from wangge.orgs.models import Account, Grant, Person, Session
@@ -103,6 +104,7 @@ OPS = (
     Op("POST /cases/{case_id}/contact", _json("POST", V + "/cases/{}/contact", reason="问门牌"),
        {"district", "street", "community", "auditor"}, 200, frozenset({"worker", "unit", "chief"}), target="case"),
     Op("GET /entries", _json("GET", f"{V}/entries"), SIGNED),
+    Op("GET /flows", _json("GET", f"{V}/flows"), SIGNED),
     Op("GET /flows/{name}", _json("GET", V + "/flows/{}"), SIGNED, target="flow"),
     Op("GET /kinds", _json("GET", f"{V}/kinds"), SIGNED),
     Op("GET /units", _json("GET", f"{V}/units"), SIGNED),
@@ -138,6 +140,8 @@ OPS = (
     Op("PATCH /uploads/tus/{upload_id}", _tus("PATCH", V + "/uploads/tus/{}", b"x" * 10, Upload_Offset="0"), SIGNED,
        204, target="upload"),
     Op("POST /public/reports", _json("POST", f"{V}/public/reports", **REPORT), SIGNED, 201, open=True),
+    Op("POST /public/reports/{code}/contest",
+       _json("POST", V + "/public/reports/{}/contest", words="还在冒水，我不同意"), SIGNED, open=True, target="code"),
     Op("POST /public/uploads", _form(f"{V}/public/uploads"), SIGNED, 201, open=True),
     Op("OPTIONS /public/uploads/tus/", _tus("OPTIONS", f"{V}/public/uploads/tus/"), SIGNED, 204, open=True),
     Op("POST /public/uploads/tus/", _tus("POST", f"{V}/public/uploads/tus/", Upload_Length="100"), SIGNED, 201,
@@ -164,6 +168,8 @@ def own(target: str, role: str, actor: Any) -> Any:
     """The object that belongs to the role, or to the first grid."""
     if target == "case":
         return report_dispatched(actor)
+    if target == "code":
+        return Report.objects.get(case=UUID(to_state("declined", actor)["id"])).code
     if target == "session":
         return Session.objects.filter(account__username=role).latest("created_at").id
     if target == "flow":
@@ -204,7 +210,9 @@ def foreign(target: str, role: str, actor: Any) -> Any:
 
 
 def absent(target: str) -> Any:
-    return {"flow": "nothing", "account": "nobody-at-all", "area": "211102005013999"}.get(target, uuid4())
+    return {"flow": "nothing", "account": "nobody-at-all", "area": "211102005013999", "code": "NOSUCHCODE22"}.get(
+        target, uuid4()
+    )
 
 
 def test_an_outside_body_sees_what_is_dispatched_to_it_and_no_more(actor: Any, calls: Any):

@@ -36,8 +36,10 @@ def commands(case: str) -> dict[str, dict[str, Any]]:
                                    "area": GRID}},
         f"{V}/public/reports": {"key": "k", "words": "树倒了", "happened_at": now, "phone": "13800000172",
                                 "place": {"address": "延风路"}},
+        f"{V}/public/reports/ABCDEFGHJKLM/contest": {"key": "k", "words": "不同意"},
         f"{V}/cases/{case}/moves": {"verb": "remark", "key": "k", "happened_at": now, "words": "看", "photos": [],
                                     "unit": str(uuid4()), "kind": "E0504", "area": GRID, "result": "exists",
+                                    "reply": "谢谢", "instead": "drainage", "outcome": "settled", "grade": "hard",
                                     "place": {"area": GRID}},
         f"{V}/cases/{case}/contact": {"key": "k", "reason": "问"},
         f"{V}/session": {"username": "worker", "password": "x"},
@@ -76,7 +78,7 @@ def with_value(body: Any, way: tuple[Any, ...], value: Any) -> Any:
 def test_no_field_brings_a_fault(number, actor, calls, monkeypatch):
     from wangge.api import rates
 
-    for rate in (rates.REPORTS, rates.SIGN_IN):
+    for rate in (rates.REPORTS, rates.SIGN_IN, rates.CONTESTS):
         monkeypatch.setattr(rate, "count", 10**6)
     case = to_state("registered", actor, phone="13800000172")["id"]
     desk = calls("community")

@@ -70,7 +70,7 @@ def test_the_long_way_round_is_one_chain(actor):
     entries = entries_about("211102", Subject("case", UUID(case["id"])))
     assert all(a.now == b.was for a, b in pairwise(entries))
     assert whole(case)
-    assert case["allowed"] and {m["verb"] for m in case["allowed"]} == {"reopen", "remark"}
+    assert case["allowed"] and {m["verb"] for m in case["allowed"]} == {"reopen", "contest", "remark"}
 
 
 def test_handed_up_to_the_district_and_down_again(actor):
@@ -132,7 +132,7 @@ def test_marks_and_states_are_what_the_outer_contract_names():
     assert set(MATTERS.marks) == {"pooled", "suspended", "supervised"}
     assert set(MATTERS.verbs) == {
         "accept", "decline", "verify", "register", "solve", "escalate", "hand_down", "recall", "dispatch", "return",
-        "start", "finish", "check_pass", "check_fail", "close", "reopen", "void", "remark", "urge",
+        "start", "finish", "check_pass", "check_fail", "close", "reopen", "contest", "void", "remark", "urge",
     }  # fmt: skip
 
 

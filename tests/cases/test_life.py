@@ -23,7 +23,8 @@ from tests.conftest import NOW
 
 from wangge.cases import actions, queries
 from wangge.cases.models import Case, Report
-from wangge.catalogue.rules import MATTERS, RESULTS
+from wangge.cases.rules import EVERY_VERB
+from wangge.catalogue.rules import CHOICES, FLOWS
 from wangge.core.refusals import Refused
 from wangge.journal.listeners import deliver
 from wangge.journal.queries import chain_faults, chain_of, content_faults, entries_about, position_faults
@@ -35,6 +36,7 @@ from wangge.orgs.queries import units_of
 from wangge.orgs.rules import Actor
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
+BORN_AS = ("", "E0504", "A0101", "A0401", "G0101", "G0201")
 PEOPLE = ("worker", "worker2", "community", "street", "district", "unit", "chief", "auditor", "admin")
 
 
@@ -43,11 +45,12 @@ class Life(RuleBasedStateMachine):
 
     actor: Callable[[str], Actor]
 
-    @initialize(phone=st.sampled_from(["", "13800000172"]))
-    def born(self, phone: str) -> None:
+    @initialize(phone=st.sampled_from(["", "13800000172"]), kind=st.sampled_from(BORN_AS))
+    def born(self, phone: str, kind: str) -> None:
         self.at = NOW
         self.sent: list[tuple[Actor, str, str, dict[str, Any], Any]] = []
-        self.case = UUID(report(phone=phone).body["case"]["id"])
+        self.case = UUID(report(phone=phone, kind=kind).body["case"]["id"])
+        self.code = Report.objects.get(case=self.case).code
 
     def row(self) -> Case:
         found = queries.case_by_id("211102", self.case)
@@ -59,18 +62,18 @@ class Life(RuleBasedStateMachine):
         row = self.row()
         given: dict[str, Any] = {}
         for name in move_answer["needs"]["required"]:
-            if name == "words":
+            if name in ("words", "reply"):
                 given[name] = data.draw(st.text(min_size=1, max_size=20).filter(str.strip))
             elif name == "photos":
                 given[name] = [photo(who)]
             elif name == "unit":
                 given[name] = str(next(u.id for u in units_of("211102") if u.code == "drainage"))
             elif name == "kind":
-                given[name] = "E0504"
+                given[name] = {"matters": "E0504", "appeals": "A0301", "governance": "G0101"}[row.flow]
             elif name == "place":
                 given[name] = {"area": row.area if len(row.area) == 15 else GRID}
-            elif name == "result":
-                given[name] = data.draw(st.sampled_from(sorted(RESULTS)))
+            elif name in CHOICES:
+                given[name] = data.draw(st.sampled_from(sorted(CHOICES[name])))
             else:
                 given[name] = row.area[: next(n for n in (9, 12, 15) if n > len(row.desk))]
         return given
@@ -104,7 +107,7 @@ class Life(RuleBasedStateMachine):
         assert (again.body, again.replay) == (body, True)
         assert self.row().head_seq == before
 
-    @rule(data=st.data(), verb=st.sampled_from(MATTERS.verbs))
+    @rule(data=st.data(), verb=st.sampled_from(sorted(EVERY_VERB)))
     def somebody_tries_anything(self, data: st.DataObject, verb: str) -> None:
         who, before = self.actor(data.draw(st.sampled_from(PEOPLE))), self.row()
         try:
@@ -131,6 +134,23 @@ class Life(RuleBasedStateMachine):
             assert answer.status in (200, 202)
             assert self.row().head_seq == before + 1
 
+    @rule(repeats=st.integers(1, 2))
+    def the_resident_does_not_agree(self, repeats: int) -> None:
+        before, key = self.row(), str(uuid4())
+        for n in range(repeats):
+            try:
+                with transaction.atomic():
+                    answer = actions.contest(code=self.code, words="我不同意", key=key, at=self.at)
+            except Refused as refused:
+                assert refused.code == "not_now"
+                assert before.state not in ("declined", "closed")
+                assert self.row().head_seq == before.head_seq
+            else:
+                assert before.state in ("declined", "closed")
+                assert answer.replay is (n > 0)
+                assert self.row().desk == before.desk[: max(len(before.desk) - 3, 6)]
+                assert self.row().head_seq == before.head_seq + 1
+
     @rule(who=st.sampled_from(PEOPLE))
     def somebody_looks(self, who: str) -> None:
         try:
@@ -151,10 +171,13 @@ class Life(RuleBasedStateMachine):
             return
         case = self.row()
         assert Case.objects.count() == Report.objects.count() == 1
-        assert case.state in MATTERS.states
+        flow = FLOWS[case.flow]
+        assert case.state in flow.states
         assert case.desk
-        assert (case.unit is not None) or case.state not in {"dispatched", "handling"}
-        assert (case.ended_at is not None) == (case.state in MATTERS.ends)
+        with_unit = {"dispatched"} if case.flow == "governance" else {"dispatched", "handling"}
+        assert (case.unit is not None) or case.state not in with_unit
+        assert case.sender in ("", *(case.area[:n] for n in (6, 9, 12, 15)))
+        assert (case.ended_at is not None) == (case.state in flow.ends)
         assert case.due_at is not None
 
     @invariant()
@@ -178,7 +201,7 @@ class Life(RuleBasedStateMachine):
 
 
 def test_lives_of_a_case(actor):
-    """Thirty lives of thirty steps; each begins in a savepoint of its own that is rolled back."""
+    """Forty lives of thirty steps; each begins in a savepoint of its own that is rolled back."""
 
     class Here(Life):
         def __init__(self) -> None:
@@ -194,7 +217,7 @@ def test_lives_of_a_case(actor):
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=30, stateful_step_count=30, deadline=None, derandomize=True, database=None,
+            max_examples=40, stateful_step_count=30, deadline=None, derandomize=True, database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

@@ -50,6 +50,7 @@ def case(state: str = "reported", *, desk: str = GRID, unit: UUID | None = None,
 
 # Who may do what where the grid holds the case (desk = its grid): written by hand, not made from the flow table.
 DESKS = {"community_clerk"}
+AREA_DESKS = {"community_clerk", "street_chief", "district_duty_officer"}
 UNITS = {"unit_handler", "unit_chief", "outside_handler"}
 BY_HAND: dict[str, dict[str, set[str]]] = {
     "reported": {
@@ -70,8 +71,8 @@ BY_HAND: dict[str, dict[str, set[str]]] = {
     "handling": {"finish": UNITS, "return": UNITS},
     "handled": {"check_pass": {"grid_worker"}, "check_fail": {"grid_worker"}},
     "checking": {"close": DESKS, "check_fail": DESKS},
-    "closed": {"reopen": {"community_clerk", "street_chief", "district_duty_officer"}},
-    "declined": {"reopen": {"community_clerk", "street_chief", "district_duty_officer"}},
+    "closed": {"reopen": AREA_DESKS, "contest": {"grid_worker"} | AREA_DESKS},
+    "declined": {"reopen": AREA_DESKS, "contest": {"grid_worker"} | AREA_DESKS},
     "voided": {},
 }  # fmt: skip
 NEVER_BELOW = ("hand_down", "community_clerk")

@@ -46,9 +46,9 @@ def test_a_grant_is_in_force_from_its_first_to_its_last_day():
 def test_several_posts_add_up():
     actor = Actor(UUID(int=5), "何文静", "211102", (held("grid_worker"), held("unit_handler")))
     assert actor.may("case.solve")
-    assert actor.may("case.finish")
+    assert actor.may("case.return")
     assert not actor.may("case.close")
-    assert [g.post for g in actor.with_verb("case.finish")] == ["unit_handler"]
+    assert [g.post for g in actor.with_verb("case.return")] == ["unit_handler"]
 
 
 def test_the_public_holds_nothing():

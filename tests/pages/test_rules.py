@@ -72,4 +72,8 @@ def test_steps_are_reached_and_undone():
     closed = [*straight, ("case.close", "closed", at(4)), ("case.remark", "closed", at(5))]
     assert step_times(closed) == [at(0), at(1), at(2), at(4)]
     assert step_times([*closed, ("case.reopen", "registered", at(6))]) == [at(0), at(1), None, None]
+    assert step_times([*closed, ("case.contest", "verifying", at(6))]) == [at(0), None, None, None]
+    declined = [straight[0], ("case.decline", "declined", at(1))]
+    assert step_times(declined) == [at(0), None, None, None]
+    assert step_times([straight[0], ("case.close", "closed", at(1))]) == [at(0), at(1), at(1), at(1)]
     assert step_times([]) == [None] * 4

@@ -7,13 +7,12 @@ from ninja import Router
 
 from wangge.api.auth import asking
 from wangge.cases.queries import check_limit, entry_answers, news_for
-from wangge.catalogue.queries import flow_named, kinds
-from wangge.catalogue.rules import CLOCK, RELATIONS, Flow
+from wangge.catalogue.queries import kinds, present_flow
+from wangge.catalogue.rules import CLOCK, FLOWS, RELATIONS, Flow
 from wangge.clock.rules import read_limit
 from wangge.core.refusals import Gone
 from wangge.core.words import Say
 from wangge.journal.rules import position_token, read_position
-from wangge.orgs.rules import POSTS
 
 router = Router(tags=["reading"])
 
@@ -41,6 +40,7 @@ def flow_answer(flow: Flow) -> dict[str, Any]:
     return {
         "name": flow.name,
         "version": flow.version,
+        "edition": flow.edition,
         "label": flow.say.pair(),
         "first": flow.first,
         "states": [
@@ -52,25 +52,34 @@ def flow_answer(flow: Flow) -> dict[str, Any]:
         "clock": {name: say.pair() for name, say in CLOCK.items()},
         "rows": [
             {
+                "name": row.name,
                 "verb": row.verb,
                 "from": row.source,
                 "to": row.end,
                 "by": list(row.by),
-                "posts": [post.code for post in POSTS.values() if f"case.{row.verb}" in post.verbs],
+                "posts": [post.code for post in row.posts()],
                 "label": row.say.pair(),
                 "needs": list(row.needs),
                 "may": list(row.may),
                 "clock": row.clock,
                 "when": row.when or None,
+                "kinds": row.kinds.split(),
             }
             for row in flow.rows
         ],
+        "stage_limits": dict(flow.stage_limits),
     }
 
 
-@router.get("/flows/{name}", summary="A whole flow table")
+@router.get("/flows", summary="The flow tables of my district, in their present editions")
+def flows(request: HttpRequest) -> dict[str, Any]:
+    district = asking(request).district
+    return {"items": [flow_answer(present_flow(district, name)) for name in FLOWS], "next": None}
+
+
+@router.get("/flows/{name}", summary="One flow table of my district, in its present edition")
 def flow(request: HttpRequest, name: str) -> dict[str, Any]:
-    return flow_answer(flow_named(name))
+    return flow_answer(present_flow(asking(request).district, name))
 
 
 @router.get("/kinds", summary="The catalogue of kinds")

@@ -8,7 +8,7 @@ from ninja import Router
 from wangge.api import rates
 from wangge.api.auth import asking, resident
 from wangge.api.replies import reply
-from wangge.api.schemas import PublicReportIn, ReportIn
+from wangge.api.schemas import ContestIn, PublicReportIn, ReportIn
 from wangge.cases import actions
 from wangge.cases.rules import settle_time
 from wangge.journal.actions import Answer
@@ -52,3 +52,11 @@ def public_report(request: HttpRequest, body: PublicReportIn) -> HttpResponse:
     answer = take_in(resident(request), body, channel="public", phone=body.phone or "")
     code = answer.body["report"]["code"]
     return reply(Answer(answer.status, {"code": code, "url": tracking_url(code)}, answer.replay))
+
+
+@public_router.post(
+    "/public/reports/{code}/contest", auth=None, summary="A resident does not agree: the level above looks at it"
+)
+def contest(request: HttpRequest, code: str, body: ContestIn) -> HttpResponse:
+    rates.CONTESTS.check(request)
+    return reply(actions.contest(code=code, words=body.words, key=body.key, at=timezone.now()))

@@ -52,6 +52,10 @@ class MoveIn(Schema):
     place: Place | None = None
     area: str | None = None
     result: str | None = None
+    reply: str | None = Field(None, description="What the resident will read")
+    instead: str | None = Field(None, max_length=64, description="Id or code of the unit that is responsible instead")
+    outcome: str | None = None
+    grade: str | None = None
 
     def facts(self) -> dict[str, Any]:
         """The facts as the cases room takes them."""
@@ -133,3 +137,9 @@ class ContactLook(Keyed):
     """Why the reporter's number is to be seen."""
 
     reason: str = Field(max_length=500)
+
+
+class ContestIn(Keyed):
+    """Why the resident does not agree."""
+
+    words: str = ""

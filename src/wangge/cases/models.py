@@ -14,8 +14,9 @@ class Case(models.Model):
     """A case 案件: one matter with one clock, one owner and one history.
 
     ``area`` is the most exact area known (its grid, as a rule); ``desk`` is the area whose level holds the case;
-    ``unit`` the unit it was dispatched to, if any. ``head_seq`` and ``head_hash`` are the end of its
-    chain; ``handed_seq`` is the entry that handed it over last.
+    ``unit`` the unit it was dispatched to, if any; ``sender`` the area whose level handed it up or down last and may
+    still take it back. ``flow_version`` is the district's edition of the flow table that it plays.
+    ``head_seq`` and ``head_hash`` are the end of its chain; ``handed_seq`` is the entry that handed it over last.
     ``clocks`` are all its clocks as ``rules.Clocks`` writes them; ``clock_from``, ``due_at`` and ``provisional`` are
     those of the one that is shown, ``due_at`` in the year 9999 while it stands still.
     ``words`` and ``place`` are content ids of what was said and where; ``lat`` and ``lng`` degrees in WGS-84.
@@ -35,6 +36,7 @@ class Case(models.Model):
     lat = models.FloatField(null=True)
     lng = models.FloatField(null=True)
     desk = CodeField(max_length=18)
+    sender = CodeField(max_length=18, blank=True, default="")
     unit = models.UUIDField(null=True)
     channel = models.CharField(max_length=12)
     reporter = models.UUIDField()

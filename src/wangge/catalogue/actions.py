@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from wangge.catalogue.models import Kind
-from wangge.catalogue.queries import kinds
+from wangge.catalogue.models import FlowOptions, Kind
+from wangge.catalogue.queries import flow_tables, kinds
+from wangge.catalogue.rules import FLOWS, Flow, Options, read_options, with_options
 from wangge.clock.rules import read_limit
 from wangge.core.ids import PUBLIC
+from wangge.core.refusals import Missing
+from wangge.core.words import Say
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import Subject, digest
 
@@ -16,22 +19,73 @@ CATALOGUE = Subject("catalogue", UUID(int=1))
 
 
 def set_kinds(rows: Sequence[Mapping[str, Any]], *, district: str, key: str, at: datetime) -> None:
-    """Put kinds in place or change them. Rows: code, name, name_en, limit, words, usual, order.
+    """Put kinds in place or change them. Rows: code, name, name_en, flow, limit, words, usual, order.
 
-    Raises ``Missing`` as ``read_limit`` does for a limit that cannot be read.
+    A kind without ``flow`` plays ``matters``. Raises ``Missing`` (``flow_unknown``), and as ``read_limit`` does.
     """
     for row in rows:
         read_limit(row["limit"])
+        _known_flow(row.get("flow", "matters"))
 
     def act(change: Change) -> Answer:
         Kind.objects.bulk_create(
             [Kind(**row) for row in rows],
             update_conflicts=True,
             unique_fields=["code"],
-            update_fields=["name", "name_en", "limit", "words", "usual", "order"],
+            update_fields=["name", "name_en", "flow", "limit", "words", "usual", "order"],
         )
         change.record(CATALOGUE, "catalogue.set_kinds", facts={"kinds": [row["code"] for row in rows]})
         return Answer(200, {"kinds": len(rows)})
 
     commit(Command(district, PUBLIC, "", key, digest("catalogue.set_kinds", list(rows)), at, at), act)
     kinds.forget()
+
+
+FLOW_NAMES = UUID("0e1c0c11-0000-5000-8000-000000000000")
+
+
+def set_flow_options(*, district: str, flow: str, said: Any, key: str, at: datetime, actor: UUID = PUBLIC) -> Answer:
+    """Give a district the next edition of a flow table: 200 ``{flow, edition}``. Running cases keep theirs.
+
+    ``said`` is the whole of the options, as ``rules.read_options`` takes it; what it does not name is as shipped. The
+    same as the last edition is not added. Records ``catalogue.set_flow`` with the edition and the digest of the
+    options. Raises ``Missing`` as ``rules.with_options`` says, and ``flow_unknown``.
+    """
+    table, options = _known_flow(flow), read_options(said)
+    with_options(table, options)
+    plain, subject = options.plain(), Subject("flow", uuid5(FLOW_NAMES, f"{district} {flow}"))
+
+    def act(change: Change) -> Answer:
+        change.hold(subject)
+        last = FlowOptions.objects.filter(district=district, flow=flow).order_by("-edition").first()
+        if _said_by(last) == plain:
+            return Answer(200, {"flow": flow, "edition": last.edition if last else 0})
+        edition = last.edition + 1 if last else 1
+        FlowOptions.objects.create(district=district, flow=flow, edition=edition, made_at=at, **plain)
+        facts = {"flow": flow, "edition": edition, "off": plain["off"], "digest": digest("flow", plain).hex()}
+        change.record(subject, "catalogue.set_flow", facts=facts)
+        return Answer(200, {"flow": flow, "edition": edition})
+
+    payload = {"flow": flow, "options": plain}
+    answer = commit(Command(district, actor, "", key, digest("catalogue.set_flow", payload), at, at), act)
+    flow_tables.forget()
+    return answer
+
+
+def _said_by(last: FlowOptions | None) -> dict[str, Any]:
+    if last is None:
+        return Options().plain()
+    return {"off": last.off, "labels": last.labels, "stage_limits": last.stage_limits}
+
+
+def _known_flow(name: str) -> Flow:
+    if name not in FLOWS:
+        raise Missing(
+            "flow_unknown",
+            Say(
+                f"没有叫“{name}”的流程。现有：{'、'.join(FLOWS)}。",
+                f"There is no flow called {name!r}. There are: {', '.join(FLOWS)}.",
+            ),
+            flows=list(FLOWS),
+        )
+    return FLOWS[name]

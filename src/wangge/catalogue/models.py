@@ -2,12 +2,15 @@
 
 from django.db import models
 
+from wangge.core.fields import CodeField
+
 
 class Kind(models.Model):
     """A kind of case 案由: class, names, the flow it plays and its time limit for handling, such as ``5 工作日``.
 
     ``code`` is ``C`` or ``E`` (component 部件, event 事件) with two digits of the major and two of the minor class
-    after GB/T 30428.2. ``words`` are usual words that find it, separated by spaces.
+    after GB/T 30428.2; ``A`` (appeal 诉求) and ``G`` (dispute or danger 纠纷、隐患) are our own. ``words`` are usual
+    words that find it, separated by spaces.
     """
 
     code = models.CharField(primary_key=True, max_length=24)
@@ -18,3 +21,24 @@ class Kind(models.Model):
     words = models.CharField(max_length=200, blank=True)
     usual = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=100)
+
+
+class FlowOptions(models.Model):
+    """An edition 版次 of a flow table as a district has made it: rows off, other labels, limits of stages. Only added.
+
+    Editions count from 1 in each district and flow; 0 is the table as shipped. ``off`` holds row names, ``labels``
+    ``{name: {"zh", "en"}}`` of rows and states, ``stage_limits`` ``{state: limit in words}``.
+    """
+
+    district = CodeField(max_length=6)
+    flow = models.CharField(max_length=24)
+    edition = models.PositiveSmallIntegerField()
+    off = models.JSONField(default=list)
+    labels = models.JSONField(default=dict)
+    stage_limits = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district", "flow", "edition"], name="catalogue_flowoptions_one_edition")
+        ]

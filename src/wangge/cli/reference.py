@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import click
 
+from wangge.cli.aloud import flow_page
 from wangge.cli.main import set_up, wangge
 
 
@@ -14,48 +16,27 @@ def pages() -> dict[str, str]:
     from wangge.api.main import api
     from wangge.catalogue.rules import FLOWS
 
+    lines = [*_opening(), *chain.from_iterable([*flow_page(flow), ""] for flow in FLOWS.values()), *_who()]
     return {
-        "flows.md": "\n".join(line for flow in FLOWS.values() for line in _flow(flow)) + "\n",
+        "flows.md": "\n".join(lines).replace("\n\n\n", "\n\n") + "\n",
         "openapi.json": json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=1, sort_keys=True) + "\n",
     }
 
 
-def _flow(flow: object) -> Iterator[str]:
-    from wangge.catalogue.rules import CLOCK, FACTS, RELATIONS, Flow
-    from wangge.orgs.rules import POSTS
-
-    assert isinstance(flow, Flow)
-    yield f"# Flow `{flow.name}` {flow.say.zh}, version {flow.version}"
+def _opening() -> Iterator[str]:
+    yield "# Flow tables 流程表"
     yield ""
     yield "Made by `make docs` from `wangge.catalogue.rules`. Every row reads: who may take a case from one state to"
-    yield "another, what the act needs, and what the clock does."
+    yield "another, what the act needs, where the case goes, and what the clock does. A district may switch rows"
+    yield "off and change labels: `wangge flow show NAME --district CODE` prints its own table, in this form."
     yield ""
-    yield "## States 状态"
+
+
+def _who() -> Iterator[str]:
+    from wangge.catalogue.rules import RELATIONS
+
     yield ""
-    yield "| State | 中文 | The resident reads | Quarters | End |"
-    yield "|---|---|---|---|---|"
-    for state in flow.state_list:
-        end = "yes" if state.end else ""
-        yield f"| `{state.name}` | {state.say.zh} | {state.told.zh} · {state.told.en} | {state.quarter} | {end} |"
-    yield ""
-    yield "Side marks: " + ", ".join(f"`{name}` {say.zh}" for name, say in flow.marks.items()) + "."
-    yield ""
-    yield "## Rows"
-    yield ""
-    yield "| Verb | On the button | From | To | Who | Posts | Needs | May carry | Clock |"
-    yield "|---|---|---|---|---|---|---|---|---|"
-    for row in flow.rows:
-        posts = ", ".join(f"`{p.code}`" for p in POSTS.values() if f"case.{row.verb}" in p.verbs)
-        needs = ", ".join(FACTS[name].say.en.lower() for name in row.needs)
-        may = ", ".join(FACTS[name].say.en.lower() for name in row.may)
-        end = "same" if row.end == row.source else f"`{row.end}`"
-        only = {"own": " (no unit has it)", "unit": " (a unit has it)"}.get(row.when, "")
-        yield (
-            f"| `{row.verb}` | {row.say.zh} | `{row.source}`{only} | {end} | {', '.join(row.by)} | {posts} "
-            f"| {needs} | {may} | {CLOCK[row.clock].en} |"
-        )
-    yield ""
-    yield "## Who"
+    yield "# Who"
     yield ""
     for name, say in RELATIONS.items():
         yield f"- `{name}`: {say.zh} · {say.en}"

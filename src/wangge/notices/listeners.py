@@ -11,7 +11,7 @@ VERBS = frozenset(
     f"case.{verb}"
     for verb in (
         "report", "escalate", "hand_down", "dispatch", "return", "recall", "finish", "check_fail", "reopen",
-        "hand_over",
+        "hand_over", "contest", "classify",
     )
 )  # fmt: skip
 

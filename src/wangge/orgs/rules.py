@@ -30,12 +30,12 @@ class Post:
 
 
 _LOOK = frozenset({"case.see"})
-_TELL = frozenset({"report.make", "case.remark"}) | _LOOK
+_TELL = frozenset({"report.make", "case.remark", "case.contest"}) | _LOOK
 _DESK = _TELL | frozenset(
     {
         *("case.accept", "case.decline", "case.verify", "case.register", "case.solve", "case.escalate"),
         *("case.hand_down", "case.recall", "case.dispatch", "case.check_pass", "case.check_fail", "case.close"),
-        *("case.reopen", "case.void", "case.urge", "content.see"),
+        *("case.reopen", "case.void", "case.urge", "case.classify", "case.start", "case.finish", "content.see"),
     }
 )
 _SUPERIOR = frozenset({"account.create", "account.reset", "account.sessions"})
@@ -47,7 +47,9 @@ POSTS: dict[str, Post] = {
             "grid_worker",
             Say("网格员", "Grid worker"),
             "grid",
-            _TELL | frozenset({"case.verify", "case.solve", "case.escalate", "case.check_pass", "case.check_fail"}),
+            _TELL
+            | frozenset({"case.verify", "case.solve", "case.escalate", "case.recall", "case.check_pass"})
+            | frozenset({"case.check_fail", "case.start", "case.finish"}),
         ),
         Post("community_clerk", Say("社区受理员", "Community clerk"), "community", _DESK | _SUPERIOR),
         Post("street_chief", Say("街道负责人", "Street chief"), "street", _DESK | _SUPERIOR),
@@ -129,7 +131,7 @@ def post_suits(post: str, kind: str) -> bool:
     return (post == "outside_handler") == (kind == "outside")
 
 
-KINDS_FORM = re.compile(r"(?:[CE]\d{0,12}(?: [CE]\d{0,12})*)?")
+KINDS_FORM = re.compile(r"(?:[CEAG]\d{0,12}(?: [CEAG]\d{0,12})*)?")
 
 
 def kinds_readable(kinds: str) -> bool:

@@ -127,11 +127,13 @@ def step_times(entries: list[tuple[str, str, datetime]]) -> list[datetime | None
     for verb, now, moment in entries:
         if verb == "case.report":
             times[0] = moment
-        if now in ("registered", "dispatched", "handling", "handled", "checking") and times[1] is None:
-            times[1] = moment
+        if now in ("registered", "dispatched", "handling", "handled", "checking", "closed"):
+            times[1] = times[1] or moment
+        elif now in ("reported", "verifying"):
+            times[1] = None
         if now in ("handled", "checking", "closed"):
             times[2] = times[2] or moment
-        elif now in ("registered", "dispatched", "handling"):
+        elif now in ("reported", "verifying", "registered", "dispatched", "handling"):
             times[2] = None
         times[3] = moment if now == "closed" and verb == "case.close" else (times[3] if now == "closed" else None)
     return times

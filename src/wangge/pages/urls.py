@@ -8,6 +8,7 @@ urlpatterns = [
     path("", reporting.resident_report),
     path("t", tracking.find),
     path("t/<str:code>", tracking.track),
+    path("t/<str:code>/contest", tracking.contest),
     path("t/<str:code>/files/<uuid:file_id>", tracking.photo),
     path("login", session.login),
     path("logout", session.logout),

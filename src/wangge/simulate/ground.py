@@ -31,7 +31,7 @@ def lay_ground(*, at: datetime) -> None:
     """Areas, buildings, kinds and units. Doing it again changes nothing."""
     district = SEED["district"]
     set_ground(SEED["areas"], SEED["buildings"], district=district, key=f"{KEY}-ground", at=at)
-    set_kinds(SEED["kinds"], district=district, key=f"{KEY}-kinds", at=at)
+    set_kinds(SEED["kinds"], district=district, key=f"{KEY}-kinds-2", at=at)
     set_units(SEED["units"], district=district, key=f"{KEY}-units", at=at)
 
 

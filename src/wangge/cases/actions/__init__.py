@@ -1,9 +1,19 @@
 """The only ways to change a case: a report opens one, moves carry it on, a look marks it as seen."""
 
+from wangge.cases.actions.contesting import contest
 from wangge.cases.actions.handing import follow_hand_over
 from wangge.cases.actions.intake import report
 from wangge.cases.actions.move import look_at_contact, move, see
 from wangge.cases.actions.recalculating import follow_calendar
 from wangge.cases.actions.recutting import follow_recut
 
-__all__ = ["follow_calendar", "follow_hand_over", "follow_recut", "look_at_contact", "move", "report", "see"]
+__all__ = [
+    "contest",
+    "follow_calendar",
+    "follow_hand_over",
+    "follow_recut",
+    "look_at_contact",
+    "move",
+    "report",
+    "see",
+]

@@ -12,8 +12,8 @@ from django.db import connection
 from wangge.cases.models import Case, Report
 from wangge.cases.queries import calendar_for_turn, case_answer, limits_for, standing
 from wangge.cases.rules import Turn, case_number, check_report, holds_now, opened
-from wangge.catalogue.queries import kind_named
-from wangge.catalogue.rules import MATTERS
+from wangge.catalogue.queries import kind_named, present_flow
+from wangge.catalogue.rules import MATTERS, Flow
 from wangge.core.ids import tracking_code, uuid7
 from wangge.core.refusals import Missing, NotYours
 from wangge.core.words import Say
@@ -71,16 +71,15 @@ def report(
     command = Command(district, actor.person, post, key, digest("case.report", payload), happened_at, at)
 
     def act(change: Change) -> Answer:
-        if kind:
-            kind_named(kind)
+        flow = present_flow(district, kind_named(kind).flow if kind else MATTERS.name)
         found = locate(place, district=district)
         case_id, own_id = uuid7(at), report_id or uuid7(at)
         subject = Subject("case", case_id)
         marks = _keep(change, subject, words=words, found=found, phone=phone)
         marks += attach_files(change, subject, actor.person, photos)
         case = _new_case(
-            district=district, case_id=case_id, found=found, kind=kind, channel=channel, reporter=actor.person,
-            marks=marks, happened_at=happened_at, at=at,
+            district=district, case_id=case_id, found=found, flow=flow, kind=kind, channel=channel,
+            reporter=actor.person, marks=marks, happened_at=happened_at, at=at,
         )  # fmt: skip
         told = Report(
             district=district,
@@ -101,7 +100,7 @@ def report(
             subject,
             "case.report",
             head=Head(),
-            now=MATTERS.first,
+            now=flow.first,
             facts={
                 "report": str(own_id),
                 "number": case.number,
@@ -171,6 +170,7 @@ def _new_case(
     district: str,
     case_id: UUID,
     found: Located,
+    flow: Flow,
     kind: str,
     channel: str,
     reporter: UUID,
@@ -180,14 +180,14 @@ def _new_case(
 ) -> Case:
     desk = _first_desk(found.area, at)
     turn = Turn(MATTERS.first, desk)
-    clocks = opened(turn, limits=limits_for(kind), calendar=calendar_for_turn(turn, found.area), at=at)
+    clocks = opened(turn, limits=limits_for(kind, flow), calendar=calendar_for_turn(turn, found.area), at=at)
     return Case(
         district=district,
         id=case_id,
         number=case_number(district, today(at), _next_of_day(district, at)),
-        flow=MATTERS.name,
-        flow_version=MATTERS.version,
-        state=MATTERS.first,
+        flow=flow.name,
+        flow_version=flow.edition,
+        state=flow.first,
         kind=kind,
         area=found.area,
         located=found.known,

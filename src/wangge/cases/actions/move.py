@@ -21,21 +21,24 @@ from wangge.cases.queries import (
     turn_of,
 )
 from wangge.cases.rules import (
-    HANDS_OVER,
     Clocks,
     Standing,
     Turn,
     check_facts,
+    check_kind,
+    check_other_flow,
     check_words,
     clocks_of,
     decide,
+    hands_over,
     holds_now,
     may_be_kept_aside,
     may_see,
     next_desk,
+    next_sender,
 )
-from wangge.catalogue.queries import flow_named, kind_named, limit_of
-from wangge.catalogue.rules import Row
+from wangge.catalogue.queries import flow_for, kind_named, limit_of, present_flow
+from wangge.catalogue.rules import CHOICES, FLOWS, Flow, Row
 from wangge.clock.queries import calendar_of
 from wangge.core.refusals import Missing, NotNow, NotYours, Refused, not_found
 from wangge.core.words import Say
@@ -43,10 +46,13 @@ from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.queries import content_of
 from wangge.journal.rules import ContentMark, Head, Subject, digest
 from wangge.orgs.queries import grants_on, today, unit_named
-from wangge.orgs.rules import Actor
+from wangge.orgs.rules import Actor, Held
 from wangge.places.queries import Located, area_exists, locate
 
-FACT_NAMES = ("words", "photos", "unit", "kind", "place", "area", "result")
+FACT_NAMES = ("words", "reply", "photos", "unit", "instead", "kind", "place", "area", *CHOICES)
+
+TOO_LATE = frozenset({"not_now", "not_yours", "not_found", "flow_settled", "kind_unsuited", "seen_there"})
+"""Refusals that a fact from the field may meet because the case has moved on meanwhile."""
 
 
 def move(
@@ -66,7 +72,8 @@ def move(
     ``NotFound``, ``NotYours``, ``NotNow``, ``Missing`` as ``cases.rules.decide`` and ``check_facts`` say.
     """
     given = {name: facts[name] for name in FACT_NAMES if facts.get(name)}
-    check_words(str(given.get("words", "")))
+    for text in ("words", "reply"):
+        check_words(str(given.get(text, "")))
     district = actor.district if len(actor.districts) == 1 else case_for(actor, case_id).district
     payload = {"case": str(case_id), "verb": verb, "facts": given}
     post = next((held.post for held in actor.with_verb(f"case.{verb}")), "")
@@ -77,7 +84,7 @@ def move(
         late = refusal
         case = _open_then(actor, case_id, verb, district, happened_at)
         if (
-            late.code not in {"not_now", "not_yours", "not_found"}
+            late.code not in TOO_LATE
             or case is None
             or not may_be_kept_aside(happened_at=happened_at, changed_at=case.changed_at, facts=given)
         ):
@@ -93,26 +100,51 @@ def _open_then(actor: Actor, case_id: UUID, verb: str, district: str, happened_a
 
 
 def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Mapping[str, Any]) -> Answer:
-    lengths = settings.CODE_LENGTHS
     case = case_for(actor, case_id, lock=True)
     was = standing(case)
-    flow = flow_named(case.flow)
-    row, held = decide(actor, flow, was, verb, lengths)
+    flow = flow_for(case.district, case.flow, case.flow_version)
+    row, held = decide(actor, flow, was, verb, settings.CODE_LENGTHS)
+    if facts.get("kind") and row.takes("kind"):
+        flow = _flow_of_kind(case, was, flow, kind_named(str(facts["kind"])).flow)
+        if flow.name != case.flow:
+            row, held = decide(actor, flow, replace(was, kind=""), verb, settings.CODE_LENGTHS)
+        check_kind(row, was, str(facts["kind"]))
     check_facts(row, was, facts)
+    make(change, actor, case, flow, row, held, facts)
+    return Answer(200, case_answer(case, actor, at=change.command.recorded_at))
+
+
+def _flow_of_kind(case: Case, was: Standing, own: Flow, name: str) -> Flow:
+    """The table that the case plays from now on, by its kind: its own, or the other flow's of today."""
+    if name == case.flow:
+        return own
+    check_other_flow(was, FLOWS[name].say)
+    return present_flow(case.district, name)
+
+
+def make(
+    change: Change, actor: Actor, case: Case, flow: Flow, row: Row, held: Held | None, facts: Mapping[str, Any]
+) -> None:
+    """Carry out a row that is allowed on a case under lock. ``held`` is None for whoever needs no post."""
+    lengths = settings.CODE_LENGTHS
+    was = standing(case)
     subject = Subject("case", case.id)
     at, happened_at = change.command.recorded_at, change.command.happened_at
-    recorded: dict[str, Any] = {}
-    marks = _words_and_files(change, subject, actor, facts)
+    recorded = _go_over(case, flow, row)
+    given = {name: value for name, value in facts.items() if name in ("words", "photos") or row.takes(name)}
+    marks = _words_and_files(change, subject, actor, given)
 
-    if facts.get("kind"):
-        case.kind = kind_named(str(facts["kind"])).code
+    if given.get("kind"):
+        case.kind = kind_named(str(given["kind"])).code
         recorded["kind"] = case.kind
-    if facts.get("place") and "place" in (*row.needs, *row.may):
-        marks += _settle_place(change, subject, case, locate(facts["place"], district=case.district))
+    if given.get("place"):
+        marks += _settle_place(change, subject, case, locate(given["place"], district=case.district))
         recorded["area"] = case.area
-    if facts.get("result"):
-        recorded["result"] = str(facts["result"])
-    case.desk = next_desk(row, held, was, facts, lengths)
+    recorded |= {name: str(given[name]) for name in CHOICES if given.get(name)}
+    if given.get("instead"):
+        recorded["instead"] = str(unit_named(case.district, str(given["instead"])).id)
+    case.desk = next_desk(row, held, was, given, lengths)
+    case.sender = next_sender(row, was, case.desk)
     if row.moves == "down" and not area_exists(case.desk):
         raise Missing(
             "area_unknown",
@@ -121,21 +153,23 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
     if row.moves == "down" and len(case.desk) > len(case.area):
         case.area, case.located = case.desk, len(case.desk) >= lengths["community"]
     if row.moves == "unit":
-        case.unit = unit_named(case.district, str(facts["unit"])).id
+        case.unit = unit_named(case.district, str(given["unit"])).id
         recorded["unit"] = str(case.unit)
     elif row.moves == "back":
         recorded["unit"] = str(case.unit) if case.unit else ""
         case.unit = None
-    if case.desk != was.desk:
+    elif row.moves in ("up", "higher"):
+        case.unit = None
+    if case.desk != was.desk or row.moves == "higher":
         recorded["desk"] = case.desk
 
     case.state = row.end
-    _run_clocks(case, row, was, happened_at=happened_at, at=at)
-    _hand_on(case, actor, verb, was, recorded, at)
+    _run_clocks(case, flow, row, was, happened_at=happened_at, at=at)
+    _hand_on(case, actor, row, was, recorded, at)
     case.changed_at = at
     head = change.record(
         subject,
-        f"case.{verb}",
+        f"case.{row.verb}",
         head=_end(case),
         was=was.state,
         now=case.state,
@@ -145,7 +179,15 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
     case.head_seq, case.head_hash = head.seq, head.hash
     case.happened_at = case.happened_at if case.happened_at > happened_at else happened_at
     change.write(case)
-    return Answer(200, case_answer(case, actor, at=at))
+
+
+def _go_over(case: Case, flow: Flow, row: Row) -> dict[str, Any]:
+    """Let the case play the flow; at ``register`` it takes the district's edition of today. What changed, as facts."""
+    before = {"flow": case.flow, "edition": case.flow_version}
+    edition = present_flow(case.district, flow.name).edition if row.verb == "register" else flow.edition
+    case.flow, case.flow_version = flow.name, edition
+    after = {"flow": case.flow, "edition": case.flow_version}
+    return {name: value for name, value in after.items() if value != before[name]}
 
 
 def _uuid(value: Any) -> UUID:
@@ -159,6 +201,8 @@ def _words_and_files(change: Change, subject: Subject, actor: Actor, facts: Mapp
     marks = []
     if facts.get("words"):
         marks.append(change.keep(subject, "words", str(facts["words"]).strip().encode()))
+    if facts.get("reply"):
+        marks.append(change.keep(subject, "reply", str(facts["reply"]).strip().encode()))
     return marks + attach_files(change, subject, actor.person, [_uuid(photo) for photo in facts.get("photos", ())])
 
 
@@ -186,7 +230,7 @@ def _settle_place(change: Change, subject: Subject, case: Case, found: Located) 
     return [mark]
 
 
-def _run_clocks(case: Case, row: Row, was: Standing, *, happened_at: datetime, at: datetime) -> None:
+def _run_clocks(case: Case, flow: Flow, row: Row, was: Standing, *, happened_at: datetime, at: datetime) -> None:
     """Clocks go on to whoever has the case now. Due times are ours; on time is judged by the fact's, never earlier
     than what came before it."""
     clocks, turn = clocks_of(case.clocks), turn_of(case)
@@ -195,12 +239,12 @@ def _run_clocks(case: Case, row: Row, was: Standing, *, happened_at: datetime, a
     clocks = clocks.moved(
         Turn(was.state, was.desk, str(was.unit) if was.unit else ""),
         turn,
-        limits=limits_for(case.kind),
+        limits=limits_for(case.kind, flow),
         calendar=calendar_for_turn(turn, case.area),
         calendar_of=calendar_of,
         happened_at=max(happened_at, case.happened_at),
         at=at,
-        forward=row.moves != "back",
+        forward=row.moves not in ("back", "sender", "higher"),
     )
     ended = not turn.stage
     case.ended_at, case.on_time = (happened_at, clocks.whole.on_time) if ended else (None, None)
@@ -214,9 +258,9 @@ def keep_clocks(case: Case, clocks: Clocks) -> None:
     case.due_at, case.provisional = clocks.due_at, shown.provisional
 
 
-def _hand_on(case: Case, actor: Actor, verb: str, was: Standing, recorded: dict[str, Any], at: datetime) -> None:
+def _hand_on(case: Case, actor: Actor, row: Row, was: Standing, recorded: dict[str, Any], at: datetime) -> None:
     """A case handed over wants a *seen* mark from whoever has it now; a move by its holder is a look as well."""
-    if verb in HANDS_OVER:
+    if hands_over(row, was_desk=was.desk, desk=case.desk):
         case.handed_at, case.handed_seq, case.seen_at = at, case.head_seq + 1, None
         recorded["handed"] = True
     elif case.seen_at is None and holds_now(actor, was, settings.CODE_LENGTHS):

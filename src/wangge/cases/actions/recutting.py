@@ -34,5 +34,6 @@ def _follow(change: Change, found: Case, follows: Mapping[str, Sequence[str]]) -
     desks = follows.get(case.desk, (case.desk,))
     desk = next((d for d in desks if above(d, area)), desks[0])
     facts: dict[str, Any] = {"area": area, "desk": desk}
-    note(change, case, "case.recut", facts, area=area, desk=desk)
+    sender = follows.get(case.sender, (case.sender,))[0]
+    note(change, case, "case.recut", facts, area=area, desk=desk, sender=sender)
     return Answer(200, facts)

@@ -20,7 +20,7 @@ def clocks_of_hours(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0003_point")]
+    dependencies = [("cases", "0004_sender")]
 
     operations = [
         migrations.AddField("case", "clocks", models.JSONField(default=list)),

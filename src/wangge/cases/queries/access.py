@@ -34,6 +34,8 @@ def standing(case: Case) -> Standing:
         desk=case.desk,
         unit=case.unit,
         reporter=case.reporter,
+        sender=case.sender,
+        seen=case.seen_at is not None,
     )
 
 
@@ -99,7 +101,7 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
 def mine(actor: Actor) -> Q:
     """Open cases whose next act is the actor's: at the own desk, except while a unit has them. Part of ``visible``."""
     turn = Q(pk__in=[])
-    with_unit = Q(state__in=("dispatched", "handling"))
+    with_unit = Q(state__in=("dispatched", "handling"), unit__isnull=False)
     for held in actor.with_verb("case.see"):
         if held.unit is not None:
             turn |= with_unit & Q(district=held.district, unit=held.unit)
@@ -219,7 +221,7 @@ def cases_held(district: str, grants: Iterable[Held]) -> list[Case]:
         if any(
             fits(h.kinds, case.kind) and holds(h, relation, standing(case), lengths)
             for h in held
-            for relation in holder_relations(case.state)
+            for relation in holder_relations(case.state, case.unit)
             if relation != "desk"
         )
     ]

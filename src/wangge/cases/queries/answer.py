@@ -12,7 +12,7 @@ from wangge.cases.models import Case, Report
 from wangge.cases.queries.access import is_unseen_late, standing
 from wangge.cases.queries.timing import calendar_for_turn, stage_answer, turn_of
 from wangge.cases.rules import NEVER, allowed, holder_relations
-from wangge.catalogue.queries import flow_named, kinds, limit_of
+from wangge.catalogue.queries import flow_for, kinds, limit_of
 from wangge.catalogue.rules import Row
 from wangge.clock.rules import due, read_limit
 from wangge.core.sealing import mask_phone
@@ -30,13 +30,14 @@ def moment(value: datetime | None) -> str | None:
 
 def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """The case with its owner and its ``allowed`` moves. No statement: names come from the process."""
-    flow = flow_named(case.flow)
+    flow = flow_for(case.district, case.flow, case.flow_version)
     kind = kinds().get(case.kind)
     state = flow.states[case.state]
     return {
         "id": str(case.id),
         "number": case.number,
         "flow": case.flow,
+        "edition": case.flow_version,
         "state": case.state,
         "state_label": state.say.pair(),
         "quarter": state.quarter,
@@ -98,7 +99,7 @@ def move_answer(row: Row, case: Case, *, at: datetime) -> dict[str, Any]:
 def people_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:
     """Whose turn it is: people of its unit, of the grid that checks, or of its desk and grid. One statement."""
     day = today(at)
-    turn = holder_relations(case.state)
+    turn = holder_relations(case.state, case.unit)
     if turn == ("unit",):
         found = holders(units=[case.unit] if case.unit else [], day=day)
     else:
@@ -160,6 +161,7 @@ def _entry_answer(
         "recorded_at": moment(entry.recorded_at),
         "facts": entry.facts,
         "words": None,
+        "reply": None,
         "place": None,
         "contact": None,
         "files": [],
@@ -176,7 +178,7 @@ def _entry_answer(
         elif mark["field"] == "place":
             answer["place"] = orjson.loads(body)
         else:
-            answer["words"] = body.decode()
+            answer[mark["field"]] = body.decode()
     return answer
 
 

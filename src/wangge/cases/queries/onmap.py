@@ -9,7 +9,7 @@ from django.db.models.functions import Floor, Substr
 
 from wangge.cases.models import OPEN, Case
 from wangge.cases.queries.access import inside, visible
-from wangge.catalogue.queries import flow_named, kinds
+from wangge.catalogue.queries import flow_for, kinds
 from wangge.orgs.rules import Actor
 
 MOST_PLACES = 400
@@ -41,7 +41,7 @@ def cases_in_box(
         .order_by("-count", "column", "row")[:MOST_PLACES]
     )  # fmt: skip
     alone = [found["one"] for found in cells if found["count"] == 1]
-    facts = ("id", "number", "state", "kind", "flow")
+    facts = ("id", "district", "number", "state", "kind", "flow", "flow_version")
     single = {
         row["number"]: row for row in Case.objects.filter(district__in=actor.districts, number__in=alone).values(*facts)
     }
@@ -54,7 +54,8 @@ def _sign(found: Mapping[str, Any], case: Mapping[str, Any] | None) -> dict[str,
         "lng": round(found["middle_lng"], 6), "within": _shared(found["low"], found["high"]), "case": None,
     }  # fmt: skip
     if found["count"] == 1 and case is not None:
-        kind, state = kinds().get(case["kind"]), flow_named(case["flow"]).states[case["state"]]
+        kind = kinds().get(case["kind"])
+        state = flow_for(case["district"], case["flow"], case["flow_version"]).states[case["state"]]
         sign["case"] = {
             "id": str(case["id"]), "number": case["number"], "state": case["state"],
             "state_label": state.say.pair(), "quarter": state.quarter,

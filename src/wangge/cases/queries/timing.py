@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from wangge.cases.models import Case
-from wangge.cases.rules import HANDLE, STAGE_LIMITS, Turn, clocks_of
+from wangge.cases.rules import HANDLE, STAGE_LIMITS, STAGES, Turn, clocks_of
 from wangge.catalogue.queries import limit_of
+from wangge.catalogue.rules import Flow
 from wangge.clock.queries import calendar_for, calendar_of
 from wangge.clock.rules import Calendar, Run, explained
 from wangge.core.words import Say
@@ -30,9 +31,10 @@ def turn_of(case: Case) -> Turn:
     return Turn(case.state, case.desk, str(case.unit) if case.unit else "")
 
 
-def limits_for(kind: str) -> Mapping[str, str]:
-    """Limits in words by stage, that of handling by the kind."""
-    return STAGE_LIMITS | {HANDLE: limit_of(kind)}
+def limits_for(kind: str, flow: Flow) -> Mapping[str, str]:
+    """Limits in words by stage: the district's for its flow, else the usual ones; that of handling by the kind."""
+    own = {STAGES[state]: limit for state, limit in flow.stage_limits.items() if state in STAGES}
+    return STAGE_LIMITS | own | {HANDLE: limit_of(kind)}
 
 
 def calendar_for_turn(turn: Turn, area: str) -> Calendar:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from wangge.catalogue.rules import FACTS, Flow, Row
+from wangge.catalogue.rules import CHOICES, FACTS, FLOWS, GRADE_LEVELS, Flow, Row
 from wangge.core.refusals import Missing, NotNow, NotYours
 from wangge.core.words import Say
 from wangge.orgs.rules import POSTS, Actor, Held, above
@@ -16,6 +16,9 @@ LATEST = timedelta(minutes=10)
 """How far ahead of our clock a device may be before its time is not believed."""
 OLDEST = timedelta(days=400)
 """How long a phone may have been without network; receipts are kept as long."""
+
+
+EVERY_VERB = frozenset(verb for flow in FLOWS.values() for verb in flow.verbs)
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Standing:
     desk: str
     unit: UUID | None
     reporter: UUID
+    sender: str = ""
+    seen: bool = False
 
 
 def may_see(actor: Actor, case: Standing) -> bool:
@@ -59,6 +64,8 @@ def holds(held: Held, relation: str, case: Standing, lengths: Mapping[str, int])
         return held.unit is not None and held.unit == case.unit
     if level not in lengths or held.area == "":
         return False
+    if relation == "sender":
+        return held.area == case.sender
     if relation == "grid" and grid_known:
         return level == "grid" and held.area == case.area
     if relation == "holder":
@@ -78,8 +85,12 @@ def stands(actor: Actor, row: Row, case: Standing, lengths: Mapping[str, int]) -
         return None
     if row.when == "unit" and case.unit is None:
         return None
+    if not row.suits(case.kind):
+        return None
     for held in actor.with_verb(f"case.{row.verb}"):
-        if any(holds(held, relation, case, lengths) for relation in row.by):
+        if "reporter" in row.by and case.reporter == actor.person:
+            return held
+        if any(holds(held, relation, case, lengths) for relation in row.by if relation != "reporter"):
             return held
     return None
 
@@ -89,12 +100,20 @@ def allowed(actor: Actor, flow: Flow, case: Standing, lengths: Mapping[str, int]
     return [
         row
         for row in flow.rows_from(case.state)
-        if stands(actor, row, case, lengths) and not _beyond(row, case, lengths)
+        if stands(actor, row, case, lengths) and not _barred(row, case, lengths)
     ]
 
 
-def _beyond(row: Row, case: Standing, lengths: Mapping[str, int]) -> NotNow | None:
-    """The refusal of a move up from the highest level or down from the lowest, else None."""
+def _barred(row: Row, case: Standing, lengths: Mapping[str, int]) -> NotNow | None:
+    """The refusal of a move up from the highest level, down from the lowest, or back from who has seen it."""
+    if row.moves == "sender" and case.seen:
+        return NotNow(
+            "seen_there",
+            Say(
+                "对方已经打开看了，不能再收回。请打电话说明，或请对方退回。",
+                "It has been opened there and cannot be taken back. Call them, or ask them to hand it back.",
+            ),
+        )
     if row.moves == "up" and len(case.desk) == lengths["district"]:
         return NotNow(
             "top_level",
@@ -121,6 +140,15 @@ def decide(actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping
     is the actor's but not in this state.
     """
     rows = list(flow.rows_of(verb))
+    if not rows and verb in EVERY_VERB:
+        raise NotNow(
+            "not_now",
+            Say(
+                f"“{flow.say.zh}”的流程里没有这一步。请刷新，看现在可以做什么。",
+                f"There is no such step for “{flow.say.en}”. Please look afresh at what can be done now.",
+            ),
+            state=case.state,
+        )
     if not rows:
         raise Missing(
             "verb_unknown",
@@ -133,9 +161,9 @@ def decide(actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping
             continue
         held = stands(actor, row, case, lengths)
         if held is not None:
-            beyond = _beyond(row, case, lengths)
-            if beyond:
-                raise beyond
+            barred = _barred(row, case, lengths)
+            if barred:
+                raise barred
             return row, held
     if any(stands(actor, row, case, lengths) for row in rows if row.source != case.state):
         raise NotNow(
@@ -156,6 +184,21 @@ def decide(actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping
     )
 
 
+def contest_row(flow: Flow, case: Standing) -> Row:
+    """The row by which whoever holds the tracking code does not agree. Raises ``NotNow`` (``not_now``)."""
+    for row in flow.rows_from(case.state):
+        if row.verb == "contest":
+            return row
+    raise NotNow(
+        "not_now",
+        Say(
+            "这件事还在办，没有结束。有补充的话，请再报一次或打社区电话。",
+            "This is still being worked on. If there is more to say, report again or call the community.",
+        ),
+        state=case.state,
+    )
+
+
 def check_facts(row: Row, case: Standing, facts: Mapping[str, Any]) -> None:
     """Raises ``Missing`` (``facts_missing``, ``words_too_long``, ``result_unknown``) naming what is to be added."""
     schema = row.schema(kind_known=bool(case.kind), place_known=case.located)
@@ -170,24 +213,63 @@ def check_facts(row: Row, case: Standing, facts: Mapping[str, Any]) -> None:
             ),
             missing=lacking,
         )
-    if row.target == "=" and row.verb == "verify" and facts["result"] not in FACTS["result"].schema["enum"]:
-        raise Missing(
-            "result_unknown",
-            Say("核实结果只能是属实、不属实或没法核实。", "The finding must be exists, not_exists or unable."),
-            choices=FACTS["result"].schema["enum"],
+    for name, choices in CHOICES.items():
+        if row.takes(name) and facts.get(name) and facts[name] not in choices:
+            raise Missing(
+                f"{name}_unknown",
+                Say(
+                    f"{FACTS[name].say.zh}只能是：{'、'.join(say.zh for say in choices.values())}。",
+                    f"The {FACTS[name].say.en.lower()} must be one of: {', '.join(choices)}.",
+                ),
+                choices=list(choices),
+            )
+
+
+def check_kind(row: Row, case: Standing, kind: str) -> None:
+    """Whether a kind given with the move may be the case's from now on. Raises ``NotNow`` (``kind_unsuited``)."""
+    if not row.suits(kind):
+        raise NotNow(
+            "kind_unsuited",
+            Say(
+                f"这一类不能直接“{row.say.zh}”。请先受理，再按步骤办。",
+                f"“{row.say.en}” is not for this kind at this step. Accept it first and go on step by step.",
+            ),
+            kind=kind,
         )
 
 
-def next_desk(row: Row, held: Held, case: Standing, facts: Mapping[str, Any], lengths: Mapping[str, int]) -> str:
+BEFORE_REGISTERED = ("reported", "verifying")
+"""States in which the kind may still take a case over to another flow."""
+
+
+def check_other_flow(case: Standing, say: Say) -> None:
+    """Whether a case may go over to another flow, called ``say``. Raises ``NotNow`` (``flow_settled``)."""
+    if case.state not in BEFORE_REGISTERED:
+        raise NotNow(
+            "flow_settled",
+            Say(
+                f"已经立案，不能再改成“{say.zh}”的类别。请选同一流程的类别，或作废后重新上报。",
+                f"It is registered and cannot become a kind of “{say.en}” any more. Choose a kind of the same flow, "
+                "or void it and report it anew.",
+            ),
+        )
+
+
+def next_desk(row: Row, held: Held | None, case: Standing, facts: Mapping[str, Any], lengths: Mapping[str, int]) -> str:
     """The desk after the move made by the grant ``held``.
 
     A community that acts on a case of one of its grids has taken it. Raises ``Missing`` (``area_not_below``) when a
     case is handed to what is not below.
     """
-    if row.moves == "up":
-        return parent_of(case.desk, lengths)
+    if row.moves in ("up", "higher"):
+        return case.desk if len(case.desk) == lengths["district"] else parent_of(case.desk, lengths)
+    if row.moves == "sender":
+        return case.sender
+    if row.moves == "grade":
+        level = lengths[GRADE_LEVELS[str(facts["grade"])]]
+        return case.desk[:level] if len(case.desk) >= level else case.desk
     if row.moves != "down":
-        return held.area if "desk" in row.by and holds(held, "desk", case, lengths) else case.desk
+        return held.area if held and "desk" in row.by and holds(held, "desk", case, lengths) else case.desk
     area = str(facts["area"])
     known_deeper = len(case.area) > len(case.desk)
     fits = (
@@ -209,13 +291,27 @@ def next_desk(row: Row, held: Held, case: Standing, facts: Mapping[str, Any], le
     return area
 
 
-HANDS_OVER = frozenset({"escalate", "hand_down", "dispatch", "return", "recall", "finish", "check_fail", "reopen"})
+HANDS_OVER = frozenset(
+    {"escalate", "hand_down", "dispatch", "return", "recall", "finish", "check_fail", "reopen", "contest"}
+)
 """Verbs after which somebody else has the case and must see it."""
 
 
-def holder_relations(state: str) -> tuple[str, ...]:
+def hands_over(row: Row, *, was_desk: str, desk: str) -> bool:
+    """Whether somebody else has the case after the move: by its verb, or because it went to another level."""
+    return row.verb in HANDS_OVER or (row.moves == "grade" and desk != was_desk)
+
+
+def next_sender(row: Row, case: Standing, desk: str) -> str:
+    """Who may take the case back after the move: the level that handed it up or down, until it goes another way."""
+    if row.moves in ("up", "down", "grade") and desk != case.desk:
+        return case.desk
+    return case.sender if not row.moves and row.end == case.state else ""
+
+
+def holder_relations(state: str, unit: UUID | None) -> tuple[str, ...]:
     """Whose turn it is in a state: how somebody must stand to the case for a look to count as *seen*."""
-    if state in {"dispatched", "handling"}:
+    if state in {"dispatched", "handling"} and unit is not None:
         return ("unit",)
     if state == "handled":
         return ("grid",)
@@ -226,7 +322,7 @@ def holds_now(actor: Actor, case: Standing, lengths: Mapping[str, int]) -> bool:
     """Whether it is the actor's turn."""
     return any(
         holds(held, relation, case, lengths)
-        for relation in holder_relations(case.state)
+        for relation in holder_relations(case.state, case.unit)
         for held in actor.with_verb("case.see")
     )
 

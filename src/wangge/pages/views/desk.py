@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from wangge.api.cases import list_cases, whole_case
 from wangge.api.uploads import serve, take_file
 from wangge.cases import actions, queries
-from wangge.catalogue.queries import flow_named, kinds
-from wangge.catalogue.rules import RESULTS, Flow
+from wangge.catalogue.queries import flow_for, kinds
+from wangge.catalogue.rules import CHOICES, FLOWS, Flow
 from wangge.core.refusals import Refused
 from wangge.core.words import Say
 from wangge.files.queries import attached
@@ -34,7 +34,9 @@ TABS: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 """Tab of the queue: its text, what it asks for, its order."""
 HISTORY = 200
-SIDE_VERBS = ("remark", "urge", "void", "decline", "reopen")
+FIELDS = ("words", "reply", "unit", "instead", "kind", "area", "result", "outcome", "grade")
+"""Facts that a form of the page gives as text."""
+SIDE_VERBS = ("remark", "urge", "void", "decline", "reopen", "contest")
 """Never the one act that a page puts first."""
 
 
@@ -65,7 +67,7 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
         found = queries.case_for(actor, case_id)
     facts = whole_case(actor, found)
     history = queries.entry_answers(entries_about(found.district, Subject("case", case_id), limit=HISTORY), actor)
-    flow = flow_named(found.flow)
+    flow = flow_for(found.district, found.flow, found.flow_version)
     moves = [_with_fields(move, request) for move in facts["allowed"]]
     primary = next((m for m in moves if m["verb"] not in SIDE_VERBS), None)
     return show(
@@ -84,7 +86,6 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
         kinds=kinds().values(),
         areas=_areas(found.desk, found.area),
         grids=[a for a in areas_below(found.desk) if len(a.code) == settings.CODE_LENGTHS["grid"]],
-        results=RESULTS,
         trouble=trouble,
         given=request.POST,
         channel=f"channel_{found.channel}",
@@ -95,31 +96,35 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
 
 
 def _labels(flow: Flow) -> dict[tuple[str, str], Say]:
-    return {(row.verb, row.source): row.say for row in flow.rows}
+    """What each move is called, by verb and state; those of other flows for what happened before a case went over."""
+    return {(row.verb, row.source): row.say for table in (*FLOWS.values(), flow) for row in table.rows}
 
 
 def _with_fields(move: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
-    """A move with the names of its form's fields, the required ones first, its key, and the photos sent before."""
+    """A move with its form's fields (name, required, choices; required ones first), its key, and photos sent before."""
     required = move["needs"]["required"]
     names = [*required, *(name for name in move["needs"]["properties"] if name not in required)]
     again = request.POST.get("verb") == move["verb"]
     return move | {
-        "fields": [(name, name in required) for name in names],
+        "fields": [(name, name in required, CHOICES.get(name, {})) for name in names],
         "key": request.POST.get("key") if again else uuid4(),
         "kept": getattr(request, "kept", []) if again else [],
     }
 
 
 def _also(facts: dict[str, Any]) -> list[Say]:
-    """What an entry settled, in words: the finding, the kind, the unit, the desk."""
-    found, also = kinds().get(facts.get("kind", "")), []
-    if facts.get("result") in RESULTS:
-        also.append(RESULTS[facts["result"]])
+    """What an entry settled, in words: the finding, the kind, the unit, the flow, the desk."""
+    found = kinds().get(facts.get("kind", ""))
+    also: list[Say] = []
+    also += [choices[facts[name]] for name, choices in CHOICES.items() if facts.get(name) in choices]
     if found:
         also.append(found.say)
-    if facts.get("unit"):
-        name = unit_names().get(UUID(facts["unit"]), "")
-        also.append(Say(name, name))
+    for unit in (facts.get("unit"), facts.get("instead")):
+        if unit:
+            name = unit_names().get(UUID(unit), "")
+            also.append(Say(name, name))
+    if facts.get("flow") in FLOWS:
+        also.append(FLOWS[facts["flow"]].say)
     if facts.get("desk"):
         also.append(Say(full_name(facts["desk"]), full_name(facts["desk"])))
     return also
@@ -138,7 +143,7 @@ def _areas(desk: str, area: str) -> list[tuple[str, str]]:
 def move(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponseBase:
     """Make a move from the page; a refusal comes back with the case and what was written."""
     given, at = request.POST, timezone.now()
-    facts: dict[str, Any] = {n: given[n] for n in ("words", "unit", "kind", "area", "result") if given.get(n)}
+    facts: dict[str, Any] = {n: given[n] for n in FIELDS if given.get(n)}
     if given.get("place"):
         facts["place"] = {"area": given["place"]}
     request.kept = kept = kept_photos(request)  # type: ignore[attr-defined]

@@ -1,22 +1,22 @@
 """The resident's page behind a tracking code: what happened, in plain sentences. No script."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from wangge.api import rates
 from wangge.api.uploads import serve
-from wangge.cases import queries
-from wangge.catalogue.queries import flow_named
-from wangge.core.refusals import NotFound, not_found
+from wangge.cases import actions, queries
+from wangge.catalogue.queries import flow_for
+from wangge.core.refusals import NotFound, Refused, not_found
 from wangge.files.queries import attached
 from wangge.journal.queries import entries_about
 from wangge.journal.rules import Subject
-from wangge.orgs.queries import holders, today
+from wangge.orgs.queries import holders, today, unit_names
 from wangge.orgs.rules import public_actor
 from wangge.pages.rules import step_times
 from wangge.pages.views.frame import resident_page, show
@@ -52,12 +52,17 @@ def _photos(facts: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @resident_page
-def track(request: HttpRequest, code: str) -> HttpResponse:
-    """Four steps, who has it now, when it is promised, photos before and after."""
+def track(request: HttpRequest, code: str, trouble: Refused | None = None) -> HttpResponse:
+    """Four steps, who has it now, when it is promised, photos before and after; a way to disagree at its end."""
     rates.TRACKING.check(request)
     facts = _facts(code)
     row, case = facts["row"], facts["case"]
-    state = flow_named(row.flow).states[row.state]
+    flow = flow_for(row.district, row.flow, row.flow_version)
+    state = flow.states[row.state]
+    refusal = _last(facts, "case.decline", "case.void") if row.state in ("declined", "voided") else None
+    answered = _last(facts, "case.close") if row.state == "closed" else None
+    instead = refusal["facts"].get("instead") if refusal else None
+    contestable = any(move.verb == "contest" for move in flow.rows_from(row.state))
     times = step_times(
         [(e["verb"], e["now"], e["happened_at"]) for e in facts["entries"]]  # type: ignore[misc]
     )
@@ -68,6 +73,11 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
     response = show(
         request,
         "track",
+        status=trouble.status if trouble else 200,
+        trouble=trouble,
+        given=request.POST,
+        key=(request.POST.get("key") or uuid4()) if contestable else None,
+        contested=bool(request.GET.get("contested")),
         case=case,
         state=state,
         steps=list(zip(("step_received", "step_sent", "step_done", "step_closed"), times, strict=True)),
@@ -76,20 +86,35 @@ def track(request: HttpRequest, code: str) -> HttpResponse:
         code=facts["report"].code,
         reported_at=facts["report"].happened_at,
         new=bool(request.GET.get("new")),
-        reason=_reason(facts) if row.state in ("declined", "voided") else None,
+        reason=refusal["words"] or "" if refusal else None,
+        instead=unit_names().get(UUID(instead), "") if instead else "",
+        replied=answered["reply"] if answered else None,
     )
     for name, value in PRIVATE.items():
         response[name] = value
     return response
 
 
-def _reason(facts: dict[str, Any]) -> str | None:
-    """Why it was not taken on, in the desk's words."""
-    for entry in reversed(facts["entries"]):
-        if entry["verb"] in ("case.decline", "case.void"):
-            words: str | None = entry["words"]
-            return words
-    return None
+def _last(facts: dict[str, Any], *verbs: str) -> dict[str, Any] | None:
+    """The last entry with one of the verbs: why it was not taken on, or with what answer it was closed."""
+    return next((entry for entry in reversed(facts["entries"]) if entry["verb"] in verbs), None)
+
+
+@require_POST
+@resident_page
+def contest(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The resident does not agree; a refusal comes back with the page and what was written."""
+    rates.CONTESTS.check(request)
+    given = request.POST
+    try:
+        actions.contest(
+            code=code, words=given.get("words", ""), key=given.get("key", "")[:64] or str(uuid4()), at=timezone.now()
+        )
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return track(request, code, trouble=refusal)
+    return HttpResponseRedirect(f"/t/{code}?contested=1")
 
 
 @require_GET

@@ -8,7 +8,7 @@ def in_words(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("catalogue", "0001_initial")]
+    dependencies = [("catalogue", "0002_flow_options")]
 
     operations = [
         migrations.AddField("kind", "limit", models.CharField(max_length=24, default="1 工作日"), preserve_default=False),

@@ -1,0 +1,47 @@
+"""Flow tables: which verb takes a case from which state to which, by whom, and what it needs. Pure."""
+
+from wangge.catalogue.rules.appeals import APPEALS
+from wangge.catalogue.rules.flow import (
+    CHOICES,
+    CLOCK,
+    FACTS,
+    GRADE_LEVELS,
+    GRADES,
+    OUTCOMES,
+    RELATIONS,
+    RESULTS,
+    STAY,
+    Fact,
+    Flow,
+    Row,
+    State,
+)
+from wangge.catalogue.rules.governance import GOVERNANCE
+from wangge.catalogue.rules.matters import MATTERS
+from wangge.catalogue.rules.options import Options, applied, read_options, with_options
+
+FLOWS: dict[str, Flow] = {flow.name: flow for flow in (MATTERS, APPEALS, GOVERNANCE)}
+
+__all__ = [
+    "APPEALS",
+    "CHOICES",
+    "CLOCK",
+    "FACTS",
+    "FLOWS",
+    "GOVERNANCE",
+    "GRADES",
+    "GRADE_LEVELS",
+    "MATTERS",
+    "OUTCOMES",
+    "RELATIONS",
+    "RESULTS",
+    "STAY",
+    "Fact",
+    "Flow",
+    "Options",
+    "Row",
+    "State",
+    "applied",
+    "read_options",
+    "with_options",
+]

@@ -1,0 +1,90 @@
+"""Rows that the tables share: taking on, handing between levels, coming back, and talking. Pure."""
+
+from collections.abc import Iterator
+
+from wangge.catalogue.rules.flow import STAY, Row
+from wangge.core.words import Say
+
+BEFORE_DISPATCH = ("reported", "verifying", "registered")
+REASON = ("words",)
+
+
+def taking_on() -> Iterator[Row]:
+    """Accept, look, decline, register. Whoever declines keeps the case, and names who is responsible where known."""
+    yield Row(
+        "accept", "reported", "verifying", ("desk",), Say("受理", "Accept"), may=("words", "photos", "kind")
+    )  # fmt: skip
+    yield Row("verify", "reported", "verifying", ("desk",), Say("请网格员核实", "Ask the grid worker to look"))
+    yield Row("verify", "verifying", STAY, ("grid",), Say("报核实结果", "Report what was found"), needs=("result",))
+    for source in ("reported", "verifying"):
+        yield Row(
+            "decline", source, "declined", ("desk",), Say("不予受理并说明", "Decline with reason"),
+            needs=REASON, may=("words", "photos", "instead"), clock="stop",
+        )  # fmt: skip
+    yield Row("register", "verifying", "registered", ("desk",), Say("立案", "Register"), needs=("kind", "place"))
+
+
+def handing_up(source: str) -> Row:
+    """One level up, before anything was dispatched."""
+    return Row("escalate", source, STAY, ("holder",), Say("报上一级", "Hand up"), needs=REASON, moves="up")
+
+
+def voiding(source: str) -> Row:
+    """Entered by mistake."""
+    return Row("void", source, "voided", ("desk",), Say("作废并说明", "Void with reason"), needs=REASON, clock="stop")
+
+
+def handing_down() -> Iterator[Row]:
+    """To a level below; and back to whoever handed it up or down, while nobody there has opened it."""
+    for source in BEFORE_DISPATCH:
+        yield Row(
+            "hand_down", source, STAY, ("desk",), Say("交下一级", "Hand down"), needs=("area", "words"), moves="down"
+        )  # fmt: skip
+    for source in BEFORE_DISPATCH:
+        yield Row(
+            "recall", source, STAY, ("sender",), Say("收回（对方还没看）", "Take back, not opened yet"),
+            needs=REASON, moves="sender",
+        )  # fmt: skip
+
+
+def sending() -> Iterator[Row]:
+    """To a unit, and back from it before it started."""
+    yield Row(
+        "dispatch", "registered", "dispatched", ("desk",), Say("派遣", "Dispatch"),
+        needs=("unit",), clock="start", moves="unit",
+    )  # fmt: skip
+    yield Row("recall", "dispatched", "registered", ("desk",), Say("收回并说明", "Recall with reason"),
+              needs=REASON, moves="back")  # fmt: skip
+
+
+def returning(source: str) -> Row:
+    """The unit gives it back to the desk."""
+    return Row("return", source, "registered", ("unit",), Say("退回并说明", "Return with reason"),
+               needs=REASON, moves="back")  # fmt: skip
+
+
+def not_right() -> Iterator[Row]:
+    """The desk finds that it is not put right: back to the unit that has it, else to be dispatched."""
+    yield Row("check_fail", "checking", "handling", ("desk",), Say("退回返工", "Send back to be done again"),
+              needs=REASON, when="unit")  # fmt: skip
+    yield Row("check_fail", "checking", "registered", ("desk",), Say("没办好，重新派遣", "Not put right: dispatch"),
+              needs=REASON, when="own")  # fmt: skip
+
+
+def coming_back() -> Iterator[Row]:
+    """What has ended may be taken up again: by a desk, or by the level above because the resident does not agree."""
+    for source in ("closed", "declined"):
+        yield Row("reopen", source, "registered", ("desk", "over"), Say("重新办理", "Reopen"),
+                  needs=REASON, clock="start", moves="back")  # fmt: skip
+    for source in ("closed", "declined"):
+        yield Row("contest", source, "verifying", ("reporter", "grid", "over"),
+                  Say("居民不同意，请上一级看", "The resident does not agree: ask the level above"),
+                  needs=REASON, clock="start", moves="higher")  # fmt: skip
+
+
+def talking(open_states: tuple[str, ...], all_states: tuple[str, ...]) -> Iterator[Row]:
+    """Pressing, and adding words."""
+    for source in open_states:
+        yield Row("urge", source, STAY, ("over",), Say("催办", "Urge"), needs=REASON, may=())
+    for source in all_states:
+        yield Row("remark", source, STAY, ("seer",), Say("补充说明", "Add a remark"), needs=REASON, may=("photos",))
