@@ -133,6 +133,13 @@ def test_not_put_right_goes_back_to_the_unit_that_did_it_or_to_the_desk():
     assert row.end == "registered"
 
 
+def test_a_verb_of_another_flow_is_not_for_this_case_now():
+    """``classify`` is a step of disputes and dangers; a component knows none."""
+    with pytest.raises(NotNow) as refused:
+        decide(actor("community_clerk"), MATTERS, case("verifying"), "classify", LENGTHS)
+    assert (refused.value.code, refused.value.facts) == ("not_now", {"state": "verifying"})
+
+
 def test_an_unknown_verb_names_the_known_ones():
     with pytest.raises(Missing) as refused:
         decide(actor("community_clerk"), MATTERS, case(), "teleport", LENGTHS)
