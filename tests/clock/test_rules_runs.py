@@ -124,3 +124,10 @@ def test_it_comes_back_from_its_row_unchanged_and_a_note_moves_nothing(steps, li
         assert kept.due_at is not None or kept.stopped
     ended = kept.go_on(moment, CN).end(moment)
     assert read_run(ended.plain()) == ended
+
+
+def test_a_stop_inside_one_that_lasts_is_told_as_one_stretch():
+    held = run().hold(at("2026-11-23T10:00"), "等居民", CN)
+    again = held.hold(at("2026-11-23T10:30"), "等居民", CN, until=at("2026-11-23T11:00"))
+    last = explained(again, CN).segments[-1]
+    assert (last.kind, last.since, last.until) == ("stopped", at("2026-11-23T10:00"), None)
