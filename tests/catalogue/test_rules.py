@@ -8,7 +8,8 @@ from wangge.orgs.rules import POSTS
 NAMES = {
     "states": "reported verifying registered dispatched handling handled checking closed declined voided",
     "verbs": "accept decline verify register solve escalate hand_down recall dispatch return start finish "
-    "check_pass check_fail close reopen void remark urge",
+    "check_pass check_fail close reopen void remark urge "
+    "object designate invite withdraw contribute whistle arrive",
 }
 
 
@@ -16,7 +17,7 @@ def test_states_ends_marks_and_verbs_have_their_names():
     assert set(MATTERS.states) == set(NAMES["states"].split())
     assert set(MATTERS.verbs) == set(NAMES["verbs"].split())
     assert MATTERS.ends == {"closed", "declined", "voided"}
-    assert set(MATTERS.marks) == {"pooled", "suspended", "supervised"}
+    assert set(MATTERS.marks) == {"pooled", "suspended", "supervised", "designated"}
     assert FLOWS == {"matters": MATTERS}
 
 
@@ -42,7 +43,8 @@ def test_every_row_can_be_made_by_somebody_and_names_known_things(row):
 
 
 def test_every_return_needs_a_reason():
-    for verb in ("decline", "void", "recall", "return", "check_fail", "reopen", "escalate", "hand_down"):
+    for verb in ("decline", "void", "recall", "return", "check_fail", "reopen", "escalate", "hand_down", "object", "invite", "withdraw",
+                 "whistle", "contribute", "designate"):
         assert all("words" in row.needs for row in MATTERS.rows_of(verb)), verb
 
 
@@ -65,6 +67,13 @@ def test_kind_and_place_are_needed_only_where_they_lack():
     assert register.schema(kind_known=True, place_known=False)["required"] == ["place"]
     assert register.schema()["required"] == []
     assert set(register.schema()["properties"]) == {"kind", "place", "words", "photos"}
+
+
+def test_a_place_of_ones_own_is_needed_where_the_case_has_one_too():
+    arrive = next(MATTERS.rows_of("arrive"))
+    assert arrive.own_place
+    assert arrive.schema(kind_known=True, place_known=True)["required"] == ["place"]
+    assert not any(row.own_place for row in MATTERS.rows if row.verb != "arrive")
 
 
 def test_results_are_those_of_the_schema():

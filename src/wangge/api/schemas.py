@@ -52,6 +52,8 @@ class MoveIn(Schema):
     place: Place | None = None
     area: str | None = None
     result: str | None = None
+    units: list[str] = Field([], description="Ids or codes of units, or codes of joint offices for all their units")
+    limit_minutes: int | None = Field(None, description="How many minutes units have to arrive, 10 to 1440")
 
     def facts(self) -> dict[str, Any]:
         """The facts as the cases room takes them."""

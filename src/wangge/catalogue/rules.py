@@ -26,6 +26,8 @@ RELATIONS: dict[str, Say] = {
     "unit": Say("承办部门", "the unit that it was dispatched to"),
     "over": Say("辖区包含此地的各级中心", "any desk whose area contains the place"),
     "seer": Say("看得到此案的人", "whoever may see the case and has the verb"),
+    "helper": Say("协办部门（任务未完）", "a unit that was asked to help and is not done"),
+    "called": Say("被吹哨、还没到场的部门", "a unit that was called to the spot and has not arrived"),
 }
 """How somebody must stand to a case to use a row. Which posts carry a verb is said by the posts themselves."""
 
@@ -63,6 +65,19 @@ FACTS: dict[str, Fact] = {
             Say("核实结果", "Finding"),
             {"type": "string", "enum": ["exists", "not_exists", "unable"]},
         ),
+        Fact(
+            "units",
+            Say("部门", "Units"),
+            {
+                "type": "array", "items": {"type": "string", "maxLength": 64}, "minItems": 1, "maxItems": 20,
+                "description": "ids or codes of units, or codes of joint offices for all their units",
+            },
+        ),
+        Fact(
+            "limit_minutes",
+            Say("几分钟内到场", "Minutes to arrive"),
+            {"type": "integer", "minimum": 10, "maximum": 1440, "default": 120},
+        ),
     )
 }
 
@@ -79,7 +94,8 @@ class Row:
 
     ``by`` names the relations of which one must hold. ``when`` narrows the row to cases ``own`` (no unit has it)
     or ``unit`` (one has). ``needs`` must be given, ``may`` can be. ``moves`` says where the case goes: ``up`` or
-    ``down`` a level, ``unit`` to a unit, ``back`` to the desk that sent it.
+    ``down`` a level, ``unit`` to a unit, ``back`` to the desk that sent it. With ``own_place`` the place that it carries
+    is where the actor stands, and leaves the case's place as it is.
     """
 
     verb: str
@@ -92,6 +108,7 @@ class Row:
     clock: str = "keep"
     when: str = ""
     moves: str = ""
+    own_place: bool = False
 
     @property
     def end(self) -> str:
@@ -101,7 +118,9 @@ class Row:
     def schema(self, *, kind_known: bool = True, place_known: bool = True) -> dict[str, Any]:
         """JSON Schema of the facts. A kind or place that the case lacks is required where the row sets one."""
         required = [
-            name for name in self.needs if not (name == "kind" and kind_known) and not (name == "place" and place_known)
+            name
+            for name in self.needs
+            if not (name == "kind" and kind_known) and not (name == "place" and place_known and not self.own_place)
         ]
         names = list(dict.fromkeys((*self.needs, *self.may)))
         return {
@@ -176,6 +195,7 @@ _MARKS = {
     "pooled": Say("挂账", "Pooled until it can be done"),
     "suspended": Say("暂停", "Clock stopped"),
     "supervised": Say("督办", "Supervised"),
+    "designated": Say("指定承办", "Designated by the district centre"),
 }
 _BEFORE_DISPATCH = ("reported", "verifying", "registered")
 _OPEN = (*_BEFORE_DISPATCH, "dispatched", "handling", "handled", "checking")
@@ -238,6 +258,23 @@ def _rows() -> Iterator[Row]:
     for source in _ALL:
         yield Row("remark", source, STAY, ("seer",), Say("补充说明", "Add a remark"), needs=_WITH_REASON,
                   may=("photos",))  # fmt: skip
+    # Joint handling, whistles, objections and designation
+    yield Row("object", "dispatched", "registered", ("unit",), Say("提出异议并说明", "Object with reason"),
+              needs=_WITH_REASON, may=("photos",), moves="back")  # fmt: skip
+    yield Row("designate", "registered", "dispatched", ("over",), Say("指定承办", "Designate a unit"),
+              needs=("unit", "words"), may=("photos",), clock="start", moves="unit")  # fmt: skip
+    for source in ("registered", "dispatched", "handling"):
+        yield Row("contribute", source, STAY, ("helper",), Say("协办办完", "Own part done"), needs=_WITH_REASON,
+                  may=("photos",))  # fmt: skip
+        yield Row("arrive", source, STAY, ("called",), Say("到场", "Arrived"), needs=("place",), own_place=True)
+        yield Row("object", source, STAY, ("helper",), Say("提出异议并说明", "Object with reason"),
+                  needs=_WITH_REASON, may=("photos",))  # fmt: skip
+        yield Row("invite", source, STAY, ("desk",), Say("请协办", "Ask others to help"),
+                  needs=("units", "words"), may=("photos",))  # fmt: skip
+        yield Row("withdraw", source, STAY, ("desk",), Say("撤回协办", "Withdraw what others were asked"),
+                  needs=("units", "words"), may=())  # fmt: skip
+        yield Row("whistle", source, STAY, ("desk", "over"), Say("吹哨", "Call units to the spot"),
+                  needs=("units", "words"), may=("limit_minutes", "photos"))  # fmt: skip
 
 
 MATTERS = Flow(

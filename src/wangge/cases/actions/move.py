@@ -10,6 +10,7 @@ import orjson
 from django.conf import settings
 
 from wangge.cases.actions.intake import attach_files
+from wangge.cases.actions.joint import keep_point, mark_seen, settle_parts, stood_at
 from wangge.cases.models import Case
 from wangge.cases.queries import (
     calendar_for_turn,
@@ -19,6 +20,7 @@ from wangge.cases.queries import (
     reports_of,
     standing,
     turn_of,
+    wants_look,
 )
 from wangge.cases.rules import (
     HANDS_OVER,
@@ -35,7 +37,7 @@ from wangge.cases.rules import (
     next_desk,
 )
 from wangge.catalogue.queries import flow_named, kind_named, limit_of
-from wangge.catalogue.rules import Row
+from wangge.catalogue.rules import STAY, Row
 from wangge.clock.queries import calendar_of
 from wangge.core.refusals import Missing, NotNow, NotYours, Refused, not_found
 from wangge.core.words import Say
@@ -46,7 +48,7 @@ from wangge.orgs.queries import grants_on, today, unit_named
 from wangge.orgs.rules import Actor
 from wangge.places.queries import Located, area_exists, locate
 
-FACT_NAMES = ("words", "photos", "unit", "kind", "place", "area", "result")
+FACT_NAMES = ("words", "photos", "unit", "kind", "place", "area", "result", "units", "limit_minutes")
 
 
 def move(
@@ -107,7 +109,7 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
     if facts.get("kind"):
         case.kind = kind_named(str(facts["kind"])).code
         recorded["kind"] = case.kind
-    if facts.get("place") and "place" in (*row.needs, *row.may):
+    if facts.get("place") and "place" in (*row.needs, *row.may) and not row.own_place:
         marks += _settle_place(change, subject, case, locate(facts["place"], district=case.district))
         recorded["area"] = case.area
     if facts.get("result"):
@@ -129,9 +131,10 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
     if case.desk != was.desk:
         recorded["desk"] = case.desk
 
+    settle_parts(change, case, row, held, actor, facts, marks, recorded)
     case.state = row.end
     _run_clocks(case, row, was, happened_at=happened_at, at=at)
-    _hand_on(case, actor, verb, was, recorded, at)
+    _hand_on(case, actor, row, was, recorded, at)
     case.changed_at = at
     head = change.record(
         subject,
@@ -214,9 +217,9 @@ def keep_clocks(case: Case, clocks: Clocks) -> None:
     case.due_at, case.provisional = clocks.due_at, shown.provisional
 
 
-def _hand_on(case: Case, actor: Actor, verb: str, was: Standing, recorded: dict[str, Any], at: datetime) -> None:
+def _hand_on(case: Case, actor: Actor, row: Row, was: Standing, recorded: dict[str, Any], at: datetime) -> None:
     """A case handed over wants a *seen* mark from whoever has it now; a move by its holder is a look as well."""
-    if verb in HANDS_OVER:
+    if row.verb in HANDS_OVER and (row.moves or row.target != STAY):
         case.handed_at, case.handed_seq, case.seen_at = at, case.head_seq + 1, None
         recorded["handed"] = True
     elif case.seen_at is None and holds_now(actor, was, settings.CODE_LENGTHS):
@@ -252,6 +255,8 @@ def _keep_aside(
     case = Case.objects.select_for_update().get(district=change.command.district, id=case_id)
     subject = Subject("case", case.id)
     marks = _words_and_files(change, subject, actor, facts)
+    if (facts.get("place") or {}).get("lat") is not None:
+        marks.append(keep_point(change, case, *stood_at(facts["place"])))
     facts_kept = {"verb": verb, "refused": late.code}
     note(change, case, "case.keep_aside", facts_kept, marks, changed_at=change.command.recorded_at)
     say = Say(
@@ -262,9 +267,12 @@ def _keep_aside(
 
 
 def see(*, actor: Actor, case_id: UUID, at: datetime) -> bool:
-    """Mark a handed-over case as seen by the one whose turn it is. True when this look was the first."""
+    """Mark a handed-over case as seen by the one whose turn it is, and open tasks by the unit that has them.
+
+    True when this look was the first.
+    """
     case = case_for(actor, case_id)
-    if case.seen_at is not None or not holds_now(actor, standing(case), settings.CODE_LENGTHS):
+    if not wants_look(case, actor):
         return False
     post = actor.with_verb("case.see")[0].post
     key = f"see-{case.head_seq}-{case_id}"
@@ -272,9 +280,11 @@ def see(*, actor: Actor, case_id: UUID, at: datetime) -> bool:
 
     def act(change: Change) -> Answer:
         locked = case_for(actor, case_id, lock=True)
-        if locked.seen_at is not None:
+        if not wants_look(locked, actor):
             raise NotNow("seen_already", Say("已经有人看过了。", "Somebody has seen it already."))
-        note(change, locked, "case.see", seen_at=at)
+        turn = locked.seen_at is None and holds_now(actor, standing(locked), settings.CODE_LENGTHS)
+        tasks = [str(part.task) for part in mark_seen(change, locked, actor, at)]
+        note(change, locked, "case.see", {"seen": tasks} if tasks else None, seen_at=at if turn else locked.seen_at)
         return Answer(200, {"seen": True})
 
     try:

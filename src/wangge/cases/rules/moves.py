@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from wangge.cases.rules.joint import ARRIVE, CO, Part, barred, open_parts
 from wangge.catalogue.rules import FACTS, Flow, Row
 from wangge.core.refusals import Missing, NotNow, NotYours
 from wangge.core.words import Say
@@ -30,17 +31,22 @@ class Standing:
     desk: str
     unit: UUID | None
     reporter: UUID
+    parts: tuple[Part, ...] = ()
+    refusals: int = 0
+    designated: bool = False
 
 
 def may_see(actor: Actor, case: Standing) -> bool:
     """Whether the actor may see the case at all: by area, by unit, or because it is the actor's own report.
+
+    A unit that has or had a task beside the lead sees it as well.
 
     The same rule as a filter on rows is ``cases.queries.visible``; a test holds the two together.
     """
     if not actor.is_public and case.reporter == actor.person:
         return True
     return any(
-        (held.unit is not None and held.unit == case.unit)
+        (held.unit is not None and (held.unit == case.unit or any(held.unit == part.unit for part in case.parts)))
         or (held.area != "" and (above(held.area, case.area) or above(held.area, case.desk)))
         for held in actor.with_verb("case.see")
         if held.district == case.district
@@ -57,6 +63,9 @@ def holds(held: Held, relation: str, case: Standing, lengths: Mapping[str, int])
         return True
     if relation == "unit":
         return held.unit is not None and held.unit == case.unit
+    if relation in ("helper", "called"):
+        role = CO if relation == "helper" else ARRIVE
+        return held.unit is not None and bool(open_parts(case.parts, role=role, units=[held.unit]))
     if level not in lengths or held.area == "":
         return False
     if relation == "grid" and grid_known:
@@ -94,7 +103,7 @@ def allowed(actor: Actor, flow: Flow, case: Standing, lengths: Mapping[str, int]
 
 
 def _beyond(row: Row, case: Standing, lengths: Mapping[str, int]) -> NotNow | None:
-    """The refusal of a move up from the highest level or down from the lowest, else None."""
+    """The refusal of a move up from the highest level, down from the lowest, or barred by others' tasks, else None."""
     if row.moves == "up" and len(case.desk) == lengths["district"]:
         return NotNow(
             "top_level",
@@ -111,7 +120,7 @@ def _beyond(row: Row, case: Standing, lengths: Mapping[str, int]) -> NotNow | No
                 "It is with the grid already; there is no level below.",
             ),
         )
-    return None
+    return barred(row, case)
 
 
 def decide(actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping[str, int]) -> tuple[Row, Held]:
@@ -209,8 +218,13 @@ def next_desk(row: Row, held: Held, case: Standing, facts: Mapping[str, Any], le
     return area
 
 
-HANDS_OVER = frozenset({"escalate", "hand_down", "dispatch", "return", "recall", "finish", "check_fail", "reopen"})
-"""Verbs after which somebody else has the case and must see it."""
+HANDS_OVER = frozenset(
+    {
+        *("escalate", "hand_down", "dispatch", "return", "recall", "finish", "check_fail", "reopen"),
+        *("object", "designate"),
+    }
+)
+"""Verbs after which somebody else has the case and must see it, unless the row leaves it where it is."""
 
 
 def holder_relations(state: str) -> tuple[str, ...]:
@@ -260,8 +274,10 @@ def settle_time(happened_at: datetime, *, sent_at: datetime | None, at: datetime
 
 
 def may_be_kept_aside(*, happened_at: datetime, changed_at: datetime, facts: Mapping[str, Any]) -> bool:
-    """Whether a refused move carries a fact from the field: it came before the case moved on, with words or photos."""
-    return happened_at < changed_at and bool(facts.get("words") or facts.get("photos"))
+    """Whether a refused move carries a fact from the field: it came before the case moved on, with words, photos or the
+    point at which somebody stood."""
+    point = (facts.get("place") or {}).get("lat") is not None
+    return happened_at < changed_at and bool(facts.get("words") or facts.get("photos") or point)
 
 
 def case_number(district: str, day: date, count: int) -> str:

@@ -61,7 +61,7 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
 def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | None = None) -> HttpResponse:
     """A case. Opening it marks it as seen when it is the actor's turn."""
     found = queries.case_for(actor, case_id)
-    if found.seen_at is None and actions.see(actor=actor, case_id=case_id, at=timezone.now()):
+    if queries.wants_look(found, actor) and actions.see(actor=actor, case_id=case_id, at=timezone.now()):
         found = queries.case_for(actor, case_id)
     facts = whole_case(actor, found)
     history = queries.entry_answers(entries_about(found.district, Subject("case", case_id), limit=HISTORY), actor)
