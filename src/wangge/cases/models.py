@@ -8,6 +8,8 @@ from wangge.core.ids import uuid7
 
 OPEN = Q(ended_at=None)
 """Cases that have not come to an end. SQLite uses an index over these only for a question that says ``IS NULL``."""
+ENDED = Q(ended_at__isnull=False)
+"""The others, in the same way: only a question that says ``IS NOT NULL`` finds their index."""
 
 
 class Case(models.Model):
@@ -73,7 +75,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["district", "reporter", "id"], name="cases_case_reporter"),
             models.Index(fields=["district", "lat", "lng"], name="cases_case_point", condition=OPEN),
-            models.Index(fields=["district", "kind", "ended_at"], name="cases_case_kind_ended", condition=~OPEN),
+            models.Index(fields=["district", "kind", "ended_at"], name="cases_case_kind_ended", condition=ENDED),
         ]
 
 

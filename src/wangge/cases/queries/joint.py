@@ -24,7 +24,9 @@ def task_answers(case: Case, *, at: datetime) -> list[dict[str, Any]]:
     """
     if not case.parts:
         return []
-    tasks = list(Task.objects.filter(district=case.district, case=case.id).order_by("given_at", "id"))
+    order = [said["task"] for said in case.parts]
+    rows = Task.objects.filter(district=case.district, case=case.id)
+    tasks = sorted(rows, key=lambda task: order.index(str(task.id)))
     bodies = content_of(case.district, {c for task in tasks for c in (task.asked, task.said) if c})
     runs = {(run.name, run.who, run.since): run for run in clocks_of(case.clocks).runs}
     found = []

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Count
 
-from wangge.cases.models import OPEN, Case, Precedent
+from wangge.cases.models import ENDED, OPEN, Case, Precedent
 from wangge.cases.rules import Suggestion, days_taken, gave_back, ranked
 from wangge.core.refusals import NotYours
 from wangge.core.words import Say
@@ -43,7 +43,7 @@ def suggestions(case: Case) -> list[dict[str, Any]]:
         ruled_on.setdefault(unit, today(made_at))
     taken: dict[UUID, list[float]] = {}
     handled: Counter[UUID] = Counter()
-    ended = Case.objects.filter(~OPEN, district=case.district, kind=case.kind).order_by("-ended_at")
+    ended = Case.objects.filter(ENDED, district=case.district, kind=case.kind).order_by("-ended_at")
     for state, unit, clocks in ended.values_list("state", "unit", "clocks")[:LOOKED_AT]:
         if state == "closed" and unit is not None:
             handled[unit] += 1
