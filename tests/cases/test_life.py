@@ -18,11 +18,12 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.acts import GRID, move, photo, report
+from tests.acts import GRID, handler, move, photo, report
 from tests.conftest import NOW
 
 from wangge.cases import actions, queries
-from wangge.cases.models import Case, Report
+from wangge.cases.models import Case, Report, Task
+from wangge.cases.rules import ROLES, clocks_of
 from wangge.catalogue.rules import MATTERS, RESULTS
 from wangge.core.refusals import Refused
 from wangge.journal.listeners import deliver
@@ -36,6 +37,9 @@ from wangge.orgs.rules import Actor
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 PEOPLE = ("worker", "worker2", "community", "street", "district", "unit", "chief", "auditor", "admin")
+UNITS = ("drainage", "greening", "municipal", "property")
+EVERYBODY = (*PEOPLE, *(f"unit:{code}" for code in UNITS))
+THERE = {"lat": 41.1963, "lng": 122.0568}
 
 
 class Life(RuleBasedStateMachine):
@@ -43,11 +47,18 @@ class Life(RuleBasedStateMachine):
 
     actor: Callable[[str], Actor]
 
-    @initialize(phone=st.sampled_from(["", "13800000172"]))
-    def born(self, phone: str) -> None:
+    @initialize(phone=st.sampled_from(["", "13800000172"]), refused=st.sampled_from([-1, 0, 2, 3]))
+    def born(self, phone: str, refused: int) -> None:
+        """Just reported, or registered after so many units have said that it is not theirs."""
         self.at = NOW
         self.sent: list[tuple[Actor, str, str, dict[str, Any], Any]] = []
         self.case = UUID(report(phone=phone).body["case"]["id"])
+        clerk = self.actor("community")
+        for verb, facts in (("accept", {}), ("register", {"kind": "E0504"})) if refused >= 0 else ():
+            move(clerk, self.case, verb, **facts)
+        for code in UNITS[: max(refused, 0)]:
+            move(clerk, self.case, "dispatch", unit=code)
+            move(self.actor(f"unit:{code}"), self.case, "object", words="不是我们的")
 
     def row(self) -> Case:
         found = queries.case_by_id("211102", self.case)
@@ -64,9 +75,13 @@ class Life(RuleBasedStateMachine):
             elif name == "photos":
                 given[name] = [photo(who)]
             elif name == "unit":
-                given[name] = str(next(u.id for u in units_of("211102") if u.code == "drainage"))
+                given[name] = data.draw(st.sampled_from(UNITS))
+            elif name == "units":
+                given[name] = self.units_for(move_answer["verb"], data)
             elif name == "kind":
                 given[name] = "E0504"
+            elif name == "place" and move_answer["verb"] == "arrive":
+                given[name] = THERE
             elif name == "place":
                 given[name] = {"area": row.area if len(row.area) == 15 else GRID}
             elif name == "result":
@@ -75,10 +90,22 @@ class Life(RuleBasedStateMachine):
                 given[name] = row.area[: next(n for n in (9, 12, 15) if n > len(row.desk))]
         return given
 
+    def units_for(self, verb: str, data: st.DataObject) -> list[str]:
+        """Some units that can be asked, or asked off; empty where there is none."""
+        codes, role = {u.id: u.code for u in units_of("211102")}, "co" if verb == "invite" else "arrive"
+        tasks = Task.objects.filter(done_at=None)
+        if verb == "withdraw":
+            there = sorted({codes[task.unit] for task in tasks})
+            return data.draw(st.lists(st.sampled_from(there), min_size=1, max_size=3))
+        busy = {codes[t.unit] for t in tasks.filter(role=role)}
+        lead = codes.get(self.row().unit, "") if verb == "invite" else ""
+        left = [code for code in UNITS if code not in busy and code != lead]
+        return data.draw(st.lists(st.sampled_from(left), min_size=1, max_size=3)) if left else []
+
     @rule(data=st.data(), minutes=st.integers(0, 90), repeats=st.integers(0, 2))
     def somebody_does_what_is_allowed(self, data: st.DataObject, minutes: int, repeats: int) -> None:
         self.at += timedelta(minutes=minutes)
-        who = self.actor(data.draw(st.sampled_from(PEOPLE)))
+        who = self.actor(data.draw(st.sampled_from(EVERYBODY)))
         try:
             offered = queries.case_answer(queries.case_for(who, self.case), who, at=self.at)["allowed"]
         except Refused:
@@ -87,6 +114,8 @@ class Life(RuleBasedStateMachine):
             return
         chosen = data.draw(st.sampled_from(offered))
         facts, key, before = self.facts(who, chosen, data), str(uuid4()), self.row().head_seq
+        if facts.get("units") == []:
+            return
         first = move(who, self.case, chosen["verb"], at=self.at, key=key, **facts)
         assert (first.status, first.replay) == (200, False)
         assert self.row().head_seq == before + 1
@@ -106,10 +135,12 @@ class Life(RuleBasedStateMachine):
 
     @rule(data=st.data(), verb=st.sampled_from(MATTERS.verbs))
     def somebody_tries_anything(self, data: st.DataObject, verb: str) -> None:
-        who, before = self.actor(data.draw(st.sampled_from(PEOPLE))), self.row()
+        who, before = self.actor(data.draw(st.sampled_from(EVERYBODY))), self.row()
+        given: dict[str, Any] = {"units": ["greening"]} if verb in ("invite", "whistle", "withdraw") else {}
+        given |= {"unit": "municipal"} if verb in ("dispatch", "designate") else {}
         try:
             with transaction.atomic():
-                answer = move(who, self.case, verb, at=self.at, words="试试")
+                answer = move(who, self.case, verb, at=self.at, words="试试", **given)
         except Refused as refused:
             assert refused.say.zh
             after = self.row()
@@ -131,7 +162,21 @@ class Life(RuleBasedStateMachine):
             assert answer.status in (200, 202)
             assert self.row().head_seq == before + 1
 
-    @rule(who=st.sampled_from(PEOPLE))
+    @rule(code=st.sampled_from(UNITS), minutes=st.integers(1, 600), back=st.integers(1, 600))
+    def an_arrival_reaches_us_late(self, code: str, minutes: int, back: int) -> None:
+        self.at += timedelta(minutes=minutes)
+        who, before = self.actor(f"unit:{code}"), self.row().head_seq
+        happened_at = max(self.at - timedelta(minutes=back), NOW)
+        try:
+            with transaction.atomic():
+                answer = move(who, self.case, "arrive", at=self.at, happened_at=happened_at, place=THERE)
+        except Refused:
+            assert self.row().head_seq == before
+        else:
+            assert answer.status in (200, 202)
+            assert self.row().head_seq == before + 1
+
+    @rule(who=st.sampled_from(EVERYBODY))
     def somebody_looks(self, who: str) -> None:
         try:
             actions.see(actor=self.actor(who), case_id=self.case, at=self.at)
@@ -142,6 +187,8 @@ class Life(RuleBasedStateMachine):
     def the_worker_process_goes_round(self) -> None:
         while deliver([HAND_OVERS]):
             pass
+        told = list(Notice.objects.filter(channel="screen").exclude(task=None).values_list("task", "place"))
+        assert sorted(told) == sorted((t.id, str(t.unit)) for t in Task.objects.all()), "each task one notice"
         queue_unseen(at=self.at)
         send_queued(lambda phone, template, values: "receipt", at=self.at)
 
@@ -173,8 +220,49 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def each_hand_over_told_a_person_once(self) -> None:
-        told = list(Notice.objects.values_list("case", "entry", "channel", "person"))
+        told = list(Notice.objects.values_list("case", "entry", "task", "channel", "person"))
         assert len(told) == len(set(told))
+
+    @invariant()
+    def tasks_their_clocks_and_the_row_of_the_case_say_the_same(self) -> None:
+        if not hasattr(self, "case"):
+            return
+        case, tasks = self.row(), list(Task.objects.all())
+        assert {(p["task"], p["unit"], p["role"], p["state"], p["seen"]) for p in case.parts} == {
+            (str(t.id), str(t.unit), t.role, t.state, t.seen_at is not None) for t in tasks
+        }
+        still = sorted((t.role, str(t.unit)) for t in tasks if t.done_at is None)
+        assert len(still) == len(set(still)), "one open task a unit and role"
+        assert still == sorted((r.name, r.who) for r in clocks_of(case.clocks).runs if r.open and r.name in ROLES)
+        assert still == [] or case.state in ("registered", "dispatched", "handling")
+        assert ("co", str(case.unit)) not in still
+        assert all((t.state == "open") == (t.done_at is None) for t in tasks)
+
+    @invariant()
+    def the_history_keeps_the_rules_of_joint_handling(self) -> None:
+        """Nobody is done before the helpers; after three refusals no dispatch; who was designated never gives back."""
+        if not hasattr(self, "case"):
+            return
+        helping: set[str] = set()
+        refusals, designated = 0, False
+        for entry in entries_about("211102", Subject("case", self.case), limit=1000):
+            verb, facts, goes_on = entry.verb.removeprefix("case."), entry.facts, entry.was != entry.now
+            helping |= {task["id"] for task in facts.get("tasks", ()) if task["role"] == "co"}
+            helping -= {facts.get("task"), *(task["id"] for task in facts.get("withdrawn", ()))}
+            if verb == "finish":
+                assert helping == set()
+            if verb in ("object", "return") and goes_on:
+                assert not designated
+                refusals += 1
+            if verb == "dispatch":
+                assert refusals < 3
+            if verb == "designate":
+                assert refusals >= 3
+                designated = True
+            if verb == "reopen":
+                refusals = 0
+            designated = designated and entry.now not in MATTERS.ends
+        assert (self.row().refusals, "designated" in self.row().marks) == (refusals, designated)
 
 
 def test_lives_of_a_case(actor):
@@ -183,7 +271,7 @@ def test_lives_of_a_case(actor):
     class Here(Life):
         def __init__(self) -> None:
             super().__init__()
-            self.actor = actor
+            self.actor = lambda name: handler(name[5:]) if name.startswith("unit:") else actor(name)
             self._around = transaction.atomic()
             self._around.__enter__()
 

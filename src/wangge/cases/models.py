@@ -20,8 +20,8 @@ class Case(models.Model):
     chain; ``handed_seq`` is the entry that handed it over last.
     ``clocks`` are all its clocks as ``rules.Clocks`` writes them; ``clock_from``, ``due_at`` and ``provisional`` are
     those of the one that is shown, ``due_at`` in the year 9999 while it stands still.
-    ``parts`` are the tasks of others as ``rules.Part`` writes them; ``refusals`` how often units gave the case back since
-    it was registered.
+    ``parts`` are the tasks of others as ``rules.Part`` writes them; ``refusals`` is how often units gave the case back
+    since it was registered.
     ``words`` and ``place`` are content ids of what was said and where; ``lat`` and ``lng`` degrees in WGS-84.
     """
 

@@ -69,7 +69,10 @@ FACTS: dict[str, Fact] = {
             "units",
             Say("部门", "Units"),
             {
-                "type": "array", "items": {"type": "string", "maxLength": 64}, "minItems": 1, "maxItems": 20,
+                "type": "array",
+                "items": {"type": "string", "maxLength": 64},
+                "minItems": 1,
+                "maxItems": 20,
                 "description": "ids or codes of units, or codes of joint offices for all their units",
             },
         ),
@@ -94,8 +97,8 @@ class Row:
 
     ``by`` names the relations of which one must hold. ``when`` narrows the row to cases ``own`` (no unit has it)
     or ``unit`` (one has). ``needs`` must be given, ``may`` can be. ``moves`` says where the case goes: ``up`` or
-    ``down`` a level, ``unit`` to a unit, ``back`` to the desk that sent it. With ``own_place`` the place that it carries
-    is where the actor stands, and leaves the case's place as it is.
+    ``down`` a level, ``unit`` to a unit, ``back`` to the desk that sent it. With ``own_place`` the place that it
+    carries is where the actor stands, and leaves the case's place as it is.
     """
 
     verb: str

@@ -28,14 +28,14 @@ Send = Callable[[str, str, dict[str, str]], str]
 def queue_unseen(*, at: datetime) -> int:
     """Queue an SMS to everybody who could act on a case or a task that was handed over and not looked at in time.
 
-    One SMS a person and hand-over or task, whatever happens; where nobody holds a post, that is listed as a failed notice.
+    One SMS a person and hand-over or task, whatever happens; where nobody holds a post, a failed notice is listed.
     Returns how many were made.
     """
     queued = 0
     told = Notice.objects.filter(
-        district=OuterRef("district"), case=OuterRef("id"), channel="sms", entry=OuterRef("handed_seq"), task=None
+        district=OuterRef("district"), case=OuterRef("id"), entry=OuterRef("handed_seq"), channel="sms", task=None
     )
-    told_task = Notice.objects.filter(district=OuterRef("district"), task=OuterRef("id"), channel="sms")
+    task_told = Notice.objects.filter(district=OuterRef("district"), task=OuterRef("id"), channel="sms")
     for district in all_districts():
         for case in left_unseen(district, at=at).filter(~Exists(told))[:500]:
             rows = [
@@ -46,7 +46,7 @@ def queue_unseen(*, at: datetime) -> int:
                 for person in people_of(case, at=at)
             ] or [_nobody(case, at)]  # fmt: skip
             queued += len(Notice.objects.bulk_create(rows, ignore_conflicts=True))
-        for task in tasks_left_unseen(district, at=at).filter(~Exists(told_task))[:500]:
+        for task in tasks_left_unseen(district, at=at).filter(~Exists(task_told))[:500]:
             about = {
                 "district": district, "case": task.case, "entry": task.given_seq, "task": task.id, "channel": "sms",
                 "place": str(task.unit), "next_at": at, "created_at": at,

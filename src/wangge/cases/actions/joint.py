@@ -64,8 +64,8 @@ def settle_parts(
         recorded["refusals"] = refusals
     case.refusals = refusals
     case.marks = marks_after(row, case.marks, ended=row.end in flow_named(case.flow).ends)
-    if row.verb == "designate":
-        _keep_precedent(change, case, marks, at)
+    if row.verb == "designate" and case.unit is not None:
+        _keep_precedent(change, case, case.unit, marks, at)
     mark_seen(change, case, actor, at)
     if row.verb in GIVES:
         _give(change, case, row, held, facts, marks, recorded)
@@ -169,7 +169,7 @@ def _withdraw(change: Change, case: Case, parts: Sequence[Part], recorded: dict[
     for part in parts:
         _end(change, case, part, WITHDRAWN, judged=False)
     if parts:
-        recorded["withdrawn"] = [str(part.unit) for part in parts]
+        recorded["withdrawn"] = [{"id": str(part.task), "unit": str(part.unit)} for part in parts]
 
 
 def _stood(change: Change, case: Case, place: Mapping[str, Any], marks: list[ContentMark]) -> dict[str, Any]:
@@ -200,12 +200,11 @@ def keep_point(change: Change, case: Case, lat: float, lng: float) -> ContentMar
     return change.keep(Subject("case", case.id), "place", orjson.dumps(body, option=orjson.OPT_SORT_KEYS))
 
 
-def _keep_precedent(change: Change, case: Case, marks: Sequence[ContentMark], at: datetime) -> None:
+def _keep_precedent(change: Change, case: Case, unit: UUID, marks: Sequence[ContentMark], at: datetime) -> None:
     street = case.area[: settings.CODE_LENGTHS["street"]]
     ruling = next((m.id for m in marks if m.field == "words"), None)
-    assert case.unit is not None, "a designation gives the case to a unit"  # noqa: S101
     made = Precedent(
-        district=case.district, id=uuid7(at), kind=case.kind, area=street, unit=case.unit, ruling=ruling, case=case.id,
-        made_at=at,
+        district=case.district, id=uuid7(at), kind=case.kind, area=street, unit=unit, ruling=ruling,
+        case=case.id, made_at=at,
     )  # fmt: skip
     change.write(made, new=True)

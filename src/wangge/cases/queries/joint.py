@@ -90,7 +90,7 @@ def unseen_parts(case: Case, actor: Actor) -> list[Part]:
 
 
 def wants_look(case: Case, actor: Actor) -> bool:
-    """Whether a look of the actor's is the one that is waited for: of whoever has the case, or of a unit with a task."""
+    """Whether a look of the actor's is waited for: as that of whoever has the case, or of a unit with a task."""
     turn = case.seen_at is None and holds_now(actor, standing(case), settings.CODE_LENGTHS)
     return turn or bool(unseen_parts(case, actor))
 

@@ -38,9 +38,9 @@ def suggestions(case: Case) -> list[dict[str, Any]]:
     rulings: Counter[UUID] = Counter()
     ruled_on: dict[UUID, date] = {}
     rows = Precedent.objects.filter(district=case.district, kind=case.kind, area=street).order_by("-made_at")
-    for unit, made_at in rows.values_list("unit", "made_at")[:MOST_RULINGS]:
-        rulings[unit] += 1
-        ruled_on.setdefault(unit, today(made_at))
+    for ruled, made_at in rows.values_list("unit", "made_at")[:MOST_RULINGS]:
+        rulings[ruled] += 1
+        ruled_on.setdefault(ruled, today(made_at))
     taken: dict[UUID, list[float]] = {}
     handled: Counter[UUID] = Counter()
     ended = Case.objects.filter(ENDED, district=case.district, kind=case.kind).order_by("-ended_at")

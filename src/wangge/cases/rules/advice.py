@@ -60,6 +60,5 @@ def days_taken(clocks: Sequence[Mapping[str, Any]], unit: UUID) -> float | None:
 
 def gave_back(clocks: Sequence[Mapping[str, Any]]) -> set[str]:
     """Ids of the units from which the case was taken without being done."""
-    return {
-        run.who for run in clocks_of(clocks).runs if run.name == HANDLE and run.ended_at is not None and run.on_time is None
-    }
+    runs = (run for run in clocks_of(clocks).runs if run.name == HANDLE)
+    return {run.who for run in runs if not run.open and run.on_time is None}

@@ -1,4 +1,4 @@
-"""Who acts beside the lead 主办: units asked to help 协办 and units called to the spot 吹哨; refusals, designation. Pure."""
+"""Who acts beside the lead 主办: units asked to help 协办 or called to the spot 吹哨; refusals, designation. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -73,20 +73,18 @@ def parts_of(plain: Iterable[Mapping[str, Any]], names: Mapping[UUID, str]) -> t
 def open_parts(parts: Iterable[Part], *, role: str = "", units: Iterable[UUID] | None = None) -> list[Part]:
     """Those still to be done, perhaps of one role only, perhaps of some units only."""
     wanted = None if units is None else set(units)
-    return [
-        part for part in parts if part.open and role in ("", part.role) and (wanted is None or part.unit in wanted)
-    ]
+    return [part for part in parts if part.open and role in ("", part.role) and (wanted is None or part.unit in wanted)]
 
 
 def barred(row: Row, case: "Standing") -> NotNow | None:
-    """Why a move that is the actor's cannot be made now because of others' tasks, refusals or designation, else None."""
+    """Why the actor's move cannot be made now because of others' tasks, refusals or a designation, else None."""
     by_unit = "unit" in row.by
     if row.verb == "finish" and (left := open_parts(case.parts, role=CO)):
         return _helpers_open(left)
     if row.verb == "withdraw" and not open_parts(case.parts):
         return NotNow(
             "nobody_asked",
-            Say("现在没有未完的协办或到场任务，不用撤回。", "Nobody has an open task here; nothing is to be withdrawn."),
+            Say("现在没有未完的协办或到场任务，不用撤回。", "Nobody has an open task here; nothing to withdraw."),
         )
     if row.verb == "dispatch" and case.refusals >= MOST_REFUSALS:
         return NotNow(
