@@ -40,6 +40,27 @@ PEOPLE = ("worker", "worker2", "community", "street", "district", "unit", "chief
 UNITS = ("drainage", "greening", "municipal", "property")
 EVERYBODY = (*PEOPLE, *(f"unit:{code}" for code in UNITS))
 THERE = {"lat": 41.1963, "lng": 122.0568}
+_REGISTERED: list[Any] = [("community", "accept", {}), ("community", "register", {"kind": "E0504"})]
+_REFUSED = [
+    step
+    for code in UNITS[:3]
+    for step in (("community", "dispatch", {"unit": code}), (f"unit:{code}", "object", {"words": "不是我们的"}))
+]
+_TOGETHER = [
+    ("unit:drainage", "start", {}),
+    ("community", "invite", {"units": ["greening", "property"], "words": "各办一段"}),
+    ("street", "whistle", {"units": ["drainage", "municipal"], "words": "桥头见"}),
+]
+BEGUN: dict[str, list[Any]] = {
+    "reported": [],
+    "registered": _REGISTERED,
+    "refused twice": _REGISTERED + _REFUSED[:4],
+    "refused three times": _REGISTERED + _REFUSED,
+    "together": [*_REGISTERED, ("community", "dispatch", {"unit": "drainage"}), *_TOGETHER],
+    "designated": [*_REGISTERED, *_REFUSED, ("district", "designate", {"unit": "drainage", "words": "归你们"}),
+                   *_TOGETHER],
+}  # fmt: skip
+"""How far a life has come when it begins."""
 
 
 class Life(RuleBasedStateMachine):
@@ -47,18 +68,15 @@ class Life(RuleBasedStateMachine):
 
     actor: Callable[[str], Actor]
 
-    @initialize(phone=st.sampled_from(["", "13800000172"]), refused=st.sampled_from([-1, 0, 2, 3]))
-    def born(self, phone: str, refused: int) -> None:
-        """Just reported, or registered after so many units have said that it is not theirs."""
+    @initialize(phone=st.sampled_from(["", "13800000172"]), begun=st.sampled_from(sorted(BEGUN)))
+    def born(self, phone: str, begun: str) -> None:
+        """Just reported, or come so far: registered, refused by some, with helpers and called units, designated."""
         self.at = NOW
         self.sent: list[tuple[Actor, str, str, dict[str, Any], Any]] = []
         self.case = UUID(report(phone=phone).body["case"]["id"])
-        clerk = self.actor("community")
-        for verb, facts in (("accept", {}), ("register", {"kind": "E0504"})) if refused >= 0 else ():
-            move(clerk, self.case, verb, **facts)
-        for code in UNITS[: max(refused, 0)]:
-            move(clerk, self.case, "dispatch", unit=code)
-            move(self.actor(f"unit:{code}"), self.case, "object", words="不是我们的")
+        for step in BEGUN[begun]:
+            who, verb, facts = step
+            move(self.actor(who), self.case, verb, **facts)
 
     def row(self) -> Case:
         found = queries.case_by_id("211102", self.case)
@@ -100,7 +118,7 @@ class Life(RuleBasedStateMachine):
         busy = {codes[t.unit] for t in tasks.filter(role=role)}
         lead = codes.get(self.row().unit, "") if verb == "invite" else ""
         left = [code for code in UNITS if code not in busy and code != lead]
-        return data.draw(st.lists(st.sampled_from(left), min_size=1, max_size=3)) if left else []
+        return [data.draw(st.sampled_from(left)), *data.draw(st.lists(st.sampled_from(UNITS)))] if left else []
 
     @rule(data=st.data(), minutes=st.integers(0, 90), repeats=st.integers(0, 2))
     def somebody_does_what_is_allowed(self, data: st.DataObject, minutes: int, repeats: int) -> None:
