@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from tests.conftest import NOW
 
@@ -14,8 +14,8 @@ from wangge.journal.actions import Answer
 from wangge.journal.models import Content, Counter, Entry, Receipt
 from wangge.journal.queries import chain_faults, chain_of, content_faults, entries_about, position_faults
 from wangge.journal.rules import Head, Subject
-from wangge.orgs.queries import units_of
-from wangge.orgs.rules import Actor, public_actor
+from wangge.orgs.queries import today, units_of
+from wangge.orgs.rules import Actor, Held, public_actor
 from wangge.simulate.pictures import drain
 
 DOOR = "211102005013001-01"
@@ -46,6 +46,14 @@ def photo(who: Actor, *, seed: int = 1) -> str:
     """A finished upload of the actor's own; its id."""
     kept = receive(district=who.district, author=who.person, body=drain(blocked=False, seed=seed), at=NOW)
     return str(kept.id)
+
+
+def handler(code: str) -> Actor:
+    """Somebody who handles for the unit of this code."""
+    post = "outside_handler" if code == "property" else "unit_handler"
+    held = Held("211102", post, "", UUID(unit(code)), today(NOW))
+    person = uuid5(NAMESPACE_OID, code)
+    return Actor(person, code, "211102", (held,), districts=("211102",))
 
 
 def to_state(state: str, actor: Callable[[str], Actor], *, at: datetime = NOW, **told: Any) -> dict[str, Any]:

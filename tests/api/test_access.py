@@ -98,6 +98,8 @@ OPS = (
     Op("GET /cases/{case_id}", _json("GET", V + "/cases/{}"), SEE, target="case"),
     Op("GET /cases/{case_id}/entries", _json("GET", V + "/cases/{}/entries"), SEE, target="case"),
     Op("GET /cases/{case_id}/deadline", _json("GET", V + "/cases/{}/deadline"), SEE, target="case"),
+    Op("GET /cases/{case_id}/suggestions", _json("GET", V + "/cases/{}/suggestions"), DESKS, 200,
+       frozenset({"worker", "unit", "chief", "auditor"}), target="case"),
     Op("POST /cases/{case_id}/moves",
        _json("POST", V + "/cases/{}/moves", verb="remark", words="看过了", happened_at=_now), SEE - {"auditor"}, 200,
        frozenset({"auditor"}), target="case"),

@@ -18,12 +18,12 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.acts import GRID, move, photo, report
+from tests.acts import GRID, handler, move, photo, report
 from tests.conftest import NOW
 
 from wangge.cases import actions, queries
-from wangge.cases.models import Case, Report
-from wangge.cases.rules import EVERY_VERB
+from wangge.cases.models import Case, Report, Task
+from wangge.cases.rules import EVERY_VERB, ROLES, clocks_of
 from wangge.catalogue.rules import CHOICES, FLOWS
 from wangge.core.refusals import Refused
 from wangge.journal.listeners import deliver
@@ -38,6 +38,30 @@ from wangge.orgs.rules import Actor
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 BORN_AS = ("", "E0504", "A0101", "A0401", "G0101", "G0201")
 PEOPLE = ("worker", "worker2", "community", "street", "district", "unit", "chief", "auditor", "admin")
+UNITS = ("drainage", "greening", "municipal", "property")
+EVERYBODY = (*PEOPLE, *(f"unit:{code}" for code in UNITS))
+THERE = {"lat": 41.1963, "lng": 122.0568}
+_REGISTERED: list[Any] = [("community", "accept", {}), ("community", "register", {"kind": "E0504"})]
+_REFUSED = [
+    step
+    for code in UNITS[:3]
+    for step in (("community", "dispatch", {"unit": code}), (f"unit:{code}", "object", {"words": "不是我们的"}))
+]
+_TOGETHER = [
+    ("unit:drainage", "start", {}),
+    ("community", "invite", {"units": ["greening", "property"], "words": "各办一段"}),
+    ("street", "whistle", {"units": ["drainage", "municipal"], "words": "桥头见"}),
+]
+BEGUN: dict[str, list[Any]] = {
+    "reported": [],
+    "registered": _REGISTERED,
+    "refused twice": _REGISTERED + _REFUSED[:4],
+    "refused three times": _REGISTERED + _REFUSED,
+    "together": [*_REGISTERED, ("community", "dispatch", {"unit": "drainage"}), *_TOGETHER],
+    "designated": [*_REGISTERED, *_REFUSED, ("district", "designate", {"unit": "drainage", "words": "归你们"}),
+                   *_TOGETHER],
+}  # fmt: skip
+"""How far a life has come when it begins."""
 
 
 class Life(RuleBasedStateMachine):
@@ -45,12 +69,19 @@ class Life(RuleBasedStateMachine):
 
     actor: Callable[[str], Actor]
 
-    @initialize(phone=st.sampled_from(["", "13800000172"]), kind=st.sampled_from(BORN_AS))
-    def born(self, phone: str, kind: str) -> None:
+    @initialize(
+        phone=st.sampled_from(["", "13800000172"]), kind=st.sampled_from(BORN_AS), begun=st.sampled_from(sorted(BEGUN))
+    )
+    def born(self, phone: str, kind: str, begun: str) -> None:
+        """Just reported, or come so far: registered, refused by some, with helpers and called units, designated."""
         self.at = NOW
         self.sent: list[tuple[Actor, str, str, dict[str, Any], Any]] = []
+        kind = kind if not BEGUN[begun] else ""
         self.case = UUID(report(phone=phone, kind=kind).body["case"]["id"])
         self.code = Report.objects.get(case=self.case).code
+        for step in BEGUN[begun]:
+            who, verb, facts = step
+            move(self.actor(who), self.case, verb, **facts)
 
     def row(self) -> Case:
         found = queries.case_by_id("211102", self.case)
@@ -67,9 +98,13 @@ class Life(RuleBasedStateMachine):
             elif name == "photos":
                 given[name] = [photo(who)]
             elif name == "unit":
-                given[name] = str(next(u.id for u in units_of("211102") if u.code == "drainage"))
+                given[name] = data.draw(st.sampled_from(UNITS))
+            elif name == "units":
+                given[name] = self.units_for(move_answer["verb"], data)
             elif name == "kind":
                 given[name] = {"matters": "E0504", "appeals": "A0301", "governance": "G0101"}[row.flow]
+            elif name == "place" and move_answer["verb"] == "arrive":
+                given[name] = THERE
             elif name == "place":
                 given[name] = {"area": row.area if len(row.area) == 15 else GRID}
             elif name in CHOICES:
@@ -78,10 +113,22 @@ class Life(RuleBasedStateMachine):
                 given[name] = row.area[: next(n for n in (9, 12, 15) if n > len(row.desk))]
         return given
 
+    def units_for(self, verb: str, data: st.DataObject) -> list[str]:
+        """Some units that can be asked, or asked off; empty where there is none."""
+        codes, role = {u.id: u.code for u in units_of("211102")}, "co" if verb == "invite" else "arrive"
+        tasks = Task.objects.filter(done_at=None)
+        if verb == "withdraw":
+            there = sorted({codes[task.unit] for task in tasks})
+            return data.draw(st.lists(st.sampled_from(there), min_size=1, max_size=3))
+        busy = {codes[t.unit] for t in tasks.filter(role=role)}
+        lead = codes.get(self.row().unit, "") if verb == "invite" else ""
+        left = [code for code in UNITS if code not in busy and code != lead]
+        return [data.draw(st.sampled_from(left)), *data.draw(st.lists(st.sampled_from(UNITS)))] if left else []
+
     @rule(data=st.data(), minutes=st.integers(0, 90), repeats=st.integers(0, 2))
     def somebody_does_what_is_allowed(self, data: st.DataObject, minutes: int, repeats: int) -> None:
         self.at += timedelta(minutes=minutes)
-        who = self.actor(data.draw(st.sampled_from(PEOPLE)))
+        who = self.actor(data.draw(st.sampled_from(EVERYBODY)))
         try:
             offered = queries.case_answer(queries.case_for(who, self.case), who, at=self.at)["allowed"]
         except Refused:
@@ -90,6 +137,8 @@ class Life(RuleBasedStateMachine):
             return
         chosen = data.draw(st.sampled_from(offered))
         facts, key, before = self.facts(who, chosen, data), str(uuid4()), self.row().head_seq
+        if facts.get("units") == []:
+            return
         first = move(who, self.case, chosen["verb"], at=self.at, key=key, **facts)
         assert (first.status, first.replay) == (200, False)
         assert self.row().head_seq == before + 1
@@ -109,10 +158,12 @@ class Life(RuleBasedStateMachine):
 
     @rule(data=st.data(), verb=st.sampled_from(sorted(EVERY_VERB)))
     def somebody_tries_anything(self, data: st.DataObject, verb: str) -> None:
-        who, before = self.actor(data.draw(st.sampled_from(PEOPLE))), self.row()
+        who, before = self.actor(data.draw(st.sampled_from(EVERYBODY))), self.row()
+        given: dict[str, Any] = {"units": ["greening"]} if verb in ("invite", "whistle", "withdraw") else {}
+        given |= {"unit": "municipal"} if verb in ("dispatch", "designate") else {}
         try:
             with transaction.atomic():
-                answer = move(who, self.case, verb, at=self.at, words="试试")
+                answer = move(who, self.case, verb, at=self.at, words="试试", **given)
         except Refused as refused:
             assert refused.say.zh
             after = self.row()
@@ -151,7 +202,21 @@ class Life(RuleBasedStateMachine):
                 assert self.row().desk == before.desk[: max(len(before.desk) - 3, 6)]
                 assert self.row().head_seq == before.head_seq + 1
 
-    @rule(who=st.sampled_from(PEOPLE))
+    @rule(code=st.sampled_from(UNITS), minutes=st.integers(1, 600), back=st.integers(1, 600))
+    def an_arrival_reaches_us_late(self, code: str, minutes: int, back: int) -> None:
+        self.at += timedelta(minutes=minutes)
+        who, before = self.actor(f"unit:{code}"), self.row().head_seq
+        happened_at = max(self.at - timedelta(minutes=back), NOW)
+        try:
+            with transaction.atomic():
+                answer = move(who, self.case, "arrive", at=self.at, happened_at=happened_at, place=THERE)
+        except Refused:
+            assert self.row().head_seq == before
+        else:
+            assert answer.status in (200, 202)
+            assert self.row().head_seq == before + 1
+
+    @rule(who=st.sampled_from(EVERYBODY))
     def somebody_looks(self, who: str) -> None:
         try:
             actions.see(actor=self.actor(who), case_id=self.case, at=self.at)
@@ -162,6 +227,8 @@ class Life(RuleBasedStateMachine):
     def the_worker_process_goes_round(self) -> None:
         while deliver([HAND_OVERS]):
             pass
+        told = list(Notice.objects.filter(channel="screen").exclude(task=None).values_list("task", "place"))
+        assert sorted(told) == sorted((t.id, str(t.unit)) for t in Task.objects.all()), "each task one notice"
         queue_unseen(at=self.at)
         send_queued(lambda phone, template, values: "receipt", at=self.at)
 
@@ -196,8 +263,49 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def each_hand_over_told_a_person_once(self) -> None:
-        told = list(Notice.objects.values_list("case", "entry", "channel", "person"))
+        told = list(Notice.objects.values_list("case", "entry", "task", "channel", "person"))
         assert len(told) == len(set(told))
+
+    @invariant()
+    def tasks_their_clocks_and_the_row_of_the_case_say_the_same(self) -> None:
+        if not hasattr(self, "case"):
+            return
+        case, tasks = self.row(), list(Task.objects.all())
+        assert {(p["task"], p["unit"], p["role"], p["state"], p["seen"]) for p in case.parts} == {
+            (str(t.id), str(t.unit), t.role, t.state, t.seen_at is not None) for t in tasks
+        }
+        still = sorted((t.role, str(t.unit)) for t in tasks if t.done_at is None)
+        assert len(still) == len(set(still)), "one open task a unit and role"
+        assert still == sorted((r.name, r.who) for r in clocks_of(case.clocks).runs if r.open and r.name in ROLES)
+        assert still == [] or case.state in ("registered", "dispatched", "handling")
+        assert ("co", str(case.unit)) not in still
+        assert all((t.state == "open") == (t.done_at is None) for t in tasks)
+
+    @invariant()
+    def the_history_keeps_the_rules_of_joint_handling(self) -> None:
+        """Nobody is done before the helpers; after three refusals no dispatch; who was designated never gives back."""
+        if not hasattr(self, "case"):
+            return
+        helping: set[str] = set()
+        refusals, designated = 0, False
+        for entry in entries_about("211102", Subject("case", self.case), limit=1000):
+            verb, facts, goes_on = entry.verb.removeprefix("case."), entry.facts, entry.was != entry.now
+            helping |= {task["id"] for task in facts.get("tasks", ()) if task["role"] == "co"}
+            helping -= {facts.get("task"), *(task["id"] for task in facts.get("withdrawn", ()))}
+            if verb == "finish":
+                assert helping == set()
+            if verb in ("object", "return") and goes_on:
+                assert not designated
+                refusals += 1
+            if verb == "dispatch":
+                assert refusals < 3
+            if verb == "designate":
+                assert refusals >= 3
+                designated = True
+            if verb == "reopen":
+                refusals = 0
+            designated = designated and entry.now not in FLOWS["matters"].ends
+        assert (self.row().refusals, "designated" in self.row().marks) == (refusals, designated)
 
 
 def test_lives_of_a_case(actor):
@@ -206,7 +314,7 @@ def test_lives_of_a_case(actor):
     class Here(Life):
         def __init__(self) -> None:
             super().__init__()
-            self.actor = actor
+            self.actor = lambda name: handler(name[5:]) if name.startswith("unit:") else actor(name)
             self._around = transaction.atomic()
             self._around.__enter__()
 

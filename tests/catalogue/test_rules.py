@@ -10,19 +10,20 @@ VERBS = (
     "accept decline verify register solve escalate hand_down recall dispatch return start finish "
     "check_pass check_fail close reopen contest void remark urge"
 )
+JOINT = "object designate invite withdraw contribute whistle arrive"
 ROWS = [pytest.param(flow, row, id=f"{flow.name}-{row.name}") for flow in FLOWS.values() for row in flow.rows]
 EVERY = pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
 
 
 def test_states_ends_marks_and_verbs_have_their_names():
     assert list(FLOWS) == ["matters", "appeals", "governance"]
-    assert set(MATTERS.verbs) == set(VERBS.split())
+    assert set(MATTERS.verbs) == set(VERBS.split()) | set(JOINT.split())
     assert set(FLOWS["appeals"].verbs) == set(VERBS.split())
     assert set(FLOWS["governance"].verbs) == set(VERBS.split()) - {"solve"} | {"classify"}
     for flow in FLOWS.values():
         assert set(flow.states) == set(STATES.split())
         assert flow.ends == {"closed", "declined", "voided"}
-        assert set(flow.marks) == {"pooled", "suspended", "supervised"}
+        assert set(flow.marks) == {"pooled", "suspended", "supervised", "designated"}
         assert flow.edition == 0
 
 
@@ -67,6 +68,12 @@ def test_every_return_needs_a_reason(flow):
         assert rows and all("words" in row.needs for row in rows), verb
 
 
+def test_what_asks_others_or_sends_back_needs_words():
+    for verb in ["object", "withdraw", "invite", "whistle", "contribute", "designate"]:
+        rows = list(MATTERS.rows_of(verb))
+        assert rows and all("words" in row.needs for row in rows), verb
+
+
 def test_a_photo_of_the_work_is_needed():
     for verb in {"solve", "finish"}:
         assert all("photos" in row.needs for row in MATTERS.rows_of(verb)), verb
@@ -91,6 +98,7 @@ def test_nobody_is_asked_what_is_not_kept():
     """What is forbidden to be collected about people has no fact to carry it."""
     assert set(FACTS) == {
         "words", "reply", "photos", "unit", "instead", "kind", "place", "area", "result", "outcome", "grade",
+        "units", "limit_minutes",
     }  # fmt: skip
 
 
@@ -100,6 +108,13 @@ def test_kind_and_place_are_needed_only_where_they_lack():
     assert register.schema(kind_known=True, place_known=False)["required"] == ["place"]
     assert register.schema()["required"] == []
     assert set(register.schema()["properties"]) == {"kind", "place", "words", "photos"}
+
+
+def test_a_place_of_ones_own_is_needed_where_the_case_has_one_too():
+    arrive = next(MATTERS.rows_of("arrive"))
+    assert arrive.own_place
+    assert arrive.schema(kind_known=True, place_known=True)["required"] == ["place"]
+    assert not any(row.own_place for row in MATTERS.rows if row.verb != "arrive")
 
 
 def test_choices_are_those_of_the_schema():

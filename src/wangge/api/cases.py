@@ -99,6 +99,7 @@ def whole_case(actor: Actor, case: Case) -> dict[str, Any]:
         "people": queries.people_of(case, at=at),
         "reports": queries.report_answers(queries.reports_of(case), actor),
         "clocks": queries.clock_answers(case, at=at),
+        "tasks": queries.task_answers(case, at=at),
     }
 
 
@@ -106,7 +107,7 @@ def whole_case(actor: Actor, case: Case) -> dict[str, Any]:
 def one(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     actor = asking(request)
     case = queries.case_for(actor, case_id)
-    if case.seen_at is None and actions.see(actor=actor, case_id=case_id, at=timezone.now()):
+    if queries.wants_look(case, actor) and actions.see(actor=actor, case_id=case_id, at=timezone.now()):
         case = queries.case_for(actor, case_id)
     return whole_case(actor, case)
 
@@ -115,6 +116,14 @@ def one(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
 def deadline(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
     case = queries.case_for(asking(request), case_id)
     return {"case": str(case.id), "number": case.number, "clocks": queries.deadline_answer(case, at=timezone.now())}
+
+
+@router.get("/cases/{case_id}/suggestions", summary="Units to dispatch to, the likeliest first, each with its reason")
+def suggested(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+    actor = asking(request)
+    case = queries.case_for(actor, case_id)
+    queries.check_desk(actor)
+    return {"items": queries.suggestions(case), "next": None}
 
 
 @router.get("/cases/{case_id}/entries", summary="The history of a case, oldest first")

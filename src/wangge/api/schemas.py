@@ -56,6 +56,8 @@ class MoveIn(Schema):
     instead: str | None = Field(None, max_length=64, description="Id or code of the unit that is responsible instead")
     outcome: str | None = None
     grade: str | None = None
+    units: list[str] = Field([], description="Ids or codes of units, or codes of joint offices for all their units")
+    limit_minutes: int | None = Field(None, description="How many minutes units have to arrive, 10 to 1440")
 
     def facts(self) -> dict[str, Any]:
         """The facts as the cases room takes them."""

@@ -8,6 +8,8 @@ from wangge.core.ids import uuid7
 
 OPEN = Q(ended_at=None)
 """Cases that have not come to an end. SQLite uses an index over these only for a question that says ``IS NULL``."""
+ENDED = Q(ended_at__isnull=False)
+"""The others, in the same way: only a question that says ``IS NOT NULL`` finds their index."""
 
 
 class Case(models.Model):
@@ -19,6 +21,8 @@ class Case(models.Model):
     ``head_seq`` and ``head_hash`` are the end of its chain; ``handed_seq`` is the entry that handed it over last.
     ``clocks`` are all its clocks as ``rules.Clocks`` writes them; ``clock_from``, ``due_at`` and ``provisional`` are
     those of the one that is shown, ``due_at`` in the year 9999 while it stands still.
+    ``parts`` are the tasks of others as ``rules.Part`` writes them; ``refusals`` is how often units gave the case back
+    since it was registered.
     ``words`` and ``place`` are content ids of what was said and where; ``lat`` and ``lng`` degrees in WGS-84.
     """
 
@@ -43,6 +47,8 @@ class Case(models.Model):
     words = models.UUIDField(null=True)
     place = models.UUIDField(null=True)
     clocks = models.JSONField(default=list)
+    parts = models.JSONField(default=list)
+    refusals = models.SmallIntegerField(default=0)
     clock_from = models.DateTimeField()
     due_at = models.DateTimeField()
     provisional = models.BooleanField(default=False)
@@ -71,6 +77,7 @@ class Case(models.Model):
             ),
             models.Index(fields=["district", "reporter", "id"], name="cases_case_reporter"),
             models.Index(fields=["district", "lat", "lng"], name="cases_case_point", condition=OPEN),
+            models.Index(fields=["district", "kind", "ended_at"], name="cases_case_kind_ended", condition=ENDED),
         ]
 
 
@@ -105,3 +112,68 @@ class DayNumber(models.Model):
     district = CodeField(max_length=6)
     day = models.DateField()
     last = models.IntegerField()
+
+
+class Task(models.Model):
+    """A task 协办任务 of a unit beside the lead: to help (``co`` 协办) or to come to the spot (``arrive`` 到场).
+
+    ``state`` is ``open``, ``done``, ``withdrawn`` or ``objected``; ``done_at`` when it ended in any of these ways.
+    ``given_by`` is the desk that gave it, ``given_seq`` the entry. ``asked`` and ``said`` are content ids of what was
+    asked and what the unit answered. Of an arrival ``lat`` and ``lng`` are degrees in WGS-84, ``metres`` how far from
+    the case's point, ``happened_at`` the phone's time: evidence of having been there, judged by nobody.
+    """
+
+    pk = models.CompositePrimaryKey("district", "id")
+    district = CodeField(max_length=6)
+    id = models.UUIDField(default=uuid7)
+    case = models.UUIDField()
+    unit = models.UUIDField()
+    role = models.CharField(max_length=8)
+    state = models.CharField(max_length=12, default="open")
+    given_at = models.DateTimeField()
+    given_by = CodeField(max_length=18)
+    given_seq = models.IntegerField()
+    seen_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    asked = models.UUIDField(null=True)
+    said = models.UUIDField(null=True)
+    lat = models.FloatField(null=True)
+    lng = models.FloatField(null=True)
+    metres = models.IntegerField(null=True)
+    happened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "case", "unit", "role"], name="cases_task_one_open", condition=Q(done_at=None)
+            )
+        ]
+        indexes = [
+            models.Index(fields=["district", "case"], name="cases_task_case"),
+            models.Index(fields=["district", "unit", "case"], name="cases_task_unit"),
+            models.Index(fields=["district", "unit"], name="cases_task_open", condition=Q(done_at=None)),
+            models.Index(
+                fields=["district", "given_at"], name="cases_task_unseen", condition=Q(seen_at=None, done_at=None)
+            ),
+        ]
+
+
+class Precedent(models.Model):
+    """A precedent 先例: to which unit the district centre gave a case of a kind in a street, and why.
+
+    ``area`` is the code of the street, or a shorter one where the place is not known; ``ruling`` the content id of the
+    reasons.
+    """
+
+    pk = models.CompositePrimaryKey("district", "id")
+    district = CodeField(max_length=6)
+    id = models.UUIDField(default=uuid7)
+    kind = models.CharField(max_length=24, blank=True)
+    area = CodeField(max_length=18)
+    unit = models.UUIDField()
+    ruling = models.UUIDField(null=True)
+    case = models.UUIDField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "kind", "area", "made_at"], name="cases_precedent_place")]

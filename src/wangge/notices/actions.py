@@ -3,19 +3,21 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from wangge.cases.queries import Case, left_unseen, people_of
+from wangge.cases.queries import Case, left_unseen, people_of, tasks_left_unseen
 from wangge.catalogue.queries import kinds
 from wangge.core.ids import PUBLIC
 from wangge.journal.queries import all_districts
 from wangge.notices.models import Notice
-from wangge.notices.queries import case_of_notice, phone_for
+from wangge.notices.queries import case_of_notice, phone_for, was_seen
 from wangge.notices.rules import next_wait
+from wangge.orgs.queries import holders, today
 
 log = logging.getLogger("wangge.notices")
 
@@ -24,15 +26,16 @@ Send = Callable[[str, str, dict[str, str]], str]
 
 
 def queue_unseen(*, at: datetime) -> int:
-    """Queue an SMS to everybody who could act on a case that was handed over and not looked at in time.
+    """Queue an SMS to everybody who could act on a case or a task that was handed over and not looked at in time.
 
-    One SMS a person and hand-over, whatever happens; where nobody holds a post, that is listed as a failed notice.
+    One SMS a person and hand-over or task, whatever happens; where nobody holds a post, a failed notice is listed.
     Returns how many were made.
     """
     queued = 0
     told = Notice.objects.filter(
-        district=OuterRef("district"), case=OuterRef("id"), channel="sms", entry=OuterRef("handed_seq")
+        district=OuterRef("district"), case=OuterRef("id"), entry=OuterRef("handed_seq"), channel="sms", task=None
     )
+    task_told = Notice.objects.filter(district=OuterRef("district"), task=OuterRef("id"), channel="sms")
     for district in all_districts():
         for case in left_unseen(district, at=at).filter(~Exists(told))[:500]:
             rows = [
@@ -43,13 +46,24 @@ def queue_unseen(*, at: datetime) -> int:
                 for person in people_of(case, at=at)
             ] or [_nobody(case, at)]  # fmt: skip
             queued += len(Notice.objects.bulk_create(rows, ignore_conflicts=True))
+        for task in tasks_left_unseen(district, at=at).filter(~Exists(task_told))[:500]:
+            about = {
+                "district": district, "case": task.case, "entry": task.given_seq, "task": task.id, "channel": "sms",
+                "place": str(task.unit), "next_at": at, "created_at": at,
+            }  # fmt: skip
+            people = dict.fromkeys(g.person_id for g in holders(units=[task.unit], day=today(at)))
+            rows = [Notice(person=person, **about) for person in people] or [Notice(**about | _NOBODY)]
+            queued += len(Notice.objects.bulk_create(rows, ignore_conflicts=True))
     return queued
+
+
+_NOBODY: dict[str, Any] = {"person": PUBLIC, "state": "failed", "trouble": "nobody holds a post there"}
 
 
 def _nobody(case: Case, at: datetime) -> Notice:
     return Notice(
-        district=case.district, case=case.id, entry=case.handed_seq, channel="sms", place=case.desk, person=PUBLIC,
-        state="failed", trouble="nobody holds a post there", next_at=at, created_at=at,
+        district=case.district, case=case.id, entry=case.handed_seq, channel="sms", place=case.desk, next_at=at,
+        created_at=at, **_NOBODY,
     )  # fmt: skip
 
 
@@ -83,8 +97,7 @@ def _claim(key: tuple[str, UUID], at: datetime) -> Notice | None:
             return None
         notice.tries += 1
         notice.next_at = at + (next_wait(notice.tries) or timedelta(0))
-        case = case_of_notice(notice)
-        if case is None or case.seen_at is not None:
+        if was_seen(notice):
             notice.state = "moot"
         notice.save(update_fields=["tries", "next_at", "state"])
     return notice if notice.state == "queued" else None

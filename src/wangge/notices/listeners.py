@@ -1,6 +1,8 @@
-"""Each hand-over yields exactly one notice on the screens of whoever has the case now."""
+"""Each hand-over and each task yields exactly one notice on the screens of whoever is to act now."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
 
 from wangge.core.ids import PUBLIC
 from wangge.journal.listeners import Listener
@@ -11,30 +13,39 @@ VERBS = frozenset(
     f"case.{verb}"
     for verb in (
         "report", "escalate", "hand_down", "dispatch", "return", "recall", "finish", "check_fail", "reopen",
-        "hand_over", "contest", "classify",
+        "hand_over", "contest", "classify", "object", "designate", "invite", "whistle",
     )
 )  # fmt: skip
 
 
 def hear_hand_overs(district: str, entries: Sequence[Entry]) -> None:
-    """Make the notice of every entry that handed a case over. Hearing an entry twice changes nothing."""
+    """Make the notice of every hand-over and of every task that was given. Hearing an entry twice changes nothing."""
     rows = [
         Notice(
             district=district,
             case=entry.subject_id,
             entry=entry.seq,
             channel="screen",
-            place=str(entry.facts.get("unit") or entry.facts.get("desk") or entry.facts.get("area") or ""),
             person=PUBLIC,
             state="sent",
             next_at=entry.recorded_at,
             sent_at=entry.recorded_at,
             created_at=entry.recorded_at,
+            **about,
         )
         for entry in entries
-        if entry.facts.get("handed")
+        for about in _told(entry)
     ]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _told(entry: Entry) -> Iterator[dict[str, Any]]:
+    """Where each notice of an entry goes, and the task that it is about."""
+    facts = entry.facts
+    if facts.get("handed"):
+        yield {"place": str(facts.get("unit") or facts.get("desk") or facts.get("area") or "")}
+    for task in facts.get("tasks", ()):
+        yield {"place": task["unit"], "task": UUID(task["id"])}
 
 
 HAND_OVERS = Listener("notices.hand_overs", VERBS, hear_hand_overs)

@@ -8,11 +8,11 @@ from wangge.core.ids import uuid7
 
 
 class Notice(models.Model):
-    """A notice 通知: one message about one hand-over, for a person or for all who stand at a place.
+    """A notice 通知: one message about one hand-over or one task, for a person or for all who stand at a place.
 
     ``channel`` is ``screen`` (the hand-over itself, for unit or desk) or ``sms`` (to a person, when nobody looked).
     ``state`` is ``queued``, ``sent``, ``failed`` (given up, listed) or ``moot`` (seen before it went out).
-    ``entry`` is the seq of the case's entry that handed it over.
+    ``entry`` is the seq of the case's entry that handed it over or gave the ``task``, if it is about one.
     """
 
     pk = models.CompositePrimaryKey("district", "id")
@@ -20,6 +20,7 @@ class Notice(models.Model):
     id = models.UUIDField(default=uuid7)
     case = models.UUIDField()
     entry = models.IntegerField()
+    task = models.UUIDField(null=True)
     channel = models.CharField(max_length=8)
     place = models.CharField(max_length=40)
     person = models.UUIDField()
@@ -34,8 +35,15 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["district", "case", "entry", "channel", "person"], name="notices_notice_once"
-            )
+                fields=["district", "case", "entry", "channel", "person"],
+                name="notices_notice_once",
+                condition=Q(task=None),
+            ),
+            models.UniqueConstraint(
+                fields=["district", "task", "channel", "person"],
+                name="notices_notice_task_once",
+                condition=~Q(task=None),
+            ),
         ]
         indexes = [
             models.Index(fields=["next_at"], name="notices_notice_queued", condition=Q(state="queued")),

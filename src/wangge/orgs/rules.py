@@ -36,8 +36,10 @@ _DESK = _TELL | frozenset(
         *("case.accept", "case.decline", "case.verify", "case.register", "case.solve", "case.escalate"),
         *("case.hand_down", "case.recall", "case.dispatch", "case.check_pass", "case.check_fail", "case.close"),
         *("case.reopen", "case.void", "case.urge", "case.classify", "case.start", "case.finish", "content.see"),
+        *("case.invite", "case.withdraw", "case.whistle"),
     }
 )
+_HANDLE = frozenset({"case.start", "case.finish", "case.return", "case.object", "case.contribute", "case.arrive"})
 _SUPERIOR = frozenset({"account.create", "account.reset", "account.sessions"})
 
 POSTS: dict[str, Post] = {
@@ -53,24 +55,29 @@ POSTS: dict[str, Post] = {
         ),
         Post("community_clerk", Say("社区受理员", "Community clerk"), "community", _DESK | _SUPERIOR),
         Post("street_chief", Say("街道负责人", "Street chief"), "street", _DESK | _SUPERIOR),
-        Post("district_duty_officer", Say("区中心值班长", "District duty officer"), "district", _DESK | _SUPERIOR),
+        Post(
+            "district_duty_officer",
+            Say("区中心值班长", "District duty officer"),
+            "district",
+            _DESK | _SUPERIOR | frozenset({"case.designate"}),
+        ),
         Post(
             "unit_handler",
             Say("处置人员", "Unit handler"),
             "unit",
-            _TELL | frozenset({"case.start", "case.finish", "case.return"}),
+            _TELL | _HANDLE,
         ),
         Post(
             "unit_chief",
             Say("部门负责人", "Unit chief"),
             "unit",
-            _TELL | frozenset({"case.start", "case.finish", "case.return"}) | _SUPERIOR,
+            _TELL | _HANDLE | _SUPERIOR,
         ),
         Post(
             "outside_handler",
             Say("外部单位人员", "Handler of an outside body"),
             "unit",
-            frozenset({"case.see", "case.start", "case.finish", "case.return", "case.remark"}),
+            _LOOK | _HANDLE | frozenset({"case.remark"}),
         ),
         Post("auditor", Say("审计员", "Auditor"), "area", _LOOK | frozenset({"content.see"})),
         Post(

@@ -10,6 +10,7 @@ import orjson
 from django.conf import settings
 
 from wangge.cases.actions.intake import attach_files
+from wangge.cases.actions.joint import keep_point, mark_seen, settle_parts, stood_at
 from wangge.cases.models import Case
 from wangge.cases.queries import (
     calendar_for_turn,
@@ -19,6 +20,7 @@ from wangge.cases.queries import (
     reports_of,
     standing,
     turn_of,
+    wants_look,
 )
 from wangge.cases.rules import (
     Clocks,
@@ -49,7 +51,19 @@ from wangge.orgs.queries import grants_on, today, unit_named
 from wangge.orgs.rules import Actor, Held
 from wangge.places.queries import Located, area_exists, locate
 
-FACT_NAMES = ("words", "reply", "photos", "unit", "instead", "kind", "place", "area", *CHOICES)
+FACT_NAMES = (
+    "words",
+    "reply",
+    "photos",
+    "unit",
+    "instead",
+    "kind",
+    "place",
+    "area",
+    "units",
+    "limit_minutes",
+    *CHOICES,
+)
 
 TOO_LATE = frozenset({"not_now", "not_yours", "not_found", "flow_settled", "kind_unsuited", "seen_there"})
 """Refusals that a fact from the field may meet because the case has moved on meanwhile."""
@@ -137,7 +151,7 @@ def make(
     if given.get("kind"):
         case.kind = kind_named(str(given["kind"])).code
         recorded["kind"] = case.kind
-    if given.get("place"):
+    if given.get("place") and not row.own_place:
         marks += _settle_place(change, subject, case, locate(given["place"], district=case.district))
         recorded["area"] = case.area
     recorded |= {name: str(given[name]) for name in CHOICES if given.get(name)}
@@ -163,6 +177,7 @@ def make(
     if case.desk != was.desk or row.moves == "higher":
         recorded["desk"] = case.desk
 
+    settle_parts(change, case, row, held, actor, facts, marks, recorded)
     case.state = row.end
     _run_clocks(case, flow, row, was, happened_at=happened_at, at=at)
     _hand_on(case, actor, row, was, recorded, at)
@@ -296,6 +311,8 @@ def _keep_aside(
     case = Case.objects.select_for_update().get(district=change.command.district, id=case_id)
     subject = Subject("case", case.id)
     marks = _words_and_files(change, subject, actor, facts)
+    if (facts.get("place") or {}).get("lat") is not None:
+        marks.append(keep_point(change, case, *stood_at(facts["place"])))
     facts_kept = {"verb": verb, "refused": late.code}
     note(change, case, "case.keep_aside", facts_kept, marks, changed_at=change.command.recorded_at)
     say = Say(
@@ -306,9 +323,12 @@ def _keep_aside(
 
 
 def see(*, actor: Actor, case_id: UUID, at: datetime) -> bool:
-    """Mark a handed-over case as seen by the one whose turn it is. True when this look was the first."""
+    """Mark a handed-over case as seen by the one whose turn it is, and open tasks by the unit that has them.
+
+    True when this look was the first.
+    """
     case = case_for(actor, case_id)
-    if case.seen_at is not None or not holds_now(actor, standing(case), settings.CODE_LENGTHS):
+    if not wants_look(case, actor):
         return False
     post = actor.with_verb("case.see")[0].post
     key = f"see-{case.head_seq}-{case_id}"
@@ -316,9 +336,11 @@ def see(*, actor: Actor, case_id: UUID, at: datetime) -> bool:
 
     def act(change: Change) -> Answer:
         locked = case_for(actor, case_id, lock=True)
-        if locked.seen_at is not None:
+        if not wants_look(locked, actor):
             raise NotNow("seen_already", Say("已经有人看过了。", "Somebody has seen it already."))
-        note(change, locked, "case.see", seen_at=at)
+        turn = locked.seen_at is None and holds_now(actor, standing(locked), settings.CODE_LENGTHS)
+        tasks = [str(part.task) for part in mark_seen(change, locked, actor, at)]
+        note(change, locked, "case.see", {"seen": tasks} if tasks else None, seen_at=at if turn else locked.seen_at)
         return Answer(200, {"seen": True})
 
     try:

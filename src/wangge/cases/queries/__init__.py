@@ -31,10 +31,19 @@ from wangge.cases.queries.answer import (
     people_of,
     report_answers,
 )
+from wangge.cases.queries.joint import (
+    task_answers,
+    task_by_id,
+    tasks_left_unseen,
+    unseen_parts,
+    wants_look,
+)
 from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
+from wangge.cases.queries.suggesting import check_desk, suggestions
 from wangge.cases.queries.timing import (
     CLOCK_NAMES,
     calendar_for_turn,
+    calendar_for_unit,
     clock_answers,
     deadline_answer,
     limits_for,
@@ -47,6 +56,7 @@ __all__ = [
     "PAGE",
     "Case",
     "calendar_for_turn",
+    "calendar_for_unit",
     "case_answer",
     "case_by_id",
     "case_for",
@@ -56,6 +66,7 @@ __all__ = [
     "cases_held",
     "cases_in_box",
     "cases_of_reports",
+    "check_desk",
     "check_limit",
     "clock_answers",
     "counts_below",
@@ -75,7 +86,13 @@ __all__ = [
     "report_answers",
     "reports_of",
     "standing",
+    "suggestions",
+    "task_answers",
+    "task_by_id",
+    "tasks_left_unseen",
     "tracked",
     "turn_of",
+    "unseen_parts",
     "visible",
+    "wants_look",
 ]

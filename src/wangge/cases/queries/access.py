@@ -9,13 +9,22 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
-from wangge.cases.models import OPEN, Case, Report
-from wangge.cases.rules import Standing, holder_relations, holds, may_see, unseen_late
+from wangge.cases.models import OPEN, Case, Report, Task
+from wangge.cases.rules import (
+    DESIGNATED,
+    MOST_REFUSALS,
+    Standing,
+    holder_relations,
+    holds,
+    may_see,
+    parts_of,
+    unseen_late,
+)
 from wangge.core.refusals import Missing, not_found
 from wangge.core.words import Say
 from wangge.journal.actions import row_in_batch
 from wangge.journal.queries import Entry, entries_from, subjects_saying
-from wangge.orgs.queries import unit_named
+from wangge.orgs.queries import unit_named, unit_names
 from wangge.orgs.rules import Actor, Held, fits
 from wangge.places.queries import followers_of, present_code
 
@@ -36,6 +45,9 @@ def standing(case: Case) -> Standing:
         reporter=case.reporter,
         sender=case.sender,
         seen=case.seen_at is not None,
+        parts=parts_of(case.parts, unit_names()) if case.parts else (),
+        refusals=case.refusals,
+        designated=DESIGNATED in case.marks,
     )
 
 
@@ -49,7 +61,8 @@ def visible(actor: Actor) -> Q:
     scope = Q() if actor.is_public else Q(reporter=actor.person)
     for held in actor.with_verb("case.see"):
         if held.unit is not None:
-            scope |= Q(district=held.district, unit=held.unit)
+            tasks = Task.objects.filter(district=held.district, unit=held.unit).values("case")
+            scope |= Q(district=held.district, unit=held.unit) | Q(district=held.district, id__in=tasks)
         elif held.area == held.district:
             scope |= Q(district=held.district)
         elif held.area:
@@ -99,12 +112,18 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
 
 
 def mine(actor: Actor) -> Q:
-    """Open cases whose next act is the actor's: at the own desk, except while a unit has them. Part of ``visible``."""
+    """Open cases whose next act is the actor's. Part of ``visible``.
+
+    Those at the own desk, except while a unit has them; those in which the own unit has a task; for the district centre
+    those that wait for a designation. A statement for each unit that the actor stands for.
+    """
     turn = Q(pk__in=[])
     with_unit = Q(state__in=("dispatched", "handling"), unit__isnull=False)
     for held in actor.with_verb("case.see"):
         if held.unit is not None:
+            tasks = Task.objects.filter(district=held.district, unit=held.unit, done_at=None).values_list("case")
             turn |= with_unit & Q(district=held.district, unit=held.unit)
+            turn |= Q(district=held.district, id__in=[case for (case,) in tasks])
         elif len(held.area) == settings.CODE_LENGTHS["grid"]:
             before = ~with_unit & ~Q(state="handled") & Q(desk=held.area)
             turn |= Q(district=held.district) & (
@@ -115,6 +134,8 @@ def mine(actor: Actor) -> Q:
             if len(held.area) == settings.CODE_LENGTHS["community"]:
                 at_desk = inside("desk", held.area)
             turn |= ~with_unit & Q(district=held.district) & at_desk
+            if held.area == held.district and "case.designate" in held.verbs:
+                turn |= Q(district=held.district, state="registered", refusals__gte=MOST_REFUSALS)
     return turn & OPEN
 
 

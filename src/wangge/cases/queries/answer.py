@@ -42,6 +42,7 @@ def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "state_label": state.say.pair(),
         "quarter": state.quarter,
         "marks": case.marks,
+        "refusals": case.refusals,
         "kind": {"code": case.kind, "name": kind.say.pair()} if kind else None,
         "area": {"code": case.area, "name": full_name(case.area)},
         "grid": case.area if len(case.area) == settings.CODE_LENGTHS["grid"] else None,

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from wangge.cases.models import Case
-from wangge.cases.rules import HANDLE, STAGE_LIMITS, STAGES, Turn, clocks_of
+from wangge.cases.rules import ARRIVE, CO, HANDLE, STAGE_LIMITS, STAGES, Turn, clocks_of
 from wangge.catalogue.queries import limit_of
 from wangge.catalogue.rules import Flow
 from wangge.clock.queries import calendar_for, calendar_of
@@ -23,6 +23,8 @@ CLOCK_NAMES: dict[str, Say] = {
     "handle": Say("处置", "Handling"),
     "check": Say("核查", "Checking"),
     "close": Say("结案", "Closing"),
+    CO: Say("协办", "Helping"),
+    ARRIVE: Say("到场", "Arriving"),
 }
 
 
@@ -39,8 +41,13 @@ def limits_for(kind: str, flow: Flow) -> Mapping[str, str]:
 
 def calendar_for_turn(turn: Turn, area: str) -> Calendar:
     """The calendar of the unit that handles, else of the narrowest area that has one. No statement: kept."""
-    unit = units_by_id().get(UUID(turn.unit)) if turn.stage == HANDLE and turn.unit else None
-    return calendar_for([*([unit] if unit else []), *lineage(area)])
+    return calendar_for_unit(UUID(turn.unit) if turn.stage == HANDLE and turn.unit else None, area)
+
+
+def calendar_for_unit(unit: UUID | None, area: str) -> Calendar:
+    """The calendar of a unit where it has one, else of the narrowest area that has one. No statement: kept."""
+    code = units_by_id().get(unit) if unit else None
+    return calendar_for([*([code] if code else []), *lineage(area)])
 
 
 def calendar_of_run(run: Run) -> Calendar:
@@ -82,7 +89,7 @@ def clock_answer(run: Run, *, at: datetime) -> dict[str, Any]:
 
 
 def _who(run: Run) -> str:
-    return unit_names().get(UUID(run.who), "") if run.name == HANDLE else full_name(run.who)
+    return unit_names().get(UUID(run.who), "") if run.name in (HANDLE, CO, ARRIVE) else full_name(run.who)
 
 
 def deadline_answer(case: Case, *, at: datetime) -> list[dict[str, Any]]:

@@ -1,22 +1,17 @@
 """What may be done with a case, by whom, and what follows. Pure; the flow table of the catalogue decides."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from wangge.catalogue.rules import CHOICES, FACTS, FLOWS, GRADE_LEVELS, Flow, Row
+from wangge.cases.rules.joint import ARRIVE, CO, Part, barred, open_parts
+from wangge.catalogue.rules import CHOICES, FACTS, FLOWS, GRADE_LEVELS, STAY, Flow, Row
 from wangge.core.refusals import Missing, NotNow, NotYours
 from wangge.core.words import Say
 from wangge.orgs.rules import POSTS, Actor, Held, above
 from wangge.places.rules import parent_of
-
-LATEST = timedelta(minutes=10)
-"""How far ahead of our clock a device may be before its time is not believed."""
-OLDEST = timedelta(days=400)
-"""How long a phone may have been without network; receipts are kept as long."""
-
 
 EVERY_VERB = frozenset(verb for flow in FLOWS.values() for verb in flow.verbs)
 
@@ -35,17 +30,22 @@ class Standing:
     reporter: UUID
     sender: str = ""
     seen: bool = False
+    parts: tuple[Part, ...] = ()
+    refusals: int = 0
+    designated: bool = False
 
 
 def may_see(actor: Actor, case: Standing) -> bool:
     """Whether the actor may see the case at all: by area, by unit, or because it is the actor's own report.
+
+    A unit that has or had a task beside the lead sees it as well.
 
     The same rule as a filter on rows is ``cases.queries.visible``; a test holds the two together.
     """
     if not actor.is_public and case.reporter == actor.person:
         return True
     return any(
-        (held.unit is not None and held.unit == case.unit)
+        (held.unit is not None and (held.unit == case.unit or any(held.unit == part.unit for part in case.parts)))
         or (held.area != "" and (above(held.area, case.area) or above(held.area, case.desk)))
         for held in actor.with_verb("case.see")
         if held.district == case.district
@@ -62,6 +62,9 @@ def holds(held: Held, relation: str, case: Standing, lengths: Mapping[str, int])
         return True
     if relation == "unit":
         return held.unit is not None and held.unit == case.unit
+    if relation in ("helper", "called"):
+        role = CO if relation == "helper" else ARRIVE
+        return held.unit is not None and bool(open_parts(case.parts, role=role, units=[held.unit]))
     if level not in lengths or held.area == "":
         return False
     if relation == "sender":
@@ -105,7 +108,7 @@ def allowed(actor: Actor, flow: Flow, case: Standing, lengths: Mapping[str, int]
 
 
 def _barred(row: Row, case: Standing, lengths: Mapping[str, int]) -> NotNow | None:
-    """The refusal of a move up from the highest level, down from the lowest, or back from who has seen it."""
+    """The refusal of a move up from the highest level, down from the lowest, back from who has seen it, or barred."""
     if row.moves == "sender" and case.seen:
         return NotNow(
             "seen_there",
@@ -130,7 +133,7 @@ def _barred(row: Row, case: Standing, lengths: Mapping[str, int]) -> NotNow | No
                 "It is with the grid already; there is no level below.",
             ),
         )
-    return None
+    return barred(row, case)
 
 
 def decide(actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping[str, int]) -> tuple[Row, Held]:
@@ -292,14 +295,18 @@ def next_desk(row: Row, held: Held | None, case: Standing, facts: Mapping[str, A
 
 
 HANDS_OVER = frozenset(
-    {"escalate", "hand_down", "dispatch", "return", "recall", "finish", "check_fail", "reopen", "contest"}
+    {
+        *("escalate", "hand_down", "dispatch", "return", "recall", "finish", "check_fail", "reopen", "contest"),
+        *("object", "designate"),
+    }
 )
-"""Verbs after which somebody else has the case and must see it."""
+"""Verbs after which somebody else has the case and must see it, unless the row leaves it where it is."""
 
 
 def hands_over(row: Row, *, was_desk: str, desk: str) -> bool:
     """Whether somebody else has the case after the move: by its verb, or because it went to another level."""
-    return row.verb in HANDS_OVER or (row.moves == "grade" and desk != was_desk)
+    goes_on = bool(row.moves) or row.target != STAY
+    return (row.verb in HANDS_OVER and goes_on) or (row.moves == "grade" and desk != was_desk)
 
 
 def next_sender(row: Row, case: Standing, desk: str) -> str:
@@ -332,63 +339,8 @@ def unseen_late(*, handed_at: datetime, seen_at: datetime | None, ended: bool, m
     return seen_at is None and not ended and at - handed_at >= timedelta(minutes=minutes)
 
 
-def settle_time(happened_at: datetime, *, sent_at: datetime | None, at: datetime) -> datetime:
-    """When it happened by our clock: the device's word, corrected by how far the device was off when it sent.
-
-    Raises ``Missing`` (``clock_wrong``) when even so it lies ahead of us or more than 400 days back.
-    """
-    try:
-        moment = happened_at + (at - sent_at) if sent_at is not None else happened_at
-        believed = at - OLDEST <= moment <= at + LATEST
-    except OverflowError:
-        believed = False
-    if not believed:
-        raise Missing(
-            "clock_wrong",
-            Say(
-                "手机的日期时间不对，请在手机设置里改为“自动”，再提交。内容都还在。",
-                "The date and time of the device are wrong. Set them to automatic and send again; nothing is lost.",
-            ),
-            happened_at=happened_at.isoformat(),
-            now=at.isoformat(),
-        )
-    return min(moment, at)
-
-
 def may_be_kept_aside(*, happened_at: datetime, changed_at: datetime, facts: Mapping[str, Any]) -> bool:
-    """Whether a refused move carries a fact from the field: it came before the case moved on, with words or photos."""
-    return happened_at < changed_at and bool(facts.get("words") or facts.get("photos"))
-
-
-def case_number(district: str, day: date, count: int) -> str:
-    """``211103-20261123-000147``: a number that people can say."""
-    return f"{district}-{day:%Y%m%d}-{count:06d}"
-
-
-def check_report(words: str, photos: Sequence[Any]) -> None:
-    """Raises ``Missing``: ``report_empty``, ``words_too_long``, ``photos_too_many``."""
-    if not words.strip() and not photos:
-        raise Missing(
-            "report_empty",
-            Say("请拍一张照片，或写一句话说明是什么事。", "Please add a photo or a sentence that says what is wrong."),
-        )
-    check_words(words)
-    if len(photos) > 9:
-        raise Missing(
-            "photos_too_many",
-            Say("一次最多 9 张照片。请挑最清楚的几张。", "At most 9 photos at a time. Please choose the clearest."),
-        )
-
-
-def check_words(words: str) -> None:
-    """Raises ``Missing`` (``words_too_long``) beyond 5,000 characters."""
-    if len(words) > 5000:
-        raise Missing(
-            "words_too_long",
-            Say(
-                f"说明最多 5000 字，现在有 {len(words)} 字。请写要点，其余可以分次补充。",
-                f"At most 5,000 characters, this has {len(words):,}. Please keep to the point; more can follow later.",
-            ),
-            length=len(words),
-            limit=5000,
-        )
+    """Whether a refused move carries a fact from the field: it came before the case moved on, with words, photos or the
+    point at which somebody stood."""
+    point = (facts.get("place") or {}).get("lat") is not None
+    return happened_at < changed_at and bool(facts.get("words") or facts.get("photos") or point)

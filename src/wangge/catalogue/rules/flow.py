@@ -29,6 +29,8 @@ RELATIONS: dict[str, Say] = {
     "seer": Say("看得到此案的人", "whoever may see the case and has the verb"),
     "reporter": Say("上报人本人，或拿着查询码的人", "whoever reported it, or holds its tracking code"),
     "sender": Say("刚把案件交过来的那一级", "the level that has just handed the case up or down"),
+    "helper": Say("协办部门（任务未完）", "a unit that was asked to help and is not done"),
+    "called": Say("被吹哨、还没到场的部门", "a unit that was called to the spot and has not arrived"),
 }
 """How somebody must stand to a case to use a row. Which posts carry a verb is said by the posts themselves."""
 
@@ -42,6 +44,8 @@ _REACH: dict[str, tuple[str, ...]] = {
     "seer": (*AREA_LEVELS, "unit"),
     "reporter": (*AREA_LEVELS, "unit"),
     "sender": AREA_LEVELS,
+    "helper": ("unit",),
+    "called": ("unit",),
 }
 """What a post must be held for to stand in a relation at all."""
 
@@ -101,6 +105,22 @@ FACTS: dict[str, Fact] = {
         Fact("result", Say("核实结果", "Finding"), {"type": "string", "enum": list(RESULTS)}),
         Fact("outcome", Say("调处结果", "Outcome"), {"type": "string", "enum": list(OUTCOMES)}),
         Fact("grade", Say("难易", "Grade"), {"type": "string", "enum": list(GRADES)}),
+        Fact(
+            "units",
+            Say("部门", "Units"),
+            {
+                "type": "array",
+                "items": {"type": "string", "maxLength": 64},
+                "minItems": 1,
+                "maxItems": 20,
+                "description": "ids or codes of units, or codes of joint offices for all their units",
+            },
+        ),
+        Fact(
+            "limit_minutes",
+            Say("几分钟内到场", "Minutes to arrive"),
+            {"type": "integer", "minimum": 10, "maximum": 1440, "default": 120},
+        ),
     )
 }
 
@@ -110,10 +130,11 @@ class Row:
     """One line of a flow table.
 
     ``by`` names the relations of which one must hold. ``when`` narrows the row to cases ``own`` (no unit has it)
-    or ``unit`` (one has), ``kinds`` to kinds that begin so (see ``orgs.rules.fits``). ``needs`` must be given, ``may``
-    can be. ``moves`` says where the case goes: ``up`` or ``down`` a level, ``higher``: up, or nowhere from the
-    highest; ``grade``: to the level of the grade; ``sender``: to who handed it over; ``unit``: to a unit; ``back``:
-    from the unit to the desk.
+    or ``unit`` (one has), or names it as a ``helper``'s; ``kinds`` narrows it to kinds that begin so (see
+    ``orgs.rules.fits``). ``needs`` must be given, ``may`` can be. ``moves`` says where the case goes: ``up`` or
+    ``down`` a level, ``higher``: up, or nowhere from the highest; ``grade``: to the level of the grade; ``sender``: to
+    who handed it over; ``unit``: to a unit; ``back``: from the unit to the desk. With ``own_place`` the place that it
+    carries is where the actor stands, and leaves the case's place as it is.
     """
 
     verb: str
@@ -127,10 +148,11 @@ class Row:
     when: str = ""
     moves: str = ""
     kinds: str = ""
+    own_place: bool = False
 
     @property
     def name(self) -> str:
-        """``verb@source``, with ``#own`` or ``#unit`` where the row is only for such cases."""
+        """``verb@source``, with ``#own``, ``#unit`` or ``#helper`` where the row is only for such cases or units."""
         return f"{self.verb}@{self.source}" + (f"#{self.when}" if self.when else "")
 
     @property
@@ -154,7 +176,9 @@ class Row:
     def schema(self, *, kind_known: bool = True, place_known: bool = True) -> dict[str, Any]:
         """JSON Schema of the facts. A kind or place that the case lacks is required where the row sets one."""
         required = [
-            name for name in self.needs if not (name == "kind" and kind_known) and not (name == "place" and place_known)
+            name
+            for name in self.needs
+            if not (name == "kind" and kind_known) and not (name == "place" and place_known and not self.own_place)
         ]
         names = list(dict.fromkeys((*self.needs, *self.may)))
         return {
@@ -179,6 +203,7 @@ MARKS = {
     "pooled": Say("挂账", "Pooled until it can be done"),
     "suspended": Say("暂停", "Clock stopped"),
     "supervised": Say("督办", "Supervised"),
+    "designated": Say("指定承办", "Designated by the district centre"),
 }
 
 

@@ -46,6 +46,7 @@ def _rows() -> Iterator[Row]:
     yield Row("close", "checking", "closed", ("desk",), Say("结案", "Close"), clock="stop")
     yield from shared.coming_back()
     yield from shared.talking(_OPEN, _ALL)
+    yield from shared.together()
 
 
 MATTERS = Flow(

@@ -88,3 +88,23 @@ def talking(open_states: tuple[str, ...], all_states: tuple[str, ...]) -> Iterat
         yield Row("urge", source, STAY, ("over",), Say("催办", "Urge"), needs=REASON, may=())
     for source in all_states:
         yield Row("remark", source, STAY, ("seer",), Say("补充说明", "Add a remark"), needs=REASON, may=("photos",))
+
+
+def together() -> Iterator[Row]:
+    """Joint handling, whistles, objections and designation: units beside the lead, and a unit that will not have it."""
+    yield Row("object", "dispatched", "registered", ("unit",), Say("提出异议并说明", "Object with reason"),
+              needs=REASON, may=("photos",), moves="back")  # fmt: skip
+    yield Row("designate", "registered", "dispatched", ("over",), Say("指定承办", "Designate a unit"),
+              needs=("unit", "words"), may=("photos",), clock="start", moves="unit")  # fmt: skip
+    for source in ("registered", "dispatched", "handling"):
+        yield Row("contribute", source, STAY, ("helper",), Say("协办办完", "Own part done"), needs=REASON,
+                  may=("photos",))  # fmt: skip
+        yield Row("arrive", source, STAY, ("called",), Say("到场", "Arrived"), needs=("place",), own_place=True)
+        yield Row("object", source, STAY, ("helper",), Say("提出异议并说明", "Object with reason"),
+                  needs=REASON, may=("photos",), when="helper")  # fmt: skip
+        yield Row("invite", source, STAY, ("desk",), Say("请协办", "Ask others to help"),
+                  needs=("units", "words"), may=("photos",))  # fmt: skip
+        yield Row("withdraw", source, STAY, ("desk",), Say("撤回协办", "Withdraw what others were asked"),
+                  needs=("units", "words"), may=())  # fmt: skip
+        yield Row("whistle", source, STAY, ("desk", "over"), Say("吹哨", "Call units to the spot"),
+                  needs=("units", "words"), may=("limit_minutes", "photos"))  # fmt: skip

@@ -41,6 +41,7 @@ from wangge.orgs.queries.units import (
     unit_names,
     unit_rows,
     units_by_id,
+    units_named,
     units_of,
 )
 
@@ -80,6 +81,7 @@ __all__ = [
     "unit_names",
     "unit_rows",
     "units_by_id",
+    "units_named",
     "units_of",
     "without_people",
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wangge.api.cases import list_cases, whole_case
 from wangge.api.uploads import serve, take_file
 from wangge.cases import actions, queries
+from wangge.cases.models import Case
 from wangge.catalogue.queries import flow_for, kinds
 from wangge.catalogue.rules import CHOICES, FLOWS, Flow
 from wangge.core.refusals import Refused
@@ -19,7 +20,7 @@ from wangge.core.words import Say
 from wangge.files.queries import attached
 from wangge.journal.queries import entries_about, positions
 from wangge.journal.rules import Subject, position_token
-from wangge.orgs.queries import unit_names, units_of
+from wangge.orgs.queries import offices_of, unit_names, units_of
 from wangge.orgs.rules import Actor
 from wangge.pages.texts import TEXTS
 from wangge.pages.views.frame import kept_photos, show, staff_page
@@ -63,12 +64,12 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
 def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | None = None) -> HttpResponse:
     """A case. Opening it marks it as seen when it is the actor's turn."""
     found = queries.case_for(actor, case_id)
-    if found.seen_at is None and actions.see(actor=actor, case_id=case_id, at=timezone.now()):
+    if queries.wants_look(found, actor) and actions.see(actor=actor, case_id=case_id, at=timezone.now()):
         found = queries.case_for(actor, case_id)
     facts = whole_case(actor, found)
     history = queries.entry_answers(entries_about(found.district, Subject("case", case_id), limit=HISTORY), actor)
     flow = flow_for(found.district, found.flow, found.flow_version)
-    moves = [_with_fields(move, request) for move in facts["allowed"]]
+    moves = [_with_fields(move, request) | {"choices": _choices(move, found, facts)} for move in facts["allowed"]]
     primary = next((m for m in moves if m["verb"] not in SIDE_VERBS), None)
     return show(
         request,
@@ -83,16 +84,30 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
         primary=primary,
         others=[m for m in moves if m is not primary],
         units=units_of(found.district),
+        advice=queries.suggestions(found)[:1] if any("unit" in m["needs"]["properties"] for m in moves) else [],
         kinds=kinds().values(),
         areas=_areas(found.desk, found.area),
         grids=[a for a in areas_below(found.desk) if len(a.code) == settings.CODE_LENGTHS["grid"]],
         trouble=trouble,
         given=request.POST,
+        chosen=request.POST.getlist("units"),
+        marks=[flow.marks[mark] for mark in facts["marks"]],
         channel=f"channel_{found.channel}",
         has_contact=any(report["has_contact"] for report in facts["reports"]),
         note=TEXTS["kept_aside"] if request.GET.get("kept") else None,
         tab="queue",
     )
+
+
+def _choices(move: dict[str, Any], case: Case, facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """Units that a form offers to tick, by what is sent: those with an open task, or all units and joint offices."""
+    if "units" not in move["needs"]["properties"]:
+        return []
+    if move["verb"] == "withdraw":
+        there = {task["unit"]["id"]: task["unit"]["name"] for task in facts["tasks"] if task["state"] == "open"}
+        return list(there.items())
+    offices = [(office.code, office.name) for office in offices_of(case.district)]
+    return offices + [(str(unit.id), unit.name) for unit in units_of(case.district) if unit.id != case.unit]
 
 
 def _labels(flow: Flow) -> dict[tuple[str, str], Say]:
@@ -125,6 +140,13 @@ def _also(facts: dict[str, Any]) -> list[Say]:
             also.append(Say(name, name))
     if facts.get("flow") in FLOWS:
         also.append(FLOWS[facts["flow"]].say)
+    for task in (*facts.get("tasks", ()), *facts.get("withdrawn", ())):
+        name = unit_names().get(UUID(task["unit"]), "")
+        also.append(Say(name, name))
+    if facts.get("metres") is not None:
+        also.append(Say(f"离案件地点 {facts['metres']} 米", f"{facts['metres']} metres from the case"))
+    if facts.get("refusals"):
+        also.append(Say(f"第 {facts['refusals']} 次退回", f"came back {facts['refusals']} ×"))
     if facts.get("desk"):
         also.append(Say(full_name(facts["desk"]), full_name(facts["desk"])))
     return also
@@ -144,8 +166,12 @@ def move(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponseBase:
     """Make a move from the page; a refusal comes back with the case and what was written."""
     given, at = request.POST, timezone.now()
     facts: dict[str, Any] = {n: given[n] for n in FIELDS if given.get(n)}
+    if given.getlist("units"):
+        facts["units"] = given.getlist("units")
     if given.get("place"):
         facts["place"] = {"area": given["place"]}
+    elif given.get("lat") and given.get("lng"):
+        facts["place"] = {"lat": given["lat"], "lng": given["lng"]}
     request.kept = kept = kept_photos(request)  # type: ignore[attr-defined]
     try:
         kept += [str(take_file(actor, file).id) for file in request.FILES.getlist("photos")[:9]]

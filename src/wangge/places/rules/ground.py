@@ -111,6 +111,16 @@ class Outlines:
         return self.shapes[self.codes.index(code)]
 
 
+def metres_between(lat: float, lng: float, to_lat: float, to_lng: float) -> float:
+    """How far two points are from each other over the ground, in metres, on a sphere of the earth's mean radius."""
+    north, east = math.radians(to_lat - lat), math.radians(to_lng - lng)
+    chord = (
+        math.sin(north / 2) ** 2
+        + math.cos(math.radians(lat)) * math.cos(math.radians(to_lat)) * math.sin(east / 2) ** 2
+    )
+    return math.degrees(2 * math.asin(min(1.0, math.sqrt(chord)))) * METRES_A_DEGREE
+
+
 def metres_to_border(outline: BaseGeometry, lat: float, lng: float) -> float:
     """How far the point is from the border of the outline, in metres; right to a thousandth within some kilometres."""
     scale = math.cos(math.radians(lat))
