@@ -133,6 +133,7 @@ def test_marks_and_states_are_what_the_outer_contract_names():
     assert set(MATTERS.verbs) == {
         "accept", "decline", "verify", "register", "solve", "escalate", "hand_down", "recall", "dispatch", "return",
         "start", "finish", "check_pass", "check_fail", "close", "reopen", "void", "remark", "urge",
+        "ask", "support", "grant", "refuse", "wait", "go_on", "supervise", "answer",
     }  # fmt: skip
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from wangge.catalogue.rules import FACTS, FLOWS, MATTERS, RELATIONS, RESULTS
+from wangge.catalogue.rules import FACTS, FLOWS, MATTERS, RELATIONS, RESULTS, SORTS
 from wangge.orgs.rules import POSTS
 
 NAMES = {
     "states": "reported verifying registered dispatched handling handled checking closed declined voided",
     "verbs": "accept decline verify register solve escalate hand_down recall dispatch return start finish "
-    "check_pass check_fail close reopen void remark urge",
+    "check_pass check_fail close reopen void remark urge ask support grant refuse wait go_on supervise answer",
 }
 
 
@@ -65,6 +65,14 @@ def test_kind_and_place_are_needed_only_where_they_lack():
     assert register.schema(kind_known=True, place_known=False)["required"] == ["place"]
     assert register.schema()["required"] == []
     assert set(register.schema()["properties"]) == {"kind", "place", "words", "photos"}
+
+
+def test_a_row_with_a_sort_names_those_it_takes_and_the_schema_offers_them():
+    for row in MATTERS.rows:
+        if row.sorts:
+            assert set(row.sorts) <= set(SORTS)
+        if "sort" in row.needs:
+            assert row.schema()["properties"]["sort"]["enum"] == list(row.sorts) != []
 
 
 def test_results_are_those_of_the_schema():

@@ -52,6 +52,10 @@ class MoveIn(Schema):
     place: Place | None = None
     area: str | None = None
     result: str | None = None
+    sort: str | None = Field(None, max_length=24, description="Of a request or an order")
+    review_on: str | None = Field(None, max_length=10, description="Until when it is to be pooled, a date")
+    limit: str | None = Field(None, max_length=40, description="How long an order may wait for its answer")
+    request: UUID | None = Field(None, description="Which open request is decided, where there are several")
 
     def facts(self) -> dict[str, Any]:
         """The facts as the cases room takes them."""

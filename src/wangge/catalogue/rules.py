@@ -26,6 +26,8 @@ RELATIONS: dict[str, Say] = {
     "unit": Say("承办部门", "the unit that it was dispatched to"),
     "over": Say("辖区包含此地的各级中心", "any desk whose area contains the place"),
     "seer": Say("看得到此案的人", "whoever may see the case and has the verb"),
+    "late_unit": Say("在此案上超期的部门", "a unit whose handling of the case ended late"),
+    "top": Say("区中心", "the district's desk"),
 }
 """How somebody must stand to a case to use a row. Which posts carry a verb is said by the posts themselves."""
 
@@ -63,8 +65,22 @@ FACTS: dict[str, Fact] = {
             Say("核实结果", "Finding"),
             {"type": "string", "enum": ["exists", "not_exists", "unable"]},
         ),
+        Fact("sort", Say("种类", "Sort"), {"type": "string"}),
+        Fact("review_on", Say("复查日期", "Review date"), {"type": "string", "format": "date"}),
+        Fact("limit", Say("答复时限", "Time to answer"), {"type": "string", "maxLength": 40}),
+        Fact("request", Say("哪一件申请", "Which request"), {"type": "string", "format": "uuid"}),
     )
 }
+
+SORTS: dict[str, Say] = {
+    "extension": Say("延期", "Extension"),
+    "pool": Say("挂账", "Pooling"),
+    "appeal": Say("申诉", "Appeal"),
+    "timeout": Say("超期督办", "Overdue"),
+    "leader": Say("领导交办", "Ordered by a leader"),
+    "important": Say("重要案件", "Important"),
+}
+"""What a request or an order is for. A row that needs a sort names those that it takes."""
 
 RESULTS: dict[str, Say] = {
     "exists": Say("属实", "It is so"),
@@ -79,7 +95,8 @@ class Row:
 
     ``by`` names the relations of which one must hold. ``when`` narrows the row to cases ``own`` (no unit has it)
     or ``unit`` (one has). ``needs`` must be given, ``may`` can be. ``moves`` says where the case goes: ``up`` or
-    ``down`` a level, ``unit`` to a unit, ``back`` to the desk that sent it.
+    ``down`` a level, ``unit`` to a unit, ``back`` to the desk that sent it. ``sorts`` are those of requests or
+    orders that it is about.
     """
 
     verb: str
@@ -92,6 +109,7 @@ class Row:
     clock: str = "keep"
     when: str = ""
     moves: str = ""
+    sorts: tuple[str, ...] = ()
 
     @property
     def end(self) -> str:
@@ -104,11 +122,10 @@ class Row:
             name for name in self.needs if not (name == "kind" and kind_known) and not (name == "place" and place_known)
         ]
         names = list(dict.fromkeys((*self.needs, *self.may)))
-        return {
-            "type": "object",
-            "properties": {name: FACTS[name].schema | {"title": FACTS[name].say.zh} for name in names},
-            "required": required,
-        }
+        properties = {name: FACTS[name].schema | {"title": FACTS[name].say.zh} for name in names}
+        if "sort" in properties:
+            properties["sort"] = properties["sort"] | {"enum": list(self.sorts)}
+        return {"type": "object", "properties": properties, "required": required}
 
 
 @dataclass(frozen=True)
@@ -237,6 +254,32 @@ def _rows() -> Iterator[Row]:
         yield Row("urge", source, STAY, ("over",), Say("催办", "Urge"), needs=_WITH_REASON, may=())
     for source in _ALL:
         yield Row("remark", source, STAY, ("seer",), Say("补充说明", "Add a remark"), needs=_WITH_REASON,
+                  may=("photos",))  # fmt: skip
+    # requests, waiting, orders: beside the stages, the state stays
+    asked, appealed = ("extension", "pool"), ("appeal",)
+    for source in ("dispatched", "handling"):
+        yield Row("ask", source, STAY, ("unit",), Say("申请延期或挂账", "Ask for an extension or pooling"),
+                  needs=("sort", "words"), may=("review_on", "photos"), sorts=asked)  # fmt: skip
+        yield Row("support", source, STAY, ("unit",), Say("同意上报", "Support the request"), may=("words", "request"),
+                  sorts=asked)  # fmt: skip
+    yield Row("ask", "closed", STAY, ("late_unit",), Say("申诉", "Appeal"), needs=("sort", "words"), may=("photos",),
+              sorts=appealed)  # fmt: skip
+    yield Row("support", "closed", STAY, ("desk",), Say("同意上报", "Support the appeal"), may=("words", "request"),
+              sorts=appealed)  # fmt: skip
+    for source, by, sorts in (("dispatched", "desk", asked), ("handling", "desk", asked), ("closed", "top", appealed)):
+        yield Row("grant", source, STAY, (by,), Say("批准", "Grant"), needs=_WITH_REASON, may=("request",), sorts=sorts)
+        yield Row("refuse", source, STAY, (by,), Say("不批准", "Refuse"), needs=_WITH_REASON, may=("request",),
+                  sorts=sorts)  # fmt: skip
+    for source in _OPEN:
+        with_unit = source in ("dispatched", "handling")
+        holder = ("unit",) if with_unit else ("holder", "desk")
+        if source != "handled":
+            yield Row("wait", source, STAY, holder, Say("等待居民", "Wait for the resident"), needs=_WITH_REASON,
+                      may=("photos",))  # fmt: skip
+            yield Row("go_on", source, STAY, ("desk", "unit") if with_unit else holder, Say("恢复", "Go on"))
+        yield Row("supervise", source, STAY, ("over",), Say("督办", "Supervise"), needs=("sort", "words"),
+                  may=("limit",), sorts=("timeout", "leader", "important"))  # fmt: skip
+        yield Row("answer", source, STAY, holder, Say("答复督办", "Answer the order"), needs=_WITH_REASON,
                   may=("photos",))  # fmt: skip
 
 

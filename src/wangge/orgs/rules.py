@@ -36,8 +36,10 @@ _DESK = _TELL | frozenset(
         *("case.accept", "case.decline", "case.verify", "case.register", "case.solve", "case.escalate"),
         *("case.hand_down", "case.recall", "case.dispatch", "case.check_pass", "case.check_fail", "case.close"),
         *("case.reopen", "case.void", "case.urge", "content.see"),
+        *("case.support", "case.grant", "case.refuse", "case.wait", "case.go_on", "case.supervise", "case.answer"),
     }
 )
+_UNIT = frozenset({"case.start", "case.finish", "case.return", "case.ask", "case.wait", "case.go_on", "case.answer"})
 _SUPERIOR = frozenset({"account.create", "account.reset", "account.sessions"})
 
 POSTS: dict[str, Post] = {
@@ -47,7 +49,9 @@ POSTS: dict[str, Post] = {
             "grid_worker",
             Say("网格员", "Grid worker"),
             "grid",
-            _TELL | frozenset({"case.verify", "case.solve", "case.escalate", "case.check_pass", "case.check_fail"}),
+            _TELL
+            | frozenset({"case.verify", "case.solve", "case.escalate", "case.check_pass", "case.check_fail"})
+            | frozenset({"case.wait", "case.go_on", "case.answer"}),
         ),
         Post("community_clerk", Say("社区受理员", "Community clerk"), "community", _DESK | _SUPERIOR),
         Post("street_chief", Say("街道负责人", "Street chief"), "street", _DESK | _SUPERIOR),
@@ -56,19 +60,19 @@ POSTS: dict[str, Post] = {
             "unit_handler",
             Say("处置人员", "Unit handler"),
             "unit",
-            _TELL | frozenset({"case.start", "case.finish", "case.return"}),
+            _TELL | _UNIT,
         ),
         Post(
             "unit_chief",
             Say("部门负责人", "Unit chief"),
             "unit",
-            _TELL | frozenset({"case.start", "case.finish", "case.return"}) | _SUPERIOR,
+            _TELL | _UNIT | frozenset({"case.support"}) | _SUPERIOR,
         ),
         Post(
             "outside_handler",
             Say("外部单位人员", "Handler of an outside body"),
             "unit",
-            frozenset({"case.see", "case.start", "case.finish", "case.return", "case.remark"}),
+            _UNIT | frozenset({"case.see", "case.remark", "case.support"}),
         ),
         Post("auditor", Say("审计员", "Auditor"), "area", _LOOK | frozenset({"content.see"})),
         Post(

@@ -5,5 +5,6 @@ from wangge.cases.actions.intake import report
 from wangge.cases.actions.move import look_at_contact, move, see
 from wangge.cases.actions.recalculating import follow_calendar
 from wangge.cases.actions.recutting import follow_recut
+from wangge.cases.actions.watching import watch
 
-__all__ = ["follow_calendar", "follow_hand_over", "follow_recut", "look_at_contact", "move", "report", "see"]
+__all__ = ["follow_calendar", "follow_hand_over", "follow_recut", "look_at_contact", "move", "report", "see", "watch"]

@@ -9,7 +9,11 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 
+from wangge.cases.actions.beside import Step
 from wangge.cases.actions.intake import attach_files
+from wangge.cases.actions.orders import answer, supervise
+from wangge.cases.actions.requests import ask, decide_request, go_on, let_lapse, wait, waited_for
+from wangge.cases.actions.timing import keep_clocks
 from wangge.cases.models import Case
 from wangge.cases.queries import (
     calendar_for_turn,
@@ -22,12 +26,10 @@ from wangge.cases.queries import (
 )
 from wangge.cases.rules import (
     HANDS_OVER,
-    Clocks,
     Standing,
     Turn,
     check_facts,
     check_words,
-    clocks_of,
     decide,
     holds_now,
     may_be_kept_aside,
@@ -46,7 +48,14 @@ from wangge.orgs.queries import grants_on, today, unit_named
 from wangge.orgs.rules import Actor
 from wangge.places.queries import Located, area_exists, locate
 
-FACT_NAMES = ("words", "photos", "unit", "kind", "place", "area", "result")
+FACT_NAMES = (
+    "words", "photos", "unit", "kind", "place", "area", "result", "sort", "review_on", "limit", "request"
+)  # fmt: skip
+BESIDE = {
+    "ask": ask, "support": decide_request, "grant": decide_request, "refuse": decide_request, "wait": wait,
+    "go_on": go_on, "supervise": supervise, "answer": answer,
+}  # fmt: skip
+"""What verbs that leave the state as it is bring about beside: requests, stops, orders."""
 
 
 def move(
@@ -131,6 +140,10 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
 
     case.state = row.end
     _run_clocks(case, row, was, happened_at=happened_at, at=at)
+    let_lapse(change, case)
+    if verb in BESIDE:
+        words = next((mark.id for mark in marks if mark.field == "words"), None)
+        recorded |= BESIDE[verb](change, case, Step(row, held, actor, was, facts, words))
     _hand_on(case, actor, verb, was, recorded, at)
     case.changed_at = at
     head = change.record(
@@ -189,11 +202,12 @@ def _settle_place(change: Change, subject: Subject, case: Case, found: Located) 
 def _run_clocks(case: Case, row: Row, was: Standing, *, happened_at: datetime, at: datetime) -> None:
     """Clocks go on to whoever has the case now. Due times are ours; on time is judged by the fact's, never earlier
     than what came before it."""
-    clocks, turn = clocks_of(case.clocks), turn_of(case)
+    before, turn = Turn(was.state, was.desk, str(was.unit) if was.unit else ""), turn_of(case)
+    clocks = waited_for(case, before, turn, at=max(happened_at, case.happened_at))
     if case.kind != was.kind:
         clocks = clocks.of_kind(limit_of(case.kind), calendar_of)
     clocks = clocks.moved(
-        Turn(was.state, was.desk, str(was.unit) if was.unit else ""),
+        before,
         turn,
         limits=limits_for(case.kind),
         calendar=calendar_for_turn(turn, case.area),
@@ -204,18 +218,13 @@ def _run_clocks(case: Case, row: Row, was: Standing, *, happened_at: datetime, a
     )
     ended = not turn.stage
     case.ended_at, case.on_time = (happened_at, clocks.whole.on_time) if ended else (None, None)
-    keep_clocks(case, clocks)
-
-
-def keep_clocks(case: Case, clocks: Clocks) -> None:
-    """Put clocks into the row of a case, with what is shown of them."""
-    shown = clocks.promise
-    case.clocks, case.clock_from = clocks.plain(), shown.since
-    case.due_at, case.provisional = clocks.due_at, shown.provisional
+    if clocks.plain() != case.clocks:
+        keep_clocks(case, clocks, at=at)
 
 
 def _hand_on(case: Case, actor: Actor, verb: str, was: Standing, recorded: dict[str, Any], at: datetime) -> None:
     """A case handed over wants a *seen* mark from whoever has it now; a move by its holder is a look as well."""
+    case.returns += verb == "return"
     if verb in HANDS_OVER:
         case.handed_at, case.handed_seq, case.seen_at = at, case.head_seq + 1, None
         recorded["handed"] = True

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from wangge.cases.models import OPEN, Case, Report
-from wangge.cases.rules import Standing, holder_relations, holds, may_see, unseen_late
+from wangge.cases.rules import HANDLE, Ask, Standing, holder_relations, holds, may_see, unseen_late
 from wangge.core.refusals import Missing, not_found
 from wangge.core.words import Say
 from wangge.journal.actions import row_in_batch
@@ -34,6 +34,11 @@ def standing(case: Case) -> Standing:
         desk=case.desk,
         unit=case.unit,
         reporter=case.reporter,
+        marks=tuple(case.marks),
+        asks=tuple(Ask(**ask) for ask in case.asks),
+        late=frozenset(
+            UUID(run["who"]) for run in case.clocks if run["name"] == HANDLE and run.get("on_time") is False
+        ),
     )
 
 

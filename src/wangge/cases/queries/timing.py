@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from wangge.cases.models import Case
 from wangge.cases.rules import HANDLE, STAGE_LIMITS, Turn, clocks_of
 from wangge.catalogue.queries import limit_of
@@ -22,6 +24,7 @@ CLOCK_NAMES: dict[str, Say] = {
     "handle": Say("处置", "Handling"),
     "check": Say("核查", "Checking"),
     "close": Say("结案", "Closing"),
+    "order": Say("答复督办", "Answering the order"),
 }
 
 
@@ -80,7 +83,8 @@ def clock_answer(run: Run, *, at: datetime) -> dict[str, Any]:
 
 
 def _who(run: Run) -> str:
-    return unit_names().get(UUID(run.who), "") if run.name == HANDLE else full_name(run.who)
+    """A unit's name where it is the id of one, else the name of an area."""
+    return unit_names().get(UUID(run.who), "") if len(run.who) > settings.CODE_LENGTHS["grid"] else full_name(run.who)
 
 
 def deadline_answer(case: Case, *, at: datetime) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from wangge.cases.rules.requests import Ask, hindered
 from wangge.catalogue.rules import FACTS, Flow, Row
 from wangge.core.refusals import Missing, NotNow, NotYours
 from wangge.core.words import Say
@@ -20,7 +21,7 @@ OLDEST = timedelta(days=400)
 
 @dataclass(frozen=True)
 class Standing:
-    """What the rules need to know of a case."""
+    """What the rules need to know of a case. ``asks`` are its open requests, ``late`` units that ended late on it."""
 
     district: str
     state: str
@@ -30,6 +31,9 @@ class Standing:
     desk: str
     unit: UUID | None
     reporter: UUID
+    marks: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    late: frozenset[UUID] = frozenset()
 
 
 def may_see(actor: Actor, case: Standing) -> bool:
@@ -57,6 +61,10 @@ def holds(held: Held, relation: str, case: Standing, lengths: Mapping[str, int])
         return True
     if relation == "unit":
         return held.unit is not None and held.unit == case.unit
+    if relation == "late_unit":
+        return held.unit in case.late
+    if relation == "top":
+        return held.area == case.district and level == "district"
     if level not in lengths or held.area == "":
         return False
     if relation == "grid" and grid_known:
@@ -89,7 +97,9 @@ def allowed(actor: Actor, flow: Flow, case: Standing, lengths: Mapping[str, int]
     return [
         row
         for row in flow.rows_from(case.state)
-        if stands(actor, row, case, lengths) and not _beyond(row, case, lengths)
+        if (held := stands(actor, row, case, lengths))
+        and not _beyond(row, case, lengths)
+        and not hindered(row, held, case)
     ]
 
 
@@ -133,7 +143,7 @@ def decide(actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping
             continue
         held = stands(actor, row, case, lengths)
         if held is not None:
-            beyond = _beyond(row, case, lengths)
+            beyond = _beyond(row, case, lengths) or hindered(row, held, case)
             if beyond:
                 raise beyond
             return row, held

@@ -43,6 +43,12 @@ def unit_named(district: str, unit: str) -> Unit:
     return found
 
 
+def unit_above(unit: UUID) -> str:
+    """The id of the unit above one in the line of command; empty where there is none."""
+    above = Unit.objects.filter(id=unit).values_list("parent_id", flat=True).first()
+    return str(above) if above else ""
+
+
 unit_names = Kept(lambda: dict(Unit.objects.values_list("id", "name")))
 """Names of all units by id."""
 
