@@ -93,13 +93,17 @@ def whole_case(actor: Actor, case: Case) -> dict[str, Any]:
     """A case with its opening words, the people whose turn it is, and its reports."""
     at = timezone.now()
     words, address = queries.opening_words([case])[case.id]
-    return queries.case_answer(case, actor, at=at) | {
-        "words": words,
-        "address": address,
-        "people": queries.people_of(case, at=at),
-        "reports": queries.report_answers(queries.reports_of(case), actor),
-        "clocks": queries.clock_answers(case, at=at),
-    }
+    return (
+        queries.case_answer(case, actor, at=at)
+        | {
+            "words": words,
+            "address": address,
+            "people": queries.people_of(case, at=at),
+            "reports": queries.report_answers(queries.reports_of(case), actor),
+            "clocks": queries.clock_answers(case, at=at),
+        }
+        | queries.beside_answers(case)
+    )
 
 
 @router.get("/cases/{case_id}", summary="One case; looking at it marks it as seen when it is my turn")

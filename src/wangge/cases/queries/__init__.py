@@ -31,6 +31,7 @@ from wangge.cases.queries.answer import (
     people_of,
     report_answers,
 )
+from wangge.cases.queries.beside import beside_answers, place_name
 from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
 from wangge.cases.queries.timing import (
     CLOCK_NAMES,
@@ -46,6 +47,7 @@ __all__ = [
     "MOST_PLACES",
     "PAGE",
     "Case",
+    "beside_answers",
     "calendar_for_turn",
     "case_answer",
     "case_by_id",
@@ -72,6 +74,7 @@ __all__ = [
     "owner_of",
     "page_of",
     "people_of",
+    "place_name",
     "report_answers",
     "reports_of",
     "standing",

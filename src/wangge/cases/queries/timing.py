@@ -5,16 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
 from wangge.cases.models import Case
+from wangge.cases.queries.beside import place_name
 from wangge.cases.rules import HANDLE, STAGE_LIMITS, Turn, clocks_of
 from wangge.catalogue.queries import limit_of
 from wangge.clock.queries import calendar_for, calendar_of
 from wangge.clock.rules import Calendar, Run, explained
 from wangge.core.words import Say
-from wangge.orgs.queries import unit_names, units_by_id
-from wangge.places.queries import full_name, lineage
+from wangge.orgs.queries import units_by_id
+from wangge.places.queries import lineage
 
 CLOCK_NAMES: dict[str, Say] = {
     "whole": Say("全程", "The whole matter"),
@@ -68,7 +67,7 @@ def clock_answer(run: Run, *, at: datetime) -> dict[str, Any]:
     return {
         "name": run.name,
         "label": CLOCK_NAMES[run.name].pair(),
-        "who": {"id": run.who, "name": _who(run)} if run.who else None,
+        "who": {"id": run.who, "name": place_name(run.who)} if run.who else None,
         "limit": run.whole_limit.say.pair(),
         "since": run.since.isoformat(),
         "due_at": run.due_at.isoformat() if run.due_at else None,
@@ -80,11 +79,6 @@ def clock_answer(run: Run, *, at: datetime) -> dict[str, Any]:
         "on_time": run.on_time,
         "exempt": run.exempt or None,
     }
-
-
-def _who(run: Run) -> str:
-    """A unit's name where it is the id of one, else the name of an area."""
-    return unit_names().get(UUID(run.who), "") if len(run.who) > settings.CODE_LENGTHS["grid"] else full_name(run.who)
 
 
 def deadline_answer(case: Case, *, at: datetime) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from wangge.cases.rules.moves import (
     unseen_late,
 )
 from wangge.cases.rules.requests import (
+    EXEMPT,
     ORDER,
     ORDER_LIMIT,
     POOLED,
@@ -36,6 +37,7 @@ from wangge.cases.rules.requests import (
     check_review_ahead,
     check_waiting,
     chosen,
+    decidable,
     decided,
     extended_for,
     hindered,
@@ -71,6 +73,7 @@ from wangge.cases.rules.watching import (
 )
 
 __all__ = [
+    "EXEMPT",
     "HANDLE",
     "HANDS_OVER",
     "NEVER",
@@ -104,6 +107,7 @@ __all__ = [
     "check_words",
     "chosen",
     "clocks_of",
+    "decidable",
     "decide",
     "decided",
     "extended_for",
