@@ -72,6 +72,8 @@ def listing(
     open: bool = False,
     late: bool = False,
     unseen: bool = False,
+    why: str | None = None,
+    hands: str | None = None,
     q: str | None = None,
     sort: str = "newest",
     next: str | None = None,
@@ -83,7 +85,7 @@ def listing(
         )
     wanted = {
         "area": area, "state": state, "kind": kind, "unit": unit, "mine": mine, "open": open, "late": late,
-        "unseen": unseen, "q": q,
+        "unseen": unseen, "q": q, "why": why, "hands": hands,
     }  # fmt: skip
     items, _, following = list_cases(asking(request), wanted, sort=sort, page=next, limit=limit)
     return {"items": items, "next": following}

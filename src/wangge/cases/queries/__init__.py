@@ -32,7 +32,9 @@ from wangge.cases.queries.answer import (
     report_answers,
 )
 from wangge.cases.queries.beside import beside_answers, place_name
+from wangge.cases.queries.late import late_table
 from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
+from wangge.cases.queries.reasons import REASONS, STILL
 from wangge.cases.queries.timing import (
     CLOCK_NAMES,
     calendar_for_turn,
@@ -46,6 +48,8 @@ __all__ = [
     "CLOCK_NAMES",
     "MOST_PLACES",
     "PAGE",
+    "REASONS",
+    "STILL",
     "Case",
     "beside_answers",
     "calendar_for_turn",
@@ -65,6 +69,7 @@ __all__ = [
     "deadline_answer",
     "entry_answers",
     "is_unseen_late",
+    "late_table",
     "left_unseen",
     "limits_for",
     "moment",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from wangge.cases.models import OPEN, Case, Report
+from wangge.cases.queries.reasons import in_hands, reason, unopened, with_marks
 from wangge.cases.rules import HANDLE, Ask, Standing, holder_relations, holds, may_see, unseen_late
 from wangge.core.refusals import Missing, not_found
 from wangge.core.words import Say
@@ -79,7 +80,8 @@ def case_for(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
 
 
 def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> QuerySet[Case]:
-    """The visible cases that fit. ``wanted`` may hold area, state, kind, unit, mine, open, unseen and number."""
+    """The visible cases that fit. ``wanted`` may hold area, state, kind, unit, mine, open, unseen, number,
+    ``why`` (a reason of the chief's table) and ``hands`` (whose turn it is: a unit's id or a desk's code)."""
     rows = Case.objects.filter(mine(actor) if wanted.get("mine") else visible(actor))
     if wanted.get("area"):
         area = str(wanted["area"])
@@ -96,6 +98,10 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
         rows = rows.filter(OPEN, due_at__lt=at)
     if wanted.get("unseen"):
         rows = rows.filter(unopened(at))
+    if wanted.get("why"):
+        rows = with_marks(rows).filter(reason(str(wanted["why"]), at=at))
+    if wanted.get("hands"):
+        rows = rows.filter(in_hands(str(wanted["hands"])))
     if wanted.get("q"):
         rows = _searched(rows, actor, str(wanted["q"]).strip())
     return rows
@@ -188,12 +194,6 @@ def is_unseen_late(case: Case, *, at: datetime) -> bool:
         minutes=settings.UNSEEN_MINUTES,
         at=at,
     )
-
-
-def unopened(at: datetime) -> Q:
-    """Open cases that were handed over too long ago and have been opened by nobody since; as ``rules.unseen_late``."""
-    before = at - timedelta(minutes=settings.UNSEEN_MINUTES)
-    return Q(seen_at=None, handed_at__lte=before) & OPEN
 
 
 def left_unseen(district: str, *, at: datetime) -> QuerySet[Case]:

@@ -51,6 +51,8 @@ from wangge.cases.rules.requests import (
 )
 from wangge.cases.rules.requests import STATES as REQUEST_STATES
 from wangge.cases.rules.timing import (
+    AWAITING_CHECK,
+    AWAITING_DISPATCH,
     HANDLE,
     NEVER,
     STAGE_LIMITS,
@@ -73,6 +75,8 @@ from wangge.cases.rules.watching import (
 )
 
 __all__ = [
+    "AWAITING_CHECK",
+    "AWAITING_DISPATCH",
     "EXEMPT",
     "HANDLE",
     "HANDS_OVER",

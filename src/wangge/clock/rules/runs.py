@@ -75,7 +75,8 @@ class Run:
 
     def take_up(self, at: datetime, reason: str, calendar: Calendar) -> "Run":
         """Measure again what was thought to be done: the same clock, standing still in between."""
-        between = Stop(self.ended_at or at, at, reason)
+        ended = self.ended_at or at
+        between = Stop(ended, max(ended, at), reason)
         again = replace(self, stops=(*self.stops, between), ended_at=None, on_time=None)
         return _worked_out(again, calendar)
 

@@ -1,6 +1,7 @@
 """The queue, and a case with its history and the moves that are allowed."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from wangge.api.cases import list_cases, whole_case
 from wangge.api.uploads import serve, take_file
 from wangge.cases import actions, queries
 from wangge.catalogue.queries import flow_named, kinds
-from wangge.catalogue.rules import RESULTS, Flow
+from wangge.catalogue.rules import RESULTS, SORTS, Flow
 from wangge.core.refusals import Refused
 from wangge.core.words import Say
 from wangge.files.queries import attached
@@ -34,7 +35,10 @@ TABS: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 """Tab of the queue: its text, what it asks for, its order."""
 HISTORY = 200
-SIDE_VERBS = ("remark", "urge", "void", "decline", "reopen")
+MOVE_FIELDS = ("words", "unit", "kind", "area", "result", "sort", "review_on", "limit", "request")
+SIDE_VERBS = (
+    "remark", "urge", "void", "decline", "reopen", "ask", "support", "refuse", "wait", "go_on", "supervise",
+)  # fmt: skip
 """Never the one act that a page puts first."""
 
 
@@ -48,12 +52,17 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
         wanted, sort = {"q": words}, "newest"
     if area:
         wanted = wanted | {"area": area}
+    why, hands = request.GET.get("why", ""), request.GET.get("hands", "")
+    if why:
+        wanted, sort = {"why": why, "hands": hands}, "due"
     position = position_token(positions(list(actor.districts)), actor.scope)
     items, _, following = list_cases(actor, dict(wanted), sort=sort, page=request.GET.get("next"), limit=50)
     return show(
         request, "queue", actor=actor, items=items, next=following, tab="queue", chosen=tab, q=words,
         tabs=[(name, TEXTS[text]) for name, (text, _, _) in TABS.items()], position=position,
         paged=bool(request.GET.get("next")), area=area, area_name=full_name(area) if area else "",
+        why=queries.REASONS.get(why), hands=queries.place_name(hands) if hands else "",
+        narrowed=f"&{urlencode({'why': why, 'hands': hands})}" if why else "",
     )  # fmt: skip
 
 
@@ -117,6 +126,11 @@ def _also(facts: dict[str, Any]) -> list[Say]:
         also.append(RESULTS[facts["result"]])
     if found:
         also.append(found.say)
+    if facts.get("sort") in SORTS:
+        also.append(SORTS[facts["sort"]])
+    if facts.get("clock") in queries.CLOCK_NAMES:
+        clock, to = queries.CLOCK_NAMES[facts["clock"]], queries.place_name(facts["to"])
+        also += [Say(f"{clock.zh} {facts['step']}%", f"{clock.en} {facts['step']}%"), Say(to, to)]
     if facts.get("unit"):
         name = unit_names().get(UUID(facts["unit"]), "")
         also.append(Say(name, name))
@@ -138,7 +152,7 @@ def _areas(desk: str, area: str) -> list[tuple[str, str]]:
 def move(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponseBase:
     """Make a move from the page; a refusal comes back with the case and what was written."""
     given, at = request.POST, timezone.now()
-    facts: dict[str, Any] = {n: given[n] for n in ("words", "unit", "kind", "area", "result") if given.get(n)}
+    facts: dict[str, Any] = {n: given[n] for n in MOVE_FIELDS if given.get(n)}
     if given.get("place"):
         facts["place"] = {"area": given["place"]}
     request.kept = kept = kept_photos(request)  # type: ignore[attr-defined]
