@@ -134,6 +134,7 @@ def test_marks_and_states_are_what_the_outer_contract_names():
         "accept", "decline", "verify", "register", "solve", "escalate", "hand_down", "recall", "dispatch", "return",
         "start", "finish", "check_pass", "check_fail", "close", "reopen", "contest", "void", "remark", "urge",
         "object", "designate", "invite", "withdraw", "contribute", "whistle", "arrive",
+        "ask", "support", "grant", "refuse", "wait", "go_on", "supervise", "answer",
     }  # fmt: skip
 
 

@@ -22,17 +22,17 @@ from tests.acts import GRID, handler, move, photo, report
 from tests.conftest import NOW
 
 from wangge.cases import actions, queries
-from wangge.cases.models import Case, Report, Task
+from wangge.cases.models import Case, Report, Request, Task
 from wangge.cases.rules import EVERY_VERB, ROLES, clocks_of
 from wangge.catalogue.rules import CHOICES, FLOWS
-from wangge.core.refusals import Refused
+from wangge.core.refusals import Missing, NotNow, Refused
 from wangge.journal.listeners import deliver
 from wangge.journal.queries import chain_faults, chain_of, content_faults, entries_about, position_faults
 from wangge.journal.rules import Head, Subject
 from wangge.notices.actions import queue_unseen, send_queued
 from wangge.notices.listeners import HAND_OVERS
 from wangge.notices.models import Notice
-from wangge.orgs.queries import units_of
+from wangge.orgs.queries import today, units_of
 from wangge.orgs.rules import Actor
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -62,6 +62,14 @@ BEGUN: dict[str, list[Any]] = {
                    *_TOGETHER],
 }  # fmt: skip
 """How far a life has come when it begins."""
+
+
+BY_THE_CLOCK = {
+    "ask": {"overdue", "extended_twice", "pooled_once", "asked_already", "appealed_once"},
+    "wait": {"overdue_waits_not"},
+    "grant": {"pooled_once", "review_passed", "extended_twice"},
+}
+"""What is offered, because whose turn it is allows it, and may be refused by the clocks and by what was before."""
 
 
 class Life(RuleBasedStateMachine):
@@ -109,6 +117,10 @@ class Life(RuleBasedStateMachine):
                 given[name] = {"area": row.area if len(row.area) == 15 else GRID}
             elif name in CHOICES:
                 given[name] = data.draw(st.sampled_from(sorted(CHOICES[name])))
+            elif name == "sort":
+                given[name] = data.draw(st.sampled_from(move_answer["needs"]["properties"]["sort"]["enum"]))
+                if given[name] == "pool":
+                    given["review_on"] = (today(self.at) + timedelta(days=data.draw(st.integers(1, 9)))).isoformat()
             else:
                 given[name] = row.area[: next(n for n in (9, 12, 15) if n > len(row.desk))]
         return given
@@ -125,7 +137,7 @@ class Life(RuleBasedStateMachine):
         left = [code for code in UNITS if code not in busy and code != lead]
         return [data.draw(st.sampled_from(left)), *data.draw(st.lists(st.sampled_from(UNITS)))] if left else []
 
-    @rule(data=st.data(), minutes=st.integers(0, 90), repeats=st.integers(0, 2))
+    @rule(data=st.data(), minutes=st.integers(0, 900), repeats=st.integers(0, 2))
     def somebody_does_what_is_allowed(self, data: st.DataObject, minutes: int, repeats: int) -> None:
         self.at += timedelta(minutes=minutes)
         who = self.actor(data.draw(st.sampled_from(EVERYBODY)))
@@ -139,7 +151,15 @@ class Life(RuleBasedStateMachine):
         facts, key, before = self.facts(who, chosen, data), str(uuid4()), self.row().head_seq
         if facts.get("units") == []:
             return
-        first = move(who, self.case, chosen["verb"], at=self.at, key=key, **facts)
+        try:
+            with transaction.atomic():
+                first = move(who, self.case, chosen["verb"], at=self.at, key=key, **facts)
+        except Missing as refused:
+            assert refused.code == "request_unclear"
+            return
+        except NotNow as refused:
+            assert refused.code in BY_THE_CLOCK[chosen["verb"]]
+            return
         assert (first.status, first.replay) == (200, False)
         assert self.row().head_seq == before + 1
         for _ in range(repeats):
@@ -230,6 +250,7 @@ class Life(RuleBasedStateMachine):
         told = list(Notice.objects.filter(channel="screen").exclude(task=None).values_list("task", "place"))
         assert sorted(told) == sorted((t.id, str(t.unit)) for t in Task.objects.all()), "each task one notice"
         queue_unseen(at=self.at)
+        actions.watch(self.at)
         send_queued(lambda phone, template, values: "receipt", at=self.at)
 
     @invariant()
@@ -246,6 +267,13 @@ class Life(RuleBasedStateMachine):
         assert case.sender in ("", *(case.area[:n] for n in (6, 9, 12, 15)))
         assert (case.ended_at is not None) == (case.state in flow.ends)
         assert case.due_at is not None
+        assert "suspended" not in case.marks or case.due_at.year == 9999 or not clocks_of(case.clocks).promise.open
+        clocks = clocks_of(case.clocks)
+        assert all(run.extensions <= 2 for run in clocks.runs)
+        assert Request.objects.filter(sort="pool", state="granted").count() <= 1
+        open_requests = Request.objects.filter(state__in=("asked", "supported"))
+        assert {str(r.id): r.state for r in open_requests} == {ask["id"]: ask["state"] for ask in case.asks}
+        assert (case.look_at is None) or case.ended_at is None
 
     @invariant()
     def the_chain_is_whole_and_tells_the_state(self) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from wangge.cases.rules import (
+    Ask,
     Standing,
     allowed,
     case_number,
@@ -80,6 +81,33 @@ BY_HAND: dict[str, dict[str, set[str]]] = {
     "declined": {"reopen": AREA_DESKS, "contest": {"grid_worker"} | AREA_DESKS},
     "voided": {},
 }  # fmt: skip
+# What stands beside the stages, where nothing is asked and nothing marked.
+OVER_DESKS = {"community_clerk", "street_chief", "district_duty_officer"}
+AT_DESK, AT_UNIT = {"grid_worker", "community_clerk"}, {"unit_handler", "unit_chief", "outside_handler"}
+for _state in ("reported", "verifying", "registered", "checking"):
+    BY_HAND[_state] |= {"wait": AT_DESK, "supervise": OVER_DESKS}
+for _state in ("dispatched", "handling"):
+    BY_HAND[_state] |= {"ask": AT_UNIT, "wait": AT_UNIT, "supervise": OVER_DESKS}
+BY_HAND["handled"] |= {"supervise": OVER_DESKS}
+# The same where the unit asks for an extension (supported) and for pooling (not yet), the case waits and an order is
+# open; and where it is closed, the unit late, its appeal supported.
+CHIEFS = {"unit_chief", "outside_handler"}
+BESIDE_BY_HAND: dict[str, dict[str, set[str]]] = {
+    **{
+        state: {"go_on": AT_DESK, "answer": AT_DESK}
+        for state in ("reported", "verifying", "registered", "checking")
+    },
+    "handled": {"answer": AT_DESK},
+    **{
+        state: {
+            "ask": AT_UNIT, "support": CHIEFS, "grant": DESKS, "refuse": DESKS, "go_on": DESKS | AT_UNIT,
+            "answer": AT_UNIT,
+        }
+        for state in ("dispatched", "handling")
+    },
+    "closed": {"ask": AT_UNIT, "grant": {"district_duty_officer"}, "refuse": {"district_duty_officer"}},
+}  # fmt: skip
+BESIDE = {"ask", "support", "grant", "refuse", "wait", "go_on", "supervise", "answer"}
 NEVER_BELOW = ("hand_down", "community_clerk")
 FIELD = {"grid_worker", "community_clerk", "street_chief", "district_duty_officer", *UNITS}
 ONLY_WITH_TASKS = {*product(("contribute", "arrive"), UNITS), ("withdraw", "community_clerk")}
@@ -107,10 +135,55 @@ def test_every_state_verb_and_post(state, verb, post):
     else:
         with pytest.raises((NotNow, NotYours)) as refused:
             decide(who, MATTERS, standing, verb, LENGTHS)
-        if not any(expected(other, verb, post) for other in MATTERS.states) and (verb, post) not in {
-            NEVER_BELOW, *ONLY_WITH_TASKS, ONLY_AFTER_REFUSALS
-        }:  # fmt: skip
+        if (
+            verb not in BESIDE
+            and not any(expected(other, verb, post) for other in MATTERS.states)
+            and (verb, post) not in {NEVER_BELOW, *ONLY_WITH_TASKS, ONLY_AFTER_REFUSALS}
+        ):
             assert refused.value.code == "not_yours"
+
+
+def beside(state: str) -> Standing:
+    """A case beside whose stages everything goes on that can."""
+    asks: tuple[Ask, ...] = (Ask("1", "appeal", str(UNIT), "supported"),)
+    if state in ("dispatched", "handling"):
+        asks = (Ask("1", "extension", str(UNIT), "supported"), Ask("2", "pool", str(UNIT), "asked"))
+    marks = ("suspended", "supervised")
+    late = frozenset({UNIT} if state == "closed" else ())
+    return replace(case(state, unit=UNIT if state in WITH_UNIT else None), marks=marks, asks=asks, late=late)
+
+
+@pytest.mark.parametrize(("state", "verb", "post"), list(product(MATTERS.states, sorted(BESIDE), POSTS)))
+def test_every_state_verb_and_post_beside_the_stages(state, verb, post):
+    open_to = {row.verb for row in allowed(actor(post), MATTERS, beside(state), LENGTHS)}
+    assert (verb in open_to) is (post in BESIDE_BY_HAND.get(state, {}).get(verb, set()))
+
+
+def test_a_pooled_case_takes_a_remark_an_urge_and_the_desks_going_on_and_nothing_else():
+    pooled = replace(case("handling", unit=UNIT, desk=GRID[:12]), marks=("pooled",))
+    open_to = {post: {row.verb for row in allowed(actor(post), MATTERS, pooled, LENGTHS)} for post in POSTS}
+    assert open_to["community_clerk"] == {"remark", "urge", "go_on"}
+    assert open_to["unit_chief"] == {"remark"}
+    for who, verb, code in (("unit_handler", "finish", "pooled"), ("unit_handler", "go_on", "pooled_desk")):
+        with pytest.raises(NotNow) as refused:
+            decide(actor(who), MATTERS, pooled, verb, LENGTHS)
+        assert refused.value.code == code
+
+
+def test_nothing_beside_the_stages_happens_before_its_time():
+    plain, marked = case("handling", unit=UNIT, desk=GRID[:12]), beside("handling")
+    for who, verb, standing, code in (
+        ("community_clerk", "grant", plain, "no_request"),
+        ("unit_chief", "support", plain, "no_request"),
+        ("unit_handler", "go_on", plain, "not_stopped"),
+        ("unit_handler", "answer", plain, "no_order"),
+        ("unit_handler", "wait", marked, "waiting_already"),
+        ("street_chief", "supervise", marked, "order_open"),
+    ):
+        with pytest.raises(NotNow) as refused:
+            decide(actor(who), MATTERS, standing, verb, LENGTHS)
+        assert refused.value.code == code
+        assert refused.value.say.zh and refused.value.say.en
 
 
 @pytest.mark.parametrize("state", MATTERS.states)
@@ -119,7 +192,7 @@ def test_where_the_street_holds_it_the_street_is_the_desk(state):
     verbs = {row.verb for row in allowed(actor("street_chief"), MATTERS, standing, LENGTHS)}
     assert verbs >= set(BY_HAND[state]) - {"check_pass", "start", "finish", "return", "object", "withdraw"} - (
         {"check_fail"} if state == "handled" else set()
-    ) - ({"verify"} if state == "verifying" else set())
+    ) - ({"verify"} if state == "verifying" else set()) - ({"ask"} | ({"wait"} if state in WITH_UNIT else set()))
     assert not {"accept", "register", "dispatch", "close"} & {
         row.verb for row in allowed(actor("community_clerk"), MATTERS, standing, LENGTHS)
     }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wangge.catalogue.rules import CHOICES, FACTS, FLOWS, MATTERS, RELATIONS
+from wangge.catalogue.rules import CHOICES, FACTS, FLOWS, MATTERS, RELATIONS, SORTS
 from wangge.orgs.rules import POSTS
 
 STATES = "reported verifying registered dispatched handling handled checking closed declined voided"
@@ -10,6 +10,7 @@ VERBS = (
     "accept decline verify register solve escalate hand_down recall dispatch return start finish "
     "check_pass check_fail close reopen contest void remark urge"
 )
+BESIDE = "ask support grant refuse wait go_on supervise answer"
 JOINT = "object designate invite withdraw contribute whistle arrive"
 ROWS = [pytest.param(flow, row, id=f"{flow.name}-{row.name}") for flow in FLOWS.values() for row in flow.rows]
 EVERY = pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
@@ -17,7 +18,7 @@ EVERY = pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
 
 def test_states_ends_marks_and_verbs_have_their_names():
     assert list(FLOWS) == ["matters", "appeals", "governance"]
-    assert set(MATTERS.verbs) == set(VERBS.split()) | set(JOINT.split())
+    assert set(MATTERS.verbs) == set(VERBS.split()) | set(f"{JOINT} {BESIDE}".split())
     assert set(FLOWS["appeals"].verbs) == set(VERBS.split())
     assert set(FLOWS["governance"].verbs) == set(VERBS.split()) - {"solve"} | {"classify"}
     for flow in FLOWS.values():
@@ -98,7 +99,7 @@ def test_nobody_is_asked_what_is_not_kept():
     """What is forbidden to be collected about people has no fact to carry it."""
     assert set(FACTS) == {
         "words", "reply", "photos", "unit", "instead", "kind", "place", "area", "result", "outcome", "grade",
-        "units", "limit_minutes",
+        "units", "limit_minutes", "sort", "review_on", "limit", "request",
     }  # fmt: skip
 
 
@@ -120,3 +121,11 @@ def test_a_place_of_ones_own_is_needed_where_the_case_has_one_too():
 def test_choices_are_those_of_the_schema():
     for name, choices in CHOICES.items():
         assert list(choices) == FACTS[name].schema["enum"]
+
+
+def test_a_row_with_a_sort_names_those_it_takes_and_the_schema_offers_them():
+    for row in MATTERS.rows:
+        if row.sorts:
+            assert set(row.sorts) <= set(SORTS)
+        if "sort" in row.needs:
+            assert row.schema()["properties"]["sort"]["enum"] == list(row.sorts) != []

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from wangge.catalogue.rules import CHOICES, FLOWS, RELATIONS
+from wangge.cases.queries import REASONS
+from wangge.cases.rules import REQUEST_STATES
+from wangge.catalogue.rules import CHOICES, FLOWS, RELATIONS, SORTS
 from wangge.core.words import Say
 from wangge.orgs.rules import POSTS
-from wangge.pages.texts import TEXTS
+from wangge.pages.texts import GROUPS, TEXTS
 
 ROOT = Path(__file__).parent.parent.parent
 CODE = ROOT / "src" / "wangge"
@@ -130,6 +132,7 @@ def test_every_public_name_says_what_it_is_for():
 def test_everything_that_people_read_exists_in_both_languages():
     pairs: list[tuple[str, Say]] = list(TEXTS.items()) + list(RELATIONS.items())
     pairs += [pair for choices in CHOICES.values() for pair in choices.items()]
+    pairs += [pair for group in (*GROUPS.values(), SORTS, REASONS, REQUEST_STATES) for pair in group.items()]
     pairs += [(post.code, post.say) for post in POSTS.values()]
     for flow in FLOWS.values():
         pairs += [(s.name, say) for s in flow.state_list for say in (s.say, s.told)]

@@ -9,6 +9,7 @@ from wangge.pages.rules import (
     clock_svg,
     device_words,
     due_words,
+    exact_words,
     moment_words,
     promise_words,
     quarter_svg,
@@ -77,3 +78,14 @@ def test_steps_are_reached_and_undone():
     assert step_times(declined) == [at(0), None, None, None]
     assert step_times([straight[0], ("case.close", "closed", at(1))]) == [at(0), at(1), at(1), at(1)]
     assert step_times([]) == [None] * 4
+
+
+def test_a_moment_to_the_minute_has_its_year_only_where_it_is_another():
+    assert exact_words(NOW, NOW, ZONE).pair() == {"zh": "11 月 23 日 周一 16:00", "en": "16:00 on Mon 23 Nov"}
+    assert exact_words(NOW + timedelta(days=60), NOW, ZONE).pair() == {
+        "zh": "2027 年 1 月 22 日 周五 16:00", "en": "16:00 on Fri 22 Jan 2027",
+    }  # fmt: skip
+
+
+def test_a_stopped_clock_has_two_bars():
+    assert "M4 2h3v12" in clock_svg("hold", 0.5)

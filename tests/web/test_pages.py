@@ -1,10 +1,12 @@
 """Every page in phone and desk size, normal and elder, Chinese and English: no barrier, nothing cut off."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 from tests.serving import Site
 from tests.web.conftest import SIZES, sign_in
@@ -28,9 +30,9 @@ def barriers(page: Page) -> list[Any]:
 def told(site: Site) -> dict[str, str]:
     """A case in the middle of its way and a closed one, with photos and a number: ids and codes."""
     resident = site.person("worker")
-    people = {name: site.person(name) for name in ("worker", "community", "unit")}
+    people = {name: site.person(name) for name in ("worker", "community", "unit", "chief")}
     made = {}
-    for name in ("open", "closed"):
+    for name in ("open", "closed", "beside"):
         code = resident.command(
             "/api/v1/public/reports", words="路口的雨水口盖板翘起来了，骑车的人要绕到马路中间。",
             place={"building": "211102005013001-01"}, phone="13800000172",
@@ -43,6 +45,12 @@ def told(site: Site) -> dict[str, str]:
     unit = people["community"].ask("GET", "/api/v1/units")["items"]
     drainage = next(u["id"] for u in unit if u["code"] == "drainage")
     people["community"].move(made["closed"], "dispatch", unit=drainage)
+    people["community"].move(made["beside"], "dispatch", unit=drainage)
+    people["unit"].move(made["beside"], "ask", sort="pool", words="要等雨季过去。",
+                        review_on=(timezone.now() + timedelta(days=40)).date().isoformat())  # fmt: skip
+    people["chief"].move(made["beside"], "support")
+    people["unit"].move(made["beside"], "wait", words="等三楼住户开门。")
+    people["community"].move(made["beside"], "supervise", sort="important", words="请说明进展。", limit="4 工作时")
     people["unit"].move(made["closed"], "finish", photos=[people["unit"].upload(drain(blocked=False))])
     people["worker"].move(made["closed"], "check_pass")
     people["community"].move(made["closed"], "close")
@@ -69,7 +77,9 @@ def test_no_page_has_a_barrier(context: Make, told: dict[str, str], size: str, m
         "/queue", "/queue?tab=done", "/queue?q=没有这样的事", "/report", "/me", "/password",
         "/map", "/map?area=211102", "/map?area=211102005013001", "/map?area=999999",
         "/queue?tab=open&area=211102005013",
-        f"/cases/{told['open']}", f"/cases/{told['closed']}",
+        f"/cases/{told['open']}", f"/cases/{told['closed']}", f"/cases/{told['beside']}",
+        "/late", "/queue?why=waiting", f"/cases/{told['open']}/deadline", f"/cases/{told['beside']}/deadline",
+        f"/cases/{told['closed']}/deadline",
     ):  # fmt: skip
         page.goto(path)
         found[path] = barriers(page)

@@ -72,6 +72,8 @@ def listing(
     open: bool = False,
     late: bool = False,
     unseen: bool = False,
+    why: str | None = None,
+    hands: str | None = None,
     q: str | None = None,
     sort: str = "newest",
     next: str | None = None,
@@ -83,7 +85,7 @@ def listing(
         )
     wanted = {
         "area": area, "state": state, "kind": kind, "unit": unit, "mine": mine, "open": open, "late": late,
-        "unseen": unseen, "q": q,
+        "unseen": unseen, "q": q, "why": why, "hands": hands,
     }  # fmt: skip
     items, _, following = list_cases(asking(request), wanted, sort=sort, page=next, limit=limit)
     return {"items": items, "next": following}
@@ -93,14 +95,18 @@ def whole_case(actor: Actor, case: Case) -> dict[str, Any]:
     """A case with its opening words, the people whose turn it is, and its reports."""
     at = timezone.now()
     words, address = queries.opening_words([case])[case.id]
-    return queries.case_answer(case, actor, at=at) | {
-        "words": words,
-        "address": address,
-        "people": queries.people_of(case, at=at),
-        "reports": queries.report_answers(queries.reports_of(case), actor),
-        "clocks": queries.clock_answers(case, at=at),
-        "tasks": queries.task_answers(case, at=at),
-    }
+    return (
+        queries.case_answer(case, actor, at=at)
+        | {
+            "words": words,
+            "address": address,
+            "people": queries.people_of(case, at=at),
+            "reports": queries.report_answers(queries.reports_of(case), actor),
+            "clocks": queries.clock_answers(case, at=at),
+            "tasks": queries.task_answers(case, at=at),
+        }
+        | queries.beside_answers(case)
+    )
 
 
 @router.get("/cases/{case_id}", summary="One case; looking at it marks it as seen when it is my turn")

@@ -58,6 +58,10 @@ class MoveIn(Schema):
     grade: str | None = None
     units: list[str] = Field([], description="Ids or codes of units, or codes of joint offices for all their units")
     limit_minutes: int | None = Field(None, description="How many minutes units have to arrive, 10 to 1440")
+    sort: str | None = Field(None, max_length=24, description="Of a request or an order")
+    review_on: str | None = Field(None, max_length=10, description="Until when it is to be pooled, a date")
+    limit: str | None = Field(None, max_length=40, description="How long an order may wait for its answer")
+    request: UUID | None = Field(None, description="Which open request is decided, where there are several")
 
     def facts(self) -> dict[str, Any]:
         """The facts as the cases room takes them."""

@@ -22,7 +22,8 @@ class Case(models.Model):
     ``clocks`` are all its clocks as ``rules.Clocks`` writes them; ``clock_from``, ``due_at`` and ``provisional`` are
     those of the one that is shown, ``due_at`` in the year 9999 while it stands still.
     ``parts`` are the tasks of others as ``rules.Part`` writes them; ``refusals`` is how often units gave the case back
-    since it was registered.
+    since it was registered. ``look_at`` is when a clock of it is to be looked at next; ``asks`` are its open requests
+    in short, ``returns`` how often a unit has given it back.
     ``words`` and ``place`` are content ids of what was said and where; ``lat`` and ``lng`` degrees in WGS-84.
     """
 
@@ -60,6 +61,9 @@ class Case(models.Model):
     seen_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     on_time = models.BooleanField(null=True)
+    look_at = models.DateTimeField(null=True)
+    asks = models.JSONField(default=list)
+    returns = models.SmallIntegerField(default=0)
     head_seq = models.IntegerField()
     head_hash = models.BinaryField(max_length=32)
 
@@ -76,6 +80,7 @@ class Case(models.Model):
                 condition=Q(seen_at=None) & OPEN,
             ),
             models.Index(fields=["district", "reporter", "id"], name="cases_case_reporter"),
+            models.Index(fields=["look_at"], name="cases_case_look", condition=OPEN),
             models.Index(fields=["district", "lat", "lng"], name="cases_case_point", condition=OPEN),
             models.Index(fields=["district", "kind", "ended_at"], name="cases_case_kind_ended", condition=ENDED),
         ]
@@ -177,3 +182,65 @@ class Precedent(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["district", "kind", "area", "made_at"], name="cases_precedent_place")]
+
+
+class Request(models.Model):
+    """A request 申请: a unit asks for an extension 延期 or for pooling 挂账, or appeals 申诉 against a late mark.
+
+    ``asker`` is the unit's id (or a desk's code). ``supported_at`` is the first of the two levels, ``decided_at`` the
+    second, or when it lapsed because the case moved on. ``words`` and ``reply`` are content ids of why it is asked and
+    of what the decision says.
+    """
+
+    pk = models.CompositePrimaryKey("district", "id")
+    district = CodeField(max_length=6)
+    id = models.UUIDField(default=uuid7)
+    case = models.UUIDField()
+    sort = models.CharField(max_length=12)
+    asker = models.CharField(max_length=36)
+    state = models.CharField(max_length=12, default="asked")
+    review_on = models.DateField(null=True)
+    words = models.UUIDField(null=True)
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField()
+    supported_by = models.UUIDField(null=True)
+    supported_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    reply = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["district", "case", "sort", "asker"],
+                name="cases_request_one_open",
+                condition=Q(state__in=("asked", "supported")),
+            )
+        ]
+        indexes = [models.Index(fields=["district", "case"], name="cases_request_case")]
+
+
+class Order(models.Model):
+    """An order 督办单: a superior wants to know from whoever has the case what is being done, by a time.
+
+    ``desk`` is the area of the desk that gave it, ``to`` the unit's id or the desk's code that had the case then.
+    ``words`` and ``reply`` are content ids.
+    """
+
+    pk = models.CompositePrimaryKey("district", "id")
+    district = CodeField(max_length=6)
+    id = models.UUIDField(default=uuid7)
+    case = models.UUIDField()
+    sort = models.CharField(max_length=12)
+    desk = CodeField(max_length=18)
+    to = models.CharField(max_length=36)
+    words = models.UUIDField(null=True)
+    ordered_by = models.UUIDField()
+    ordered_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answered_by = models.UUIDField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    reply = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "case"], name="cases_order_case")]

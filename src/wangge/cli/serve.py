@@ -56,7 +56,7 @@ def serve(host: str, port: int, workers: int, threads: int, certificate: str | N
 @wangge.command()
 @click.pass_context
 def worker(context: click.Context) -> None:
-    """Deliver the journal to its listeners, send notices, let leavers go, sweep what was left unfinished."""
+    """Deliver the journal, send notices, watch due times, let leavers go, sweep what was left unfinished."""
     set_up()
     check_secrets()
     stop = threading.Event()
@@ -67,6 +67,7 @@ def worker(context: click.Context) -> None:
 
 def run_worker(listeners: Any, stop: threading.Event) -> None:
     """Work until told to stop. Trouble with the database is waited out, never lost: positions stand in the database."""
+    from wangge.cases.actions import watch
     from wangge.files.actions import sweep
     from wangge.journal.listeners import deliver
     from wangge.notices.actions import queue_unseen, send_queued
@@ -80,6 +81,7 @@ def run_worker(listeners: Any, stop: threading.Event) -> None:
             let_leave(at=at)
             read = deliver(listeners)
             queue_unseen(at=at)
+            watch(at)
             if send is not None:
                 send_queued(send, at=at)
             if time.monotonic() - swept > SWEEP_SECONDS:

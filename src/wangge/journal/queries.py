@@ -6,7 +6,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
-from django.db.models import BinaryField, Count, Func, IntegerField, Max, QuerySet, Subquery, Value
+from django.db.models import BinaryField, Count, Func, IntegerField, Max, Q, QuerySet, Subquery, Value
 
 from wangge.core.sealing import unseal
 from wangge.journal.models import Content, Counter, Entry, Head, Reading
@@ -23,6 +23,14 @@ def entries_about(district: str, subject: Subject, *, after: int = 0, limit: int
             district=district, subject_kind=subject.kind, subject_id=subject.id, seq__gt=after
         ).order_by("seq")[:limit]
     )
+
+
+def last_entries(district: str, kind: str, ends: Iterable[tuple[UUID, int]]) -> list[Entry]:
+    """The entries of several subjects of a kind after a seq of each, in order; for the ends of a bounded number."""
+    wanted = Q(pk__in=[])
+    for subject, after in ends:
+        wanted |= Q(subject_id=subject, seq__gt=after)
+    return list(Entry.objects.filter(wanted, district=district, subject_kind=kind).order_by("subject_id", "seq"))
 
 
 def entries_from(district: str, *, after: int, limit: int = BATCH) -> list[Entry]:

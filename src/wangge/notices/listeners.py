@@ -13,7 +13,7 @@ VERBS = frozenset(
     f"case.{verb}"
     for verb in (
         "report", "escalate", "hand_down", "dispatch", "return", "recall", "finish", "check_fail", "reopen",
-        "hand_over", "contest", "classify", "object", "designate", "invite", "whistle",
+        "hand_over", "contest", "classify", "object", "designate", "invite", "whistle", "go_on",
     )
 )  # fmt: skip
 
@@ -48,4 +48,22 @@ def _told(entry: Entry) -> Iterator[dict[str, Any]]:
         yield {"place": task["unit"], "task": UUID(task["id"])}
 
 
+def hear_warnings(district: str, entries: Sequence[Entry]) -> None:
+    """Make one notice of every step of a clock, and one of every order, for the place that it is told to."""
+    rows = [
+        Notice(
+            district=district, case=entry.subject_id, entry=entry.seq, channel="screen",
+            place=str(entry.facts.get("to") or entry.facts.get("unit") or entry.facts.get("desk") or ""), person=PUBLIC,
+            state="sent", next_at=entry.recorded_at, sent_at=entry.recorded_at, created_at=entry.recorded_at,
+        )
+        for entry in entries
+    ]  # fmt: skip
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+WARNINGS = Listener(
+    "notices.warnings",
+    frozenset({"case.remind", "case.overdue", "case.raise", "case.supervise"}),
+    hear_warnings,
+)
 HAND_OVERS = Listener("notices.hand_overs", VERBS, hear_hand_overs)

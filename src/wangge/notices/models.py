@@ -8,7 +8,7 @@ from wangge.core.ids import uuid7
 
 
 class Notice(models.Model):
-    """A notice 通知: one message about one hand-over or one task, for a person or for all who stand at a place.
+    """A notice 通知: one message about a hand-over, a task, a step of a clock or an order, for a person or a place.
 
     ``channel`` is ``screen`` (the hand-over itself, for unit or desk) or ``sms`` (to a person, when nobody looked).
     ``state`` is ``queued``, ``sent``, ``failed`` (given up, listed) or ``moot`` (seen before it went out).

@@ -37,9 +37,15 @@ _DESK = _TELL | frozenset(
         *("case.hand_down", "case.recall", "case.dispatch", "case.check_pass", "case.check_fail", "case.close"),
         *("case.reopen", "case.void", "case.urge", "case.classify", "case.start", "case.finish", "content.see"),
         *("case.invite", "case.withdraw", "case.whistle"),
+        *("case.support", "case.grant", "case.refuse", "case.wait", "case.go_on", "case.supervise", "case.answer"),
     }
 )
-_HANDLE = frozenset({"case.start", "case.finish", "case.return", "case.object", "case.contribute", "case.arrive"})
+_UNIT = frozenset(
+    {
+        *("case.start", "case.finish", "case.return", "case.object", "case.contribute", "case.arrive"),
+        *("case.ask", "case.wait", "case.go_on", "case.answer"),
+    }
+)
 _SUPERIOR = frozenset({"account.create", "account.reset", "account.sessions"})
 
 POSTS: dict[str, Post] = {
@@ -51,7 +57,7 @@ POSTS: dict[str, Post] = {
             "grid",
             _TELL
             | frozenset({"case.verify", "case.solve", "case.escalate", "case.recall", "case.check_pass"})
-            | frozenset({"case.check_fail", "case.start", "case.finish"}),
+            | frozenset({"case.check_fail", "case.start", "case.finish", "case.wait", "case.go_on", "case.answer"}),
         ),
         Post("community_clerk", Say("社区受理员", "Community clerk"), "community", _DESK | _SUPERIOR),
         Post("street_chief", Say("街道负责人", "Street chief"), "street", _DESK | _SUPERIOR),
@@ -65,19 +71,19 @@ POSTS: dict[str, Post] = {
             "unit_handler",
             Say("处置人员", "Unit handler"),
             "unit",
-            _TELL | _HANDLE,
+            _TELL | _UNIT,
         ),
         Post(
             "unit_chief",
             Say("部门负责人", "Unit chief"),
             "unit",
-            _TELL | _HANDLE | _SUPERIOR,
+            _TELL | _UNIT | frozenset({"case.support"}) | _SUPERIOR,
         ),
         Post(
             "outside_handler",
             Say("外部单位人员", "Handler of an outside body"),
             "unit",
-            _LOOK | _HANDLE | frozenset({"case.remark"}),
+            _LOOK | _UNIT | frozenset({"case.remark", "case.support"}),
         ),
         Post("auditor", Say("审计员", "Auditor"), "area", _LOOK | frozenset({"content.see"})),
         Post(

@@ -76,13 +76,16 @@ def sign_cells(filled: int, *, dot: bool = False) -> str:
 
 
 def clock_svg(tone: str, share: float) -> str:
-    """A clock face whose wedge is the share of time used; a triangle when it is over, a tick when done."""
+    """A clock face whose wedge is the share of time used; a triangle when over, two bars when stopped, a tick when
+    done."""
     if tone == "late":
         return _FACE.format(
             '<path d="M8 1 15.5 15H.5z"/><path d="M8 6v4M8 11.6v1.4" stroke="#fff" stroke-width="1.6"/>'
         )
     if tone == "done":
         return _FACE.format('<path d="M2 8.5 6.2 13 14 3.5" fill="none" stroke="currentColor" stroke-width="2.2"/>')
+    if tone == "hold":
+        return _FACE.format('<path d="M4 2h3v12H4zM9 2h3v12H9z"/>')
     angle = min(max(share, 0.02), 0.98) * 2 * math.pi
     x, y = 8 + 5 * math.sin(angle), 8 - 5 * math.cos(angle)
     large = 1 if angle > math.pi else 0
@@ -90,6 +93,15 @@ def clock_svg(tone: str, share: float) -> str:
         '<svg viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="7" fill="none" stroke="currentColor" '
         f'stroke-width="1.6"/><path d="M8 8V3A5 5 0 {large} 1 {x:.2f} {y:.2f}Z"/></svg>'
     )
+
+
+def exact_words(moment: datetime, at: datetime, zone: ZoneInfo) -> Say:
+    """11 月 25 日 周三 12:00 · 12:00 on Wed 25 Nov; with the year where it is another than now."""
+    local = moment.astimezone(zone)
+    year = local.year != at.astimezone(zone).year
+    weekday = "一二三四五六日"[local.weekday()]
+    zh = f"{local.year} 年 " * year + f"{local.month} 月 {local.day} 日 周{weekday} {local:%H:%M}"
+    return Say(zh, f"{local:%H:%M on %a %-d %b}" + f" {local.year}" * year)
 
 
 def promise_words(due: datetime, zone: ZoneInfo) -> Say:

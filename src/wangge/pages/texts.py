@@ -190,15 +190,98 @@ TEXTS: dict[str, Say] = {
         "Nothing found. Try other words, or the last digits of the number.",
     ),
     "since": Say("开始于", "Since"),
+    "worked_out": Say("怎么算的", "How is this worked out?"),
+    "other_clocks": Say("另外几步，各有各的时限", "The other steps have limits of their own"),
+    "limit_of": Say("时限", "limit"),
+    "extended_times": Say("延期次数", "extensions"),
+    "used": Say("已用", "used"),
+    "left_over": Say("还剩", "left"),
+    "provisional": Say(
+        "暂定：路上有一年的日历还没有公布，公布后会重算，并记在案卷里。",
+        "Provisional: a year on the way is not published yet. It will be worked out anew then, and recorded.",
+    ),
+    "exempt": Say("超期不计入统计", "Its being late does not count"),
+    "band": Say("一天一行，看它怎么走", "Day by day"),
+    "days_folded": Say("天，每天一样", "days alike"),
+    "ledger": Say("一段一段记在这里", "Stretch by stretch"),
+    "lines_left_out": Say("段较早的没有列出", "earlier stretches are not listed"),
+    "until_now": Say("到现在", "until now"),
+    "without_stops": Say("没有停表，应在", "Without the stops it would have been due"),
+    "held_for": Say("停了的工作时间：", "Working time it stood still:"),
+    "rule_is": Say("按日历", "By the calendar"),
+    "version": Say("版本", "version"),
+    "anybody_can": Say("谁都可以照此重算，结果必须一样。", "Anybody can work it out again and must come to the same."),
+    "was_done": Say("办完于", "Done"),
+    "on_time": Say("按时", "in time"),
+    "was_late": Say("超期", "late"),
+    "is_late": Say("已经超期", "overdue"),
+    "stands_still": Say("停表中，恢复后再算到期时间", "The clock stands still; it gets a due time when it goes on"),
+    "to_be_done": Say("应在", "To be done by"),
+    "to_be_done_end": Say("前办完", "at the latest"),
+    "late_nav": Say("督办", "Overdue"),
+    "late_table": Say("督办台", "Overdue table"),
+    "cases_late": Say("件超期", "overdue"),
+    "cases_soon": Say("件 4 小时内到期", "due within 4 hours"),
+    "none_late": Say("没有超期", "Nothing is overdue"),
+    "nearest": Say("最近要到期的", "Due next"),
+    "by_reason": Say("为什么", "Why"),
+    "standing_still": Say("停着的，不算超期", "Standing still, not overdue"),
+    "standing_still_do": Say(
+        "到复查日期或居民答复后继续走。", "They go on at the review date, or when the resident has answered."
+    ),
+    "more_places": Say("还有", "And also"),
+    "in_hands_since": Say("交到", "since"),
+    "given_back": Say("退回", "given back"),
+    "last_word": Say("最近：", "Last:"),
+    "only": Say("只看", "Only"),
+    "sort": Say("种类", "Sort"),
+    "review_on": Say("复查日期", "Review date"),
+    "review_hint": Say(
+        "挂账必填，最多一年；延期不用填。", "Wanted for pooling, a year ahead at most; not for extensions."
+    ),
+    "answer_limit": Say("答复时限（可不填）", "Time to answer (optional)"),
+    "limit_hint": Say("比如 4 工作时；不填是 1 工作日。", "Such as 4 working hours; empty means 1 working day."),
+    "which_request": Say("哪一件申请", "Which request"),
+    "beside": Say("督办与申请", "Orders and requests"),
+    "answered": Say("已答复", "answered"),
+    "answer_by": Say("答复期限", "to be answered by"),
     "step_of": Say("第 {n} 步，共 4 步，{state}", "Step {n} of 4, {state}"),
 }
 
 STEPS: dict[str, Say] = {
     "case.report": Say("报来", "reported it"),
     "case.hand_over": Say("随人员交接", "handed over with its people"),
+    "case.recalculate": Say("按新日历重算期限", "got its due times by the new calendar"),
+    "case.remind": Say("时限用了八成", "has used 80 % of a limit"),
+    "case.overdue": Say("超过时限", "is overdue"),
+    "case.raise": Say("超期，报上一级", "is overdue and was raised"),
     "case.recut": Say("随区划调整", "moved along with its area"),
     "case.see": Say("看到了", "has seen it"),
     "case.keep_aside": Say("补到一条晚到的记录", "sent a fact that came late"),
     "case.look_at_contact": Say("看了联系方式", "opened the contact"),
 }
 """Entries that are no move of the flow table."""
+
+OF_ITSELF = frozenset(
+    {
+        "case.recut", "case.hand_over", "case.recalculate", "case.remind", "case.overdue", "case.raise", "case.go_on",
+    }
+)  # fmt: skip
+"""Entries that tell of what nobody did, where they have no author: time passed, or the ground changed."""
+
+GROUPS: dict[str, dict[str, Say]] = {
+    "ran": {
+        "done": Say("走", "ran"),
+        "todo": Say("还会走", "to come"),
+        "unused": Say("没用上", "not used"),
+        "stop": Say("停表", "stopped"),
+        "well": Say("没算的工作时间", "working hours not counted"),
+    },
+    "mark": {
+        "start": Say("开始", "begins"),
+        "now": Say("现在", "now"),
+        "end": Say("办完", "done"),
+        "due": Say("到期", "due"),
+    },
+}
+"""Texts by a name that is worked out: how a clock ran in a stretch, and what a moment of its way is called."""

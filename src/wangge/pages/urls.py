@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.pages.views import desk, frame, mapping, reporting, session, tracking
+from wangge.pages.views import desk, frame, mapping, reporting, session, tracking, watching
 
 urlpatterns = [
     path("", reporting.resident_report),
@@ -22,5 +22,7 @@ urlpatterns = [
     path("cases/<uuid:case_id>", desk.case),
     path("cases/<uuid:case_id>/moves", desk.move),
     path("cases/<uuid:case_id>/contact", desk.contact),
+    path("cases/<uuid:case_id>/deadline", watching.deadline),
+    path("late", watching.late),
     path("files/<uuid:file_id>", desk.file),
 ]

@@ -6,6 +6,7 @@ from wangge.cases.actions.intake import report
 from wangge.cases.actions.move import look_at_contact, move, see
 from wangge.cases.actions.recalculating import follow_calendar
 from wangge.cases.actions.recutting import follow_recut
+from wangge.cases.actions.watching import watch
 
 __all__ = [
     "contest",
@@ -16,4 +17,5 @@ __all__ = [
     "move",
     "report",
     "see",
+    "watch",
 ]

@@ -11,9 +11,10 @@ from django.db import connection
 
 from wangge.cases.models import Case, Report
 from wangge.cases.queries import calendar_for_turn, case_answer, limits_for, standing
-from wangge.cases.rules import Turn, case_number, check_report, holds_now, opened
+from wangge.cases.rules import Turn, case_number, check_report, holds_now, next_look, opened
 from wangge.catalogue.queries import kind_named, present_flow
 from wangge.catalogue.rules import MATTERS, Flow
+from wangge.clock.queries import calendar_of
 from wangge.core.ids import tracking_code, uuid7
 from wangge.core.refusals import Missing, NotYours
 from wangge.core.words import Say
@@ -202,6 +203,7 @@ def _new_case(
         clock_from=at,
         due_at=clocks.due_at,
         provisional=clocks.promise.provisional,
+        look_at=next_look(clocks, at, calendar_of),
         happened_at=happened_at,
         created_at=at,
         changed_at=at,

@@ -9,8 +9,12 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 
+from wangge.cases.actions.beside import Step
 from wangge.cases.actions.intake import attach_files
 from wangge.cases.actions.joint import keep_point, mark_seen, settle_parts, stood_at
+from wangge.cases.actions.orders import answer, supervise
+from wangge.cases.actions.requests import ask, decide_request, go_on, let_lapse, wait, waited_for
+from wangge.cases.actions.timing import keep_clocks
 from wangge.cases.models import Case
 from wangge.cases.queries import (
     calendar_for_turn,
@@ -23,14 +27,12 @@ from wangge.cases.queries import (
     wants_look,
 )
 from wangge.cases.rules import (
-    Clocks,
     Standing,
     Turn,
     check_facts,
     check_kind,
     check_other_flow,
     check_words,
-    clocks_of,
     decide,
     hands_over,
     holds_now,
@@ -62,11 +64,20 @@ FACT_NAMES = (
     "area",
     "units",
     "limit_minutes",
+    "sort",
+    "review_on",
+    "limit",
+    "request",
     *CHOICES,
 )
 
 TOO_LATE = frozenset({"not_now", "not_yours", "not_found", "flow_settled", "kind_unsuited", "seen_there"})
 """Refusals that a fact from the field may meet because the case has moved on meanwhile."""
+BESIDE = {
+    "ask": ask, "support": decide_request, "grant": decide_request, "refuse": decide_request, "wait": wait,
+    "go_on": go_on, "supervise": supervise, "answer": answer,
+}  # fmt: skip
+"""What verbs that leave the state as it is bring about beside: requests, stops, orders."""
 
 
 def move(
@@ -180,6 +191,10 @@ def make(
     settle_parts(change, case, row, held, actor, facts, marks, recorded)
     case.state = row.end
     _run_clocks(case, flow, row, was, happened_at=happened_at, at=at)
+    let_lapse(change, case)
+    if row.verb in BESIDE and held is not None:
+        words = next((mark.id for mark in marks if mark.field == "words"), None)
+        recorded |= BESIDE[row.verb](change, case, Step(row, held, actor, was, given, words))
     _hand_on(case, actor, row, was, recorded, at)
     case.changed_at = at
     head = change.record(
@@ -248,11 +263,12 @@ def _settle_place(change: Change, subject: Subject, case: Case, found: Located) 
 def _run_clocks(case: Case, flow: Flow, row: Row, was: Standing, *, happened_at: datetime, at: datetime) -> None:
     """Clocks go on to whoever has the case now. Due times are ours; on time is judged by the fact's, never earlier
     than what came before it."""
-    clocks, turn = clocks_of(case.clocks), turn_of(case)
+    before, turn = Turn(was.state, was.desk, str(was.unit) if was.unit else ""), turn_of(case)
+    clocks = waited_for(case, before, turn, at=max(happened_at, case.happened_at))
     if case.kind != was.kind:
         clocks = clocks.of_kind(limit_of(case.kind), calendar_of)
     clocks = clocks.moved(
-        Turn(was.state, was.desk, str(was.unit) if was.unit else ""),
+        before,
         turn,
         limits=limits_for(case.kind, flow),
         calendar=calendar_for_turn(turn, case.area),
@@ -263,18 +279,13 @@ def _run_clocks(case: Case, flow: Flow, row: Row, was: Standing, *, happened_at:
     )
     ended = not turn.stage
     case.ended_at, case.on_time = (happened_at, clocks.whole.on_time) if ended else (None, None)
-    keep_clocks(case, clocks)
-
-
-def keep_clocks(case: Case, clocks: Clocks) -> None:
-    """Put clocks into the row of a case, with what is shown of them."""
-    shown = clocks.promise
-    case.clocks, case.clock_from = clocks.plain(), shown.since
-    case.due_at, case.provisional = clocks.due_at, shown.provisional
+    if clocks.plain() != case.clocks:
+        keep_clocks(case, clocks, at=at)
 
 
 def _hand_on(case: Case, actor: Actor, row: Row, was: Standing, recorded: dict[str, Any], at: datetime) -> None:
     """A case handed over wants a *seen* mark from whoever has it now; a move by its holder is a look as well."""
+    case.returns += row.verb == "return"
     if hands_over(row, was_desk=was.desk, desk=case.desk):
         case.handed_at, case.handed_seq, case.seen_at = at, case.head_seq + 1, None
         recorded["handed"] = True

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from wangge.cases.actions.move import keep_clocks, note
+from wangge.cases.actions.move import note
+from wangge.cases.actions.timing import keep_clocks
 from wangge.cases.models import OPEN, Case
 from wangge.cases.rules import clocks_of
 from wangge.clock.queries import calendar_of
@@ -34,7 +35,7 @@ def follow_calendar(code: str, version: int, *, at: datetime) -> int:
 def _follow(change: Change, case_id: UUID, code: str, version: int) -> Answer:
     case = Case.objects.select_for_update().get(district=change.command.district, id=case_id)
     before = case.due_at
-    keep_clocks(case, clocks_of(case.clocks).by(calendar_of(code, version)))
+    keep_clocks(case, clocks_of(case.clocks).by(calendar_of(code, version)), at=change.command.recorded_at)
     facts = {"calendar": code, "version": version, "was": before.isoformat(), "now": case.due_at.isoformat()}
     note(change, case, "case.recalculate", facts)
     return Answer(200, facts)

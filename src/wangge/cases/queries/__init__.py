@@ -31,6 +31,7 @@ from wangge.cases.queries.answer import (
     people_of,
     report_answers,
 )
+from wangge.cases.queries.beside import beside_answers, place_name
 from wangge.cases.queries.joint import (
     task_answers,
     task_by_id,
@@ -38,7 +39,9 @@ from wangge.cases.queries.joint import (
     unseen_parts,
     wants_look,
 )
+from wangge.cases.queries.late import late_table
 from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
+from wangge.cases.queries.reasons import REASONS, STILL
 from wangge.cases.queries.suggesting import check_desk, suggestions
 from wangge.cases.queries.timing import (
     CLOCK_NAMES,
@@ -54,7 +57,10 @@ __all__ = [
     "CLOCK_NAMES",
     "MOST_PLACES",
     "PAGE",
+    "REASONS",
+    "STILL",
     "Case",
+    "beside_answers",
     "calendar_for_turn",
     "calendar_for_unit",
     "case_answer",
@@ -74,6 +80,7 @@ __all__ = [
     "deadline_answer",
     "entry_answers",
     "is_unseen_late",
+    "late_table",
     "left_unseen",
     "limits_for",
     "moment",
@@ -83,6 +90,7 @@ __all__ = [
     "owner_of",
     "page_of",
     "people_of",
+    "place_name",
     "report_answers",
     "reports_of",
     "standing",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,12 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from wangge.cases.models import OPEN, Case, Report, Task
+from wangge.cases.queries.reasons import in_hands, reason, unopened, with_marks
 from wangge.cases.rules import (
     DESIGNATED,
+    HANDLE,
     MOST_REFUSALS,
+    Ask,
     Standing,
     holder_relations,
     holds,
@@ -48,6 +51,11 @@ def standing(case: Case) -> Standing:
         parts=parts_of(case.parts, unit_names()) if case.parts else (),
         refusals=case.refusals,
         designated=DESIGNATED in case.marks,
+        marks=tuple(case.marks),
+        asks=tuple(Ask(**ask) for ask in case.asks),
+        late=frozenset(
+            UUID(run["who"]) for run in case.clocks if run["name"] == HANDLE and run.get("on_time") is False
+        ),
     )
 
 
@@ -89,7 +97,8 @@ def case_for(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
 
 
 def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> QuerySet[Case]:
-    """The visible cases that fit. ``wanted`` may hold area, state, kind, unit, mine, open, unseen and number."""
+    """The visible cases that fit. ``wanted`` may hold area, state, kind, unit, mine, open, unseen, number,
+    ``why`` (a reason of the chief's table) and ``hands`` (whose turn it is: a unit's id or a desk's code)."""
     rows = Case.objects.filter(mine(actor) if wanted.get("mine") else visible(actor))
     if wanted.get("area"):
         area = str(wanted["area"])
@@ -106,6 +115,10 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
         rows = rows.filter(OPEN, due_at__lt=at)
     if wanted.get("unseen"):
         rows = rows.filter(unopened(at))
+    if wanted.get("why"):
+        rows = with_marks(rows).filter(reason(str(wanted["why"]), at=at))
+    if wanted.get("hands"):
+        rows = rows.filter(in_hands(str(wanted["hands"])))
     if wanted.get("q"):
         rows = _searched(rows, actor, str(wanted["q"]).strip())
     return rows
@@ -206,12 +219,6 @@ def is_unseen_late(case: Case, *, at: datetime) -> bool:
         minutes=settings.UNSEEN_MINUTES,
         at=at,
     )
-
-
-def unopened(at: datetime) -> Q:
-    """Open cases that were handed over too long ago and have been opened by nobody since; as ``rules.unseen_late``."""
-    before = at - timedelta(minutes=settings.UNSEEN_MINUTES)
-    return Q(seen_at=None, handed_at__lte=before) & OPEN
 
 
 def left_unseen(district: str, *, at: datetime) -> QuerySet[Case]:

@@ -1,19 +1,33 @@
 """By which calendar and within what limits a case is measured, and its clocks as the API hands them out."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from wangge.cases.models import Case
-from wangge.cases.rules import ARRIVE, CO, HANDLE, STAGE_LIMITS, STAGES, Turn, clocks_of
+from wangge.cases.queries.beside import place_name
+from wangge.cases.rules import (
+    ARRIVE,
+    AWAITING_CHECK,
+    AWAITING_DISPATCH,
+    CO,
+    HANDLE,
+    POOLING,
+    STAGE_LIMITS,
+    STAGES,
+    WAITING,
+    Turn,
+    clocks_of,
+)
 from wangge.catalogue.queries import limit_of
 from wangge.catalogue.rules import Flow
 from wangge.clock.queries import calendar_for, calendar_of
-from wangge.clock.rules import Calendar, Run, explained
+from wangge.clock.rules import STOPPED, Calendar, Run, Segment, explained
 from wangge.core.words import Say
-from wangge.orgs.queries import unit_names, units_by_id
-from wangge.places.queries import full_name, lineage
+from wangge.orgs.queries import units_by_id
+from wangge.places.queries import lineage
 
 CLOCK_NAMES: dict[str, Say] = {
     "whole": Say("全程", "The whole matter"),
@@ -25,7 +39,14 @@ CLOCK_NAMES: dict[str, Say] = {
     "close": Say("结案", "Closing"),
     CO: Say("协办", "Helping"),
     ARRIVE: Say("到场", "Arriving"),
+    "order": Say("答复督办", "Answering the order"),
 }
+
+STOPS = {
+    WAITING: "waiting for the resident", POOLING: "pooled", AWAITING_CHECK: "done, waiting to be looked at",
+    AWAITING_DISPATCH: "given back, waiting to be dispatched",
+}  # fmt: skip
+"""What the reasons of stops are in English."""
 
 
 def turn_of(case: Case) -> Turn:
@@ -74,7 +95,7 @@ def clock_answer(run: Run, *, at: datetime) -> dict[str, Any]:
     return {
         "name": run.name,
         "label": CLOCK_NAMES[run.name].pair(),
-        "who": {"id": run.who, "name": _who(run)} if run.who else None,
+        "who": {"id": run.who, "name": place_name(run.who)} if run.who else None,
         "limit": run.whole_limit.say.pair(),
         "since": run.since.isoformat(),
         "due_at": run.due_at.isoformat() if run.due_at else None,
@@ -88,13 +109,16 @@ def clock_answer(run: Run, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _who(run: Run) -> str:
-    return unit_names().get(UUID(run.who), "") if run.name in (HANDLE, CO, ARRIVE) else full_name(run.who)
-
-
 def deadline_answer(case: Case, *, at: datetime) -> list[dict[str, Any]]:
     """How each due time came about: every counted, stopped and free stretch, its reason, and the calendar's version."""
     return [_explained(run, at) for run in clocks_of(case.clocks).runs]
+
+
+def _why(segment: Segment) -> dict[str, str]:
+    """The reason of a stretch; those of stops are kept in Chinese."""
+    if segment.kind != STOPPED:
+        return segment.why.pair()
+    return {"zh": segment.why.zh, "en": ", ".join(STOPS.get(part, part) for part in segment.why.zh.split("、"))}
 
 
 def _explained(run: Run, at: datetime) -> dict[str, Any]:
@@ -103,11 +127,14 @@ def _explained(run: Run, at: datetime) -> dict[str, Any]:
     segments = [
         {
             "from": s.since.isoformat(), "to": s.until.isoformat() if s.until else None, "kind": s.kind,
-            "why": s.why.pair(), "amount": f"{float(s.amount):.4f}",
+            "why": _why(s), "amount": f"{float(s.amount):.4f}",
         }
         for s in found.segments
     ]  # fmt: skip
+    freely = explained(replace(run, stops=()), calendar).at if run.stops else None
     return clock_answer(run, at=at) | {
+        "unit": run.whole_limit.unit.code,
+        "without_stops": freely.isoformat() if freely else None,
         "calendar": {"code": calendar.code, "version": calendar.version, "name": calendar.versions[-1].name},
         "zone": str(calendar.zone),
         "segments": segments,

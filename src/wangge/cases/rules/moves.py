@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from wangge.cases.rules.joint import ARRIVE, CO, Part, barred, open_parts
+from wangge.cases.rules.requests import Ask, hindered
 from wangge.catalogue.rules import CHOICES, FACTS, FLOWS, GRADE_LEVELS, STAY, Flow, Row
 from wangge.core.refusals import Missing, NotNow, NotYours
 from wangge.core.words import Say
@@ -18,7 +19,7 @@ EVERY_VERB = frozenset(verb for flow in FLOWS.values() for verb in flow.verbs)
 
 @dataclass(frozen=True)
 class Standing:
-    """What the rules need to know of a case."""
+    """What the rules need to know of a case. ``asks`` are its open requests, ``late`` units that ended late on it."""
 
     district: str
     state: str
@@ -33,6 +34,9 @@ class Standing:
     parts: tuple[Part, ...] = ()
     refusals: int = 0
     designated: bool = False
+    marks: tuple[str, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    late: frozenset[UUID] = frozenset()
 
 
 def may_see(actor: Actor, case: Standing) -> bool:
@@ -65,6 +69,10 @@ def holds(held: Held, relation: str, case: Standing, lengths: Mapping[str, int])
     if relation in ("helper", "called"):
         role = CO if relation == "helper" else ARRIVE
         return held.unit is not None and bool(open_parts(case.parts, role=role, units=[held.unit]))
+    if relation == "late_unit":
+        return held.unit in case.late
+    if relation == "top":
+        return held.area == case.district and level == "district"
     if level not in lengths or held.area == "":
         return False
     if relation == "sender":
@@ -103,7 +111,9 @@ def allowed(actor: Actor, flow: Flow, case: Standing, lengths: Mapping[str, int]
     return [
         row
         for row in flow.rows_from(case.state)
-        if stands(actor, row, case, lengths) and not _barred(row, case, lengths)
+        if (held := stands(actor, row, case, lengths))
+        and not _barred(row, case, lengths)
+        and not hindered(row, held, case)
     ]
 
 
@@ -164,7 +174,7 @@ def decide(actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping
             continue
         held = stands(actor, row, case, lengths)
         if held is not None:
-            barred = _barred(row, case, lengths)
+            barred = _barred(row, case, lengths) or hindered(row, held, case)
             if barred:
                 raise barred
             return row, held

@@ -31,6 +31,8 @@ RELATIONS: dict[str, Say] = {
     "sender": Say("刚把案件交过来的那一级", "the level that has just handed the case up or down"),
     "helper": Say("协办部门（任务未完）", "a unit that was asked to help and is not done"),
     "called": Say("被吹哨、还没到场的部门", "a unit that was called to the spot and has not arrived"),
+    "late_unit": Say("在此案上超期的部门", "a unit whose handling of the case ended late"),
+    "top": Say("区中心", "the district's desk"),
 }
 """How somebody must stand to a case to use a row. Which posts carry a verb is said by the posts themselves."""
 
@@ -46,6 +48,8 @@ _REACH: dict[str, tuple[str, ...]] = {
     "sender": AREA_LEVELS,
     "helper": ("unit",),
     "called": ("unit",),
+    "late_unit": ("unit",),
+    "top": ("district",),
 }
 """What a post must be held for to stand in a relation at all."""
 
@@ -72,6 +76,15 @@ GRADES: dict[str, Say] = {
 }
 GRADE_LEVELS = {"simple": "community", "complex": "street", "hard": "district"}
 """Which level takes a matter of a grade at least."""
+SORTS: dict[str, Say] = {
+    "extension": Say("延期", "Extension"),
+    "pool": Say("挂账", "Pooling"),
+    "appeal": Say("申诉", "Appeal"),
+    "timeout": Say("超期督办", "Overdue"),
+    "leader": Say("领导交办", "Ordered by a leader"),
+    "important": Say("重要案件", "Important"),
+}
+"""What a request or an order is for. A row that needs a sort names those that it takes."""
 CHOICES: dict[str, dict[str, Say]] = {"result": RESULTS, "outcome": OUTCOMES, "grade": GRADES}
 """Facts that are one of a few words."""
 
@@ -121,6 +134,10 @@ FACTS: dict[str, Fact] = {
             Say("几分钟内到场", "Minutes to arrive"),
             {"type": "integer", "minimum": 10, "maximum": 1440, "default": 120},
         ),
+        Fact("sort", Say("种类", "Sort"), {"type": "string"}),
+        Fact("review_on", Say("复查日期", "Review date"), {"type": "string", "format": "date"}),
+        Fact("limit", Say("答复时限", "Time to answer"), {"type": "string", "maxLength": 40}),
+        Fact("request", Say("哪一件申请", "Which request"), {"type": "string", "format": "uuid"}),
     )
 }
 
@@ -134,7 +151,8 @@ class Row:
     ``orgs.rules.fits``). ``needs`` must be given, ``may`` can be. ``moves`` says where the case goes: ``up`` or
     ``down`` a level, ``higher``: up, or nowhere from the highest; ``grade``: to the level of the grade; ``sender``: to
     who handed it over; ``unit``: to a unit; ``back``: from the unit to the desk. With ``own_place`` the place that it
-    carries is where the actor stands, and leaves the case's place as it is.
+    carries is where the actor stands, and leaves the case's place as it is. ``sorts`` are those of requests or orders
+    that it is about.
     """
 
     verb: str
@@ -149,6 +167,7 @@ class Row:
     moves: str = ""
     kinds: str = ""
     own_place: bool = False
+    sorts: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -181,11 +200,10 @@ class Row:
             if not (name == "kind" and kind_known) and not (name == "place" and place_known and not self.own_place)
         ]
         names = list(dict.fromkeys((*self.needs, *self.may)))
-        return {
-            "type": "object",
-            "properties": {name: FACTS[name].schema | {"title": FACTS[name].say.zh} for name in names},
-            "required": required,
-        }
+        properties = {name: FACTS[name].schema | {"title": FACTS[name].say.zh} for name in names}
+        if "sort" in properties:
+            properties["sort"] = properties["sort"] | {"enum": list(self.sorts)}
+        return {"type": "object", "properties": properties, "required": required}
 
 
 @dataclass(frozen=True)

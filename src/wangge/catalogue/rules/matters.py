@@ -47,6 +47,7 @@ def _rows() -> Iterator[Row]:
     yield from shared.coming_back()
     yield from shared.talking(_OPEN, _ALL)
     yield from shared.together()
+    yield from shared.beside(_OPEN)
 
 
 MATTERS = Flow(

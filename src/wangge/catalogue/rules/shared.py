@@ -108,3 +108,31 @@ def together() -> Iterator[Row]:
                   needs=("units", "words"), may=())  # fmt: skip
         yield Row("whistle", source, STAY, ("desk", "over"), Say("吹哨", "Call units to the spot"),
                   needs=("units", "words"), may=("limit_minutes", "photos"))  # fmt: skip
+
+
+def beside(open_states: tuple[str, ...]) -> Iterator[Row]:
+    """Requests, waiting, orders: beside the stages, the state stays."""
+    asked, appealed = ("extension", "pool"), ("appeal",)
+    for source in ("dispatched", "handling"):
+        yield Row("ask", source, STAY, ("unit",), Say("申请延期或挂账", "Ask for an extension or pooling"),
+                  needs=("sort", "words"), may=("review_on", "photos"), sorts=asked)  # fmt: skip
+        yield Row("support", source, STAY, ("unit",), Say("同意上报", "Support the request"), may=("words", "request"),
+                  sorts=asked)  # fmt: skip
+    yield Row("ask", "closed", STAY, ("late_unit",), Say("申诉", "Appeal"), needs=("sort", "words"), may=("photos",),
+              sorts=appealed)  # fmt: skip
+    yield Row("support", "closed", STAY, ("desk",), Say("同意上报", "Support the appeal"), may=("words", "request"),
+              sorts=appealed)  # fmt: skip
+    for source, by, sorts in (("dispatched", "desk", asked), ("handling", "desk", asked), ("closed", "top", appealed)):
+        yield Row("grant", source, STAY, (by,), Say("批准", "Grant"), needs=REASON, may=("request",), sorts=sorts)
+        yield Row("refuse", source, STAY, (by,), Say("不批准", "Refuse"), needs=REASON, may=("request",), sorts=sorts)
+    for source in open_states:
+        with_unit = source in ("dispatched", "handling")
+        holder = ("unit",) if with_unit else ("holder", "desk")
+        if source != "handled":
+            yield Row("wait", source, STAY, holder, Say("等待居民", "Wait for the resident"), needs=REASON,
+                      may=("photos",))  # fmt: skip
+            yield Row("go_on", source, STAY, ("desk", "unit") if with_unit else holder, Say("恢复", "Go on"))
+        yield Row("supervise", source, STAY, ("over",), Say("督办", "Supervise"), needs=("sort", "words"),
+                  may=("limit",), sorts=("timeout", "leader", "important"))  # fmt: skip
+        yield Row("answer", source, STAY, holder, Say("答复督办", "Answer the order"), needs=REASON,
+                  may=("photos",))  # fmt: skip

@@ -22,7 +22,8 @@ class Run:
 
     ``due_at`` is None while an open stop lasts. ``ended_at`` is when what it measures was done; ``on_time`` says
     whether that was by the due time, and is None for a run that ended by being taken away. ``exempt`` is the reason
-    for which a late end does not count; the fact itself stays.
+    for which a late end does not count; the fact itself stays. ``told`` counts the steps of its way to red and beyond
+    that were told; another limit begins them anew.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Run:
     ended_at: datetime | None = None
     on_time: bool | None = None
     exempt: str = ""
+    told: int = 0
 
     @property
     def open(self) -> bool:
@@ -73,17 +75,18 @@ class Run:
 
     def take_up(self, at: datetime, reason: str, calendar: Calendar) -> "Run":
         """Measure again what was thought to be done: the same clock, standing still in between."""
-        between = Stop(self.ended_at or at, at, reason)
+        ended = self.ended_at or at
+        between = Stop(ended, max(ended, at), reason)
         again = replace(self, stops=(*self.stops, between), ended_at=None, on_time=None)
         return _worked_out(again, calendar)
 
     def with_limit(self, words: str, calendar: Calendar) -> "Run":
         """Another limit; what was used and stopped stays."""
-        return _worked_out(replace(self, limit=words), calendar)
+        return _worked_out(replace(self, limit=words, told=0), calendar)
 
     def extend(self, calendar: Calendar) -> "Run":
         """One original limit more, in the clock's own time."""
-        return _worked_out(replace(self, extensions=self.extensions + 1), calendar)
+        return _worked_out(replace(self, extensions=self.extensions + 1, told=0), calendar)
 
     def by(self, calendar: Calendar) -> "Run":
         """The same by another version of the calendar."""
@@ -105,7 +108,7 @@ class Run:
             "version": self.version, "since": _said(self.since), "extensions": self.extensions,
             "stops": [[_said(s.since), _said(s.until), s.reason] for s in self.stops], "due_at": _said(self.due_at),
             "provisional": self.provisional, "ended_at": _said(self.ended_at), "on_time": self.on_time,
-            "exempt": self.exempt,
+            "exempt": self.exempt, "told": self.told,
         }  # fmt: skip
         return {name: value for name, value in said.items() if value not in (None, "", [], 0) or value is False}
 
@@ -134,6 +137,7 @@ def read_run(said: Mapping[str, Any]) -> Run:
         ended_at=_moment(said["ended_at"]) if "ended_at" in said else None,
         on_time=said.get("on_time"),
         exempt=said.get("exempt", ""),
+        told=said.get("told", 0),
     )
 
 

@@ -21,6 +21,11 @@ class Unit:
     runs: str
     ticks: int
 
+    @property
+    def always(self) -> bool:
+        """Whether it runs through nights and free days."""
+        return self.runs == ALWAYS
+
 
 UNITS = {
     unit.code: unit

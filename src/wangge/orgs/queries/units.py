@@ -70,6 +70,12 @@ def units_named(district: str, names: Sequence[str]) -> list[Unit]:
     return list({unit.id: unit for name in names for unit in by_name[name]}.values())
 
 
+def unit_above(unit: UUID) -> str:
+    """The id of the unit above one in the line of command; empty where there is none."""
+    above = Unit.objects.filter(id=unit).values_list("parent_id", flat=True).first()
+    return str(above) if above else ""
+
+
 unit_names = Kept(lambda: dict(Unit.objects.values_list("id", "name")))
 """Names of all units by id."""
 

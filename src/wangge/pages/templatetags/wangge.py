@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from wangge.catalogue.rules import MATTERS, SORTS
 from wangge.core.words import Say
 from wangge.pages import rules
-from wangge.pages.texts import STEPS, TEXTS
+from wangge.pages.texts import GROUPS, OF_ITSELF, STEPS, TEXTS
 
 register = template.Library()
 ZONE = ZoneInfo(settings.DISTRICT_ZONE)
@@ -58,6 +59,9 @@ def due(context: dict[str, Any], case: dict[str, Any]) -> SafeString:
     if case["ended_at"]:
         words = rules.moment_words(_moment(case["ended_at"]), timezone.now(), ZONE).to(language)
         return format_html('<span class="due ok">{}{}</span>', mark_safe(rules.clock_svg("done", 1)), words)  # noqa: S308
+    if case.get("stopped") or "pooled" in case.get("marks", ()):
+        sign = mark_safe(rules.clock_svg("hold", 0))  # noqa: S308
+        return format_html('<span class="due hold">{}{}</span>', sign, GROUPS["ran"]["stop"].to(language))
     if not case["due_at"]:
         return mark_safe("")
     now, limit, begun = timezone.now(), _moment(case["due_at"]), _moment(case["clock_from"])
@@ -86,6 +90,44 @@ def verb(context: dict[str, Any], entry: dict[str, Any], labels: dict[tuple[str,
     if name in STEPS:
         return STEPS[name].to(_language(context))
     return say(context, labels.get((name.removeprefix("case."), entry["was"])))
+
+
+@register.simple_tag(takes_context=True)
+def t_of(context: dict[str, Any], group: str, name: str) -> str:
+    """The text of a name within a group, such as what a mark of a clock is called."""
+    return GROUPS[group][name].to(_language(context))
+
+
+@register.simple_tag(takes_context=True)
+def mark_name(context: dict[str, Any], name: str) -> str:
+    """What a side mark is called."""
+    return MATTERS.marks[name].to(_language(context))
+
+
+@register.simple_tag(takes_context=True)
+def sort_name(context: dict[str, Any], name: str) -> str:
+    """What a request or an order is for."""
+    return SORTS[name].to(_language(context))
+
+
+@register.filter
+def by_itself(verb: str) -> bool:
+    """Whether an entry tells of what nobody did: time passed, or the ground changed around the case."""
+    return verb in OF_ITSELF
+
+
+@register.filter
+def supervises(actor: Any) -> bool:
+    """Whether the reader has a desk."""
+    return bool(actor and actor.may("case.supervise"))
+
+
+@register.simple_tag(takes_context=True)
+def exactly(context: dict[str, Any], value: Any) -> SafeString:
+    """A moment to the minute, with its weekday: 11 月 25 日 周三 12:00."""
+    moment = _moment(value)
+    words = rules.exact_words(moment, timezone.now(), ZONE).to(_language(context))
+    return format_html('<time datetime="{}">{}</time>', moment.astimezone(ZONE).isoformat(timespec="seconds"), words)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,7 @@
 """The queue, and a case with its history and the moves that are allowed."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from wangge.api.uploads import serve, take_file
 from wangge.cases import actions, queries
 from wangge.cases.models import Case
 from wangge.catalogue.queries import flow_for, kinds
-from wangge.catalogue.rules import CHOICES, FLOWS, Flow
+from wangge.catalogue.rules import CHOICES, FLOWS, SORTS, Flow
 from wangge.core.refusals import Refused
 from wangge.core.words import Say
 from wangge.files.queries import attached
@@ -35,9 +36,14 @@ TABS: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 """Tab of the queue: its text, what it asks for, its order."""
 HISTORY = 200
-FIELDS = ("words", "reply", "unit", "instead", "kind", "area", "result", "outcome", "grade")
+FIELDS = (
+    "words", "reply", "unit", "instead", "kind", "area", "result", "outcome", "grade", "limit_minutes", "sort",
+    "review_on", "limit", "request",
+)  # fmt: skip
 """Facts that a form of the page gives as text."""
-SIDE_VERBS = ("remark", "urge", "void", "decline", "reopen", "contest")
+SIDE_VERBS = (
+    "remark", "urge", "void", "decline", "reopen", "contest", "ask", "support", "refuse", "wait", "go_on", "supervise",
+)  # fmt: skip
 """Never the one act that a page puts first."""
 
 
@@ -51,12 +57,17 @@ def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
         wanted, sort = {"q": words}, "newest"
     if area:
         wanted = wanted | {"area": area}
+    why, hands = request.GET.get("why", ""), request.GET.get("hands", "")
+    if why:
+        wanted, sort = {"why": why, "hands": hands}, "due"
     position = position_token(positions(list(actor.districts)), actor.scope)
     items, _, following = list_cases(actor, dict(wanted), sort=sort, page=request.GET.get("next"), limit=50)
     return show(
         request, "queue", actor=actor, items=items, next=following, tab="queue", chosen=tab, q=words,
         tabs=[(name, TEXTS[text]) for name, (text, _, _) in TABS.items()], position=position,
         paged=bool(request.GET.get("next")), area=area, area_name=full_name(area) if area else "",
+        why=queries.REASONS.get(why), hands=queries.place_name(hands) if hands else "",
+        narrowed=f"&{urlencode({'why': why, 'hands': hands})}" if why else "",
     )  # fmt: skip
 
 
@@ -134,6 +145,11 @@ def _also(facts: dict[str, Any]) -> list[Say]:
     also += [choices[facts[name]] for name, choices in CHOICES.items() if facts.get(name) in choices]
     if found:
         also.append(found.say)
+    if facts.get("sort") in SORTS:
+        also.append(SORTS[facts["sort"]])
+    if facts.get("clock") in queries.CLOCK_NAMES:
+        clock, to = queries.CLOCK_NAMES[facts["clock"]], queries.place_name(facts["to"])
+        also += [Say(f"{clock.zh} {facts['step']}%", f"{clock.en} {facts['step']}%"), Say(to, to)]
     for unit in (facts.get("unit"), facts.get("instead")):
         if unit:
             name = unit_names().get(UUID(unit), "")
