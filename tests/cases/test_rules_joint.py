@@ -227,6 +227,8 @@ def test_suggestions_say_their_reason_and_stand_in_its_order():
     assert ruled.reason.zh.startswith("先例：本街道此类指定给它 2 次，最近 2026-11-03 · ")
     assert seldom.reason.en == "put this kind right 1 × · 0 open"
     assert back.reason.zh.startswith("这件案子从它那里退回过")
+    newcomer = Suggestion(UUID(int=5), rulings=1, ruled_on=date(2026, 11, 3))
+    assert "办结" not in newcomer.reason.zh and newcomer.reason.zh.endswith("在办 0 件")
 
 
 def test_days_are_those_of_the_units_own_clock():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wangge.core.refusals import Missing
-from wangge.places.rules import Outlines, check_point, level_of, metres_to_border, parent_of, to_wgs84
+from wangge.places.rules import Outlines, check_point, level_of, metres_between, metres_to_border, parent_of, to_wgs84
 
 LENGTHS = {"city": 4, "district": 6, "street": 9, "community": 12, "grid": 15}
 SQUARE = {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]]}
@@ -77,3 +77,9 @@ def test_how_far_the_border_is_in_metres():
     assert metres_to_border(square, 0.5, 0.001) == pytest.approx(111.195 * math.cos(math.radians(0.5)), rel=1e-6)
     assert metres_to_border(square, 0.0, 0.5) == 0
     assert metres_to_border(square, -0.001, 0.5) == pytest.approx(111.195, rel=1e-6)
+
+
+def test_a_degree_of_latitude_is_some_111_kilometres_everywhere_and_of_longitude_less_up_north():
+    assert metres_between(41.0, 122.0, 42.0, 122.0) == pytest.approx(111_195, rel=1e-6)
+    assert metres_between(41.0, 122.0, 41.0, 123.0) == pytest.approx(111_195 * math.cos(math.radians(41)), rel=1e-4)
+    assert metres_between(41.0, 122.0, 41.0, 122.0) == 0
