@@ -97,6 +97,8 @@ def test_versions_hold_from_their_day_on_and_over_those_before():
     early = calendar.as_of(1)
     assert early is not None and early.version == 1 and early.day(date(2025, 6, 3)).slots[0][0] == 8 * 3600
     assert calendar.as_of(3) is None
+    assert calendar.as_of(1) is early
+    assert calendar.as_of(2) is calendar
 
 
 def test_a_weekday_without_slots_is_a_day_off():

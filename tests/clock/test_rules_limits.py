@@ -85,3 +85,7 @@ def test_an_extension_adds_one_original_limit():
     three = read_limit("3 工作日")
     assert extended(three) == read_limit("6 工作日")
     assert extended(three, 2) == read_limit("9 工作日")
+
+
+def test_urgent_and_natural_units_run_always():
+    assert {code for code, unit in UNITS.items() if not unit.always} == {"working_hour", "working_day"}

@@ -32,7 +32,7 @@ def told(site: Site) -> dict[str, str]:
     resident = site.person("worker")
     people = {name: site.person(name) for name in ("worker", "community", "unit", "chief")}
     made = {}
-    for name in ("open", "closed", "beside"):
+    for name in ("open", "closed", "beside", "forms"):
         code = resident.command(
             "/api/v1/public/reports", words="路口的雨水口盖板翘起来了，骑车的人要绕到马路中间。",
             place={"building": "211102005013001-01"}, phone="13800000172",
@@ -45,7 +45,8 @@ def told(site: Site) -> dict[str, str]:
     unit = people["community"].ask("GET", "/api/v1/units")["items"]
     drainage = next(u["id"] for u in unit if u["code"] == "drainage")
     people["community"].move(made["closed"], "dispatch", unit=drainage)
-    people["community"].move(made["beside"], "dispatch", unit=drainage)
+    for name in ("beside", "forms"):
+        people["community"].move(made[name], "dispatch", unit=drainage)
     people["unit"].move(made["beside"], "ask", sort="pool", words="要等雨季过去。",
                         review_on=(timezone.now() + timedelta(days=40)).date().isoformat())  # fmt: skip
     people["chief"].move(made["beside"], "support")
@@ -205,3 +206,47 @@ def test_the_queue_tells_when_something_new_has_come_and_when_the_server_is_away
     page.wait_for_selector("#gone:visible", timeout=15_000)
     made.set_offline(False)
     page.wait_for_selector("#gone", state="hidden", timeout=30_000)
+
+
+def test_a_pooling_is_asked_supported_and_granted_at_the_pages_and_an_order_is_given(
+    context: Make, told: dict[str, str]
+):
+    """By hand: the unit chooses sort and date, its chief supports, the desk grants; the street gives an order."""
+    address = f"/cases/{told['forms']}"
+
+    def press(page: Page, label: str, **fields: str) -> None:
+        page.goto(address)
+        form = page.locator("form[action$='/moves']").filter(has=page.get_by_role("button", name=label, exact=True))
+        if not form.is_visible():
+            page.locator(f"summary:text-is('{label}')").click()
+        for name, value in fields.items():
+            if name == "sort":
+                form.locator(f"label:has([value={value}])").click()
+            else:
+                form.locator(f"[name={name}]").first.fill(value)
+        with page.expect_navigation():
+            form.get_by_role("button", name=label, exact=True).click()
+        assert page.locator("[role=alert]").count() == 0, page.inner_text("main")
+
+    day = (timezone.now() + timedelta(days=30)).date().isoformat()
+    street = sign_in(context("desk").new_page(), "street")
+    press(street, "督办", sort="leader", words="请今天说明。", limit="4 工作时")
+    unit = sign_in(context("phone").new_page(), "unit")
+    press(unit, "答复督办", words="要等材料到货。")
+    press(unit, "申请延期或挂账", sort="pool", words="要等材料到货。", review_on=day)
+    press(sign_in(context("phone").new_page(), "chief"), "同意上报")
+    desk = sign_in(context("desk").new_page(), "community")
+    press(desk, "批准", words="同意挂账。")
+    assert "挂账" in desk.locator("h1 + p").inner_text()
+    assert "要等材料到货。" in desk.inner_text("main")
+    desk.goto("/late")
+    figure = desk.locator(".figures li", has_text="挂账").first.locator("a")
+    count = int(figure.inner_text())
+    figure.click()
+    desk.wait_for_url("**/queue?why=pooled*")
+    assert desk.locator(".rows > li").count() == count
+    desk.goto(address)
+    desk.click("text=怎么算的")
+    desk.wait_for_url("**/deadline")
+    assert desk.inner_text("h1").startswith("应在")
+    assert desk.locator(".strip .stop").count() > 1
