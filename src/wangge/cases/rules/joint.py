@@ -80,7 +80,7 @@ def barred(row: Row, case: "Standing") -> NotNow | None:
     """Why the actor's move cannot be made now because of others' tasks, refusals or a designation, else None."""
     by_unit = "unit" in row.by
     if row.verb == "finish" and (left := open_parts(case.parts, role=CO)):
-        return _helpers_open(left)
+        return _still_open(left)
     if row.verb == "withdraw" and not open_parts(case.parts):
         return NotNow(
             "nobody_asked",
@@ -118,7 +118,7 @@ def barred(row: Row, case: "Standing") -> NotNow | None:
     return None
 
 
-def _helpers_open(left: Sequence[Part]) -> NotNow:
+def _still_open(left: Sequence[Part]) -> NotNow:
     names = [part.name for part in left]
     return NotNow(
         "helpers_open",
