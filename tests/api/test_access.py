@@ -263,3 +263,47 @@ def test_who_may_what(op: Op, role: str, actor: Any, calls: Any):
         if status >= 400 and answer.content:
             assert answer["Content-Type"] == "application/problem+json"
             assert set(answer.json()) == {"type", "title", "status", "code", "detail", "facts"}
+
+
+def test_a_unit_that_was_asked_to_help_reaches_that_case_and_no_more(actor: Any, calls: Any):
+    """The same calls as in the table, on a case of the drainage team in which the property manager has a task."""
+    desk, helper = calls("community"), calls("property")
+    own_case, other = report_dispatched(actor), report_dispatched(actor)
+    moves = f"{V}/cases/{own_case}/moves"
+
+    def send(who: Any, verb: str, **facts: Any) -> Any:
+        return who("POST", moves, {"key": str(uuid4()), "verb": verb, "happened_at": _now()} | facts)
+
+    assert send(helper, "contribute", words="还没请我").status_code == 404
+    assert send(desk, "invite", units=["property"], words="请协办").status_code == 200
+    assert send(desk, "whistle", units=["property"], words="桥头见", limit_minutes=30).status_code == 200
+    for case, status in ((own_case, 200), (other, 404)):
+        for path in ("", "/entries", "/deadline"):
+            assert helper("GET", f"{V}/cases/{case}{path}").status_code == status
+    assert helper("GET", f"{V}/cases/{own_case}/suggestions").status_code == 403
+    assert helper("POST", f"{V}/cases/{own_case}/contact", {"key": "c", "reason": "问门牌"}).status_code == 403
+    assert "13800000172" not in helper("GET", f"{V}/cases/{own_case}").content.decode()
+    assert [c["id"] for c in helper("GET", f"{V}/cases?mine=true").json()["items"]] == [str(own_case)]
+    for verb in ("start", "finish", "return", "invite", "withdraw", "whistle", "designate", "dispatch"):
+        facts = {"units": ["greening"], "words": "x", "unit": "greening"}
+        assert send(helper, verb, **facts).status_code == 403, verb
+    found = helper("GET", f"{V}/cases/{own_case}").json()
+    assert {m["verb"] for m in found["allowed"]} == {"contribute", "arrive", "object", "remark"}
+    needs = {m["verb"]: m["needs"]["required"] for m in found["allowed"]}
+    assert needs["arrive"] == ["place"]
+    assert [(t["role"], t["state"], t["seen_at"] is not None) for t in found["tasks"]] == [
+        ("co", "open", True), ("arrive", "open", True),
+    ]  # fmt: skip
+    here = {"lat": 41.1972, "lng": 122.056796}
+    assert send(helper, "arrive", place=here).json()["allowed"]
+    assert send(helper, "contribute", words="补好了").status_code == 200
+    told = desk("GET", f"{V}/cases/{own_case}").json()["tasks"]
+    assert [(t["state"], t["words"], (t["arrival"] or {}).get("metres")) for t in told] == [
+        ("done", "补好了", None), ("done", None, 100),
+    ]  # fmt: skip
+    assert helper("GET", f"{V}/cases?mine=true").json()["items"] == []
+    assert helper("GET", f"{V}/cases/{own_case}").status_code == 200
+    assert send(helper, "contribute", words="再来").status_code == 403
+    assert send(desk, "whistle", units=["property"], words="x", limit_minutes=5).json()["code"] == (
+        "limit_minutes_out_of_range"
+    )

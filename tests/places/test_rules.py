@@ -24,6 +24,16 @@ def test_a_level_is_a_length_and_a_parent_is_a_prefix():
         level_of("12345", LENGTHS)
 
 
+def test_metres_between_two_points():
+    assert metres_between(41.2, 122.05, 41.2, 122.05) == 0
+    assert metres_between(41.0, 122.0, 42.0, 122.0) == pytest.approx(111_195)
+    assert metres_between(60.0, 20.0, 60.0, 20.001) == pytest.approx(111.195 / 2, rel=1e-3), "cos 60° is a half"
+    assert metres_between(39.9042, 116.4074, 31.2304, 121.4737) == pytest.approx(1_067_000, rel=5e-3), (
+        "Beijing, Shanghai"
+    )
+    assert metres_between(90, 0, -90, 0) == pytest.approx(111_195 * 180)
+
+
 def test_a_district_may_write_its_grids_with_another_length():
     assert level_of("2" * 18, LENGTHS | {"grid": 18}) == "grid"
 
