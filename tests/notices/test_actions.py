@@ -6,7 +6,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from tests.acts import move, report, to_state
+from tests.acts import move, report, row, to_state
 from tests.conftest import NOW
 
 from wangge.cases import actions
@@ -155,3 +155,12 @@ def test_the_adapter_speaks_the_services_protocol(stand_in, settings):
         sender()("13800000004", "SMS_WANGGE_UNSEEN", {})  # type: ignore[misc]
     settings.SMS = settings.SMS | {"address": ""}
     assert sender() is None
+
+
+def test_what_a_unit_gives_back_is_told_to_the_desk_that_has_it_now_and_not_to_the_unit(actor):
+    case = to_state("dispatched", actor)
+    move(actor("unit"), case, "return", words="不归我们")
+    while deliver([HAND_OVERS]):
+        pass
+    found = row(case)
+    assert Notice.objects.get(case=found.id, entry=found.handed_seq).place == found.desk

@@ -43,7 +43,7 @@ def _told(entry: Entry) -> Iterator[dict[str, Any]]:
     """Where each notice of an entry goes, and the task that it is about."""
     facts = entry.facts
     if facts.get("handed"):
-        yield {"place": str(facts.get("unit") or facts.get("desk") or facts.get("area") or "")}
+        yield {"place": str(facts.get("now_with") or facts.get("unit") or facts.get("desk") or facts.get("area") or "")}
     for task in facts.get("tasks", ()):
         yield {"place": task["unit"], "task": UUID(task["id"])}
 

@@ -288,7 +288,7 @@ def _hand_on(case: Case, actor: Actor, row: Row, was: Standing, recorded: dict[s
     case.returns += row.verb == "return"
     if hands_over(row, was_desk=was.desk, desk=case.desk):
         case.handed_at, case.handed_seq, case.seen_at = at, case.head_seq + 1, None
-        recorded["handed"] = True
+        recorded |= {"handed": True, "now_with": turn_of(case).who}
     elif case.seen_at is None and holds_now(actor, was, settings.CODE_LENGTHS):
         case.seen_at = at
 
