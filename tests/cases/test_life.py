@@ -22,9 +22,12 @@ from tests.acts import GRID, handler, move, photo, report
 from tests.conftest import NOW
 
 from wangge.cases import actions, queries
+from wangge.cases.listeners import CALENDARS
 from wangge.cases.models import Case, Report, Request, Task
 from wangge.cases.rules import EVERY_VERB, ROLES, clocks_of
 from wangge.catalogue.rules import CHOICES, FLOWS
+from wangge.clock.actions import publish_calendar
+from wangge.clock.rules import USUAL_WEEK, say_slots
 from wangge.core.refusals import Missing, NotNow, Refused
 from wangge.journal.listeners import deliver
 from wangge.journal.queries import chain_faults, chain_of, content_faults, entries_about, position_faults
@@ -242,6 +245,20 @@ class Life(RuleBasedStateMachine):
             actions.see(actor=self.actor(who), case_id=self.case, at=self.at)
         except Refused as refused:
             assert refused.code == "not_found"
+
+    @rule(days=st.lists(st.integers(0, 40), max_size=4, unique=True))
+    def a_calendar_of_the_district_is_published(self, days: list[int]) -> None:
+        """Open clocks go by it from the next round on; ended ones keep what they were judged by."""
+        begin = self.at.date()
+        dates = {(begin + timedelta(days=n)).isoformat(): {"slots": "", "zh": "停", "en": "off"} for n in days}
+        version = {"name": "本区", "valid_from": "2025-01-01", "week": [say_slots(d) for d in USUAL_WEEK],
+                   "dates": dates, "published": [2025]}  # fmt: skip
+        before = [run for run in clocks_of(self.row().clocks).runs if not run.open]
+        publish_calendar(code="OWN", owner="211102", zone="Asia/Shanghai", version=version, district="211102",
+                         key=str(uuid4()), at=self.at)  # fmt: skip
+        while deliver([CALENDARS]):
+            pass
+        assert [run for run in clocks_of(self.row().clocks).runs if not run.open] == before
 
     @rule()
     def the_worker_process_goes_round(self) -> None:

@@ -87,6 +87,21 @@ def test_all_responsible_units_escalate_separately(actor):
     }  # fmt: skip
 
 
+def test_the_lead_and_each_helper_of_a_joint_case_escalate_along_their_own_line_of_command(actor):
+    """Not only the first one's superiors hear of it."""
+    case = to_state("dispatched", actor)
+    move(actor("community"), case, "invite", units=["property", "sanitation"], words="一起办")
+    watch_until_quiet(case)
+    by_clock: dict[tuple[str, str], list[str]] = {}
+    for entry in entries_about("211102", Subject("case", UUID(case["id"])), limit=1000):
+        if entry.verb in STEPS:
+            by_clock.setdefault((entry.facts["clock"], entry.facts["who"]), []).append(entry.facts["to"])
+    for clock, code in (("handle", "drainage"), ("co", "property"), ("co", "sanitation")):
+        own = unit(code)
+        above = str(queries_parent(own)) or "211102005013"
+        assert by_clock[clock, own] == [own, own, own, above], code
+
+
 def test_notes_photos_and_looks_never_move_the_next_look(actor):
     case = to_state("dispatched", actor)
     before = row(case).look_at

@@ -103,7 +103,8 @@ def test_the_map_is_walked_by_keyboard_and_without_script(context: Make, told: d
     assert page.inner_text("h1") == "第 1 网格"
     page.locator(".mark").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/cases/" in url or "area=211102005013001" in url)
+    page.wait_for_url(lambda url: "/map" not in url)
+    assert "/cases/" in page.url or "area=211102005013001" in page.url
     page.goto("/map?area=211102005013001")
     page.click(".above a:has-text('延风社区')")
     page.locator("svg.map .area").nth(2).click(position={"x": 20, "y": 20})

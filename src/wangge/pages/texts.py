@@ -196,6 +196,7 @@ TEXTS: dict[str, Say] = {
     "extended_times": Say("延期次数", "extensions"),
     "used": Say("已用", "used"),
     "left_over": Say("还剩", "left"),
+    "provisional_mark": Say("（暂定）", " (provisional)"),
     "provisional": Say(
         "暂定：路上有一年的日历还没有公布，公布后会重算，并记在案卷里。",
         "Provisional: a year on the way is not published yet. It will be worked out anew then, and recorded.",

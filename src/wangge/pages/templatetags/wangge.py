@@ -68,7 +68,8 @@ def due(context: dict[str, Any], case: dict[str, Any]) -> SafeString:
     tone, words_pair = rules.due_words(limit, now, ZONE)
     share = (now - begun) / (limit - begun) if limit > begun else 1.0
     sign = mark_safe(rules.clock_svg(tone, share))  # noqa: S308
-    return format_html('<span class="due {}">{}{}</span>', tone, sign, words_pair.to(language))
+    mark = TEXTS["provisional_mark"].to(language) if case.get("provisional") else ""
+    return format_html('<span class="due {}">{}{}{}</span>', tone, sign, words_pair.to(language), mark)
 
 
 @register.simple_tag(takes_context=True)
@@ -131,9 +132,11 @@ def exactly(context: dict[str, Any], value: Any) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def promised(context: dict[str, Any], value: str) -> str:
-    """A due time as a promise in full words: 11 月 24 日 周二 10:42."""
-    return rules.promise_words(_moment(value), ZONE).to(_language(context))
+def promised(context: dict[str, Any], case: dict[str, Any]) -> str:
+    """The due time of a case as a promise in full words: 11 月 24 日 周二 10:42, and whether it is provisional."""
+    language = _language(context)
+    mark = TEXTS["provisional_mark"].to(language) if case.get("provisional") else ""
+    return rules.promise_words(_moment(case["due_at"]), ZONE).to(language) + mark
 
 
 @register.simple_tag(takes_context=True)
