@@ -34,6 +34,16 @@ BY_HAND: dict[str, dict[str, set[str]]] = {
 }  # fmt: skip
 
 
+# Beside the stages, where nothing is asked and nobody helps: as for matters.
+for _state in ("reported", "verifying", "registered", "checking"):
+    BY_HAND[_state] |= {"wait": WORKER | DESKS, "supervise": OVER}
+BY_HAND["handled"] |= {"supervise": OVER}
+BY_HAND["registered"] |= {"invite": DESKS, "whistle": OVER}
+for _state in ("dispatched", "handling"):
+    BY_HAND[_state] |= {"ask": UNITS, "wait": UNITS, "supervise": OVER, "invite": DESKS, "whistle": OVER}
+BY_HAND["dispatched"] |= {"object": UNITS}
+
+
 def expected(state: str, verb: str, post: str) -> bool:
     if verb == "remark":
         return post in FIELD

@@ -33,6 +33,18 @@ BY_HAND: dict[str, dict[str, set[str]]] = {
 }
 
 
+# Beside the stages, where nothing is asked and nobody helps: as for matters; a desk that mediates waits itself.
+for _state in ("reported", "verifying", "registered", "handling", "checking", "checking by unit"):
+    BY_HAND[_state] |= {"wait": WORKER | DESKS, "supervise": OVER}
+for _state in ("handled", "handled by unit"):
+    BY_HAND[_state] |= {"supervise": OVER}
+for _state in ("registered", "handling"):
+    BY_HAND[_state] |= {"invite": DESKS, "whistle": OVER}
+for _state in ("dispatched by unit", "handling by unit"):
+    BY_HAND[_state] |= {"ask": UNITS, "wait": UNITS, "supervise": OVER, "invite": DESKS, "whistle": OVER}
+BY_HAND["dispatched by unit"] |= {"object": UNITS}
+
+
 def expected(state: str, verb: str, post: str) -> bool:
     if verb == "remark":
         return post in FIELD

@@ -63,6 +63,8 @@ def _rows() -> Iterator[Row]:
               needs=shared.REASON)  # fmt: skip
     yield from shared.coming_back()
     yield from shared.talking(_OPEN, _ALL)
+    yield from shared.together()
+    yield from shared.beside(_OPEN)
 
 
 APPEALS = Flow(

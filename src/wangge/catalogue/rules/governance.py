@@ -56,6 +56,8 @@ def _rows() -> Iterator[Row]:
     yield from shared.not_right()
     yield from shared.coming_back()
     yield from shared.talking(_OPEN, _ALL)
+    yield from shared.together()
+    yield from shared.beside(_OPEN, own=("handling",))
 
 
 GOVERNANCE = Flow(

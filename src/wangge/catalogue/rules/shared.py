@@ -110,8 +110,8 @@ def together() -> Iterator[Row]:
                   needs=("units", "words"), may=("limit_minutes", "photos"))  # fmt: skip
 
 
-def beside(open_states: tuple[str, ...]) -> Iterator[Row]:
-    """Requests, waiting, orders: beside the stages, the state stays."""
+def beside(open_states: tuple[str, ...], *, own: tuple[str, ...] = ()) -> Iterator[Row]:
+    """Requests, waiting, orders: beside the stages, the state stays. In the states ``own`` a desk may handle itself."""
     asked, appealed = ("extension", "pool"), ("appeal",)
     for source in ("dispatched", "handling"):
         yield Row("ask", source, STAY, ("unit",), Say("申请延期或挂账", "Ask for an extension or pooling"),
@@ -125,6 +125,13 @@ def beside(open_states: tuple[str, ...]) -> Iterator[Row]:
     for source, by, sorts in (("dispatched", "desk", asked), ("handling", "desk", asked), ("closed", "top", appealed)):
         yield Row("grant", source, STAY, (by,), Say("批准", "Grant"), needs=REASON, may=("request",), sorts=sorts)
         yield Row("refuse", source, STAY, (by,), Say("不批准", "Refuse"), needs=REASON, may=("request",), sorts=sorts)
+    for source in own:
+        desk = ("holder", "desk")
+        yield Row("wait", source, STAY, desk, Say("等待居民", "Wait for the resident"), needs=REASON, may=("photos",),
+                  when="own")  # fmt: skip
+        yield Row("go_on", source, STAY, desk, Say("恢复", "Go on"), when="own")
+        yield Row("answer", source, STAY, desk, Say("答复督办", "Answer the order"), needs=REASON, may=("photos",),
+                  when="own")  # fmt: skip
     for source in open_states:
         with_unit = source in ("dispatched", "handling")
         holder = ("unit",) if with_unit else ("holder", "desk")
