@@ -237,6 +237,15 @@ def test_a_unit_keeps_one_clock_through_rework_and_every_desk_has_its_own(actor)
     assert row(case).due_at == back.due_at
 
 
+def test_the_grid_worker_who_is_asked_to_look_is_measured(actor):
+    case = report().body["case"]
+    move(actor("community"), case, "verify", at=NOW)
+    move(actor("worker"), case, "verify", at=NOW + timedelta(hours=1), result="exists")
+    verify = next(r for r in clocks_of(row(case).clocks).runs if r.name == "verify")
+    assert (verify.who, verify.limit, verify.on_time) == (GRID, "4 工作时", True)
+    assert whole(case)
+
+
 def test_a_hand_over_between_levels_is_timed(actor):
     case = report().body["case"]
     move(actor("worker"), case, "escalate", at=NOW + timedelta(hours=1), words="办不了")

@@ -78,6 +78,17 @@ def test_the_whole_ends_when_it_was_put_right_and_goes_on_when_it_was_not():
     assert late.whole.on_time is True and late.runs[-1].on_time is False
 
 
+def test_who_is_asked_to_look_has_a_clock_beside_that_of_the_desk():
+    asked = through(*WAY[:2]).asked_to_look(GRID, "4 工作时", CN, MONDAY + timedelta(hours=1))
+    assert names(asked)[-1] == ("verify", GRID) and asked.stage.name == "register"
+    told = asked.looked(MONDAY + timedelta(hours=2))
+    assert told.runs[-1].on_time is True and told.stage.name == "register"
+    again = told.asked_to_look(GRID, "4 工作时", CN, MONDAY + timedelta(hours=3))
+    assert [r.open for r in again.runs if r.name == "verify"] == [False, True]
+    left = move(asked, *turns(WAY[1], WAY[2]), 3)
+    assert [r.on_time for r in left.runs if r.name == "verify"] == [None], "nobody waits for it any more"
+
+
 def test_a_move_within_a_turn_starts_nothing():
     assert through(*WAY[:5]) == move(through(*WAY[:4]), *turns(WAY[3], WAY[4]), 4)
 

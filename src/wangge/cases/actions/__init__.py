@@ -1,9 +1,10 @@
 """The only ways to change a case: a report opens one, moves carry it on, a look marks it as seen."""
 
+from wangge.cases.actions.contact import look_at_contact
 from wangge.cases.actions.contesting import contest
 from wangge.cases.actions.handing import follow_hand_over
 from wangge.cases.actions.intake import report
-from wangge.cases.actions.move import look_at_contact, move, see
+from wangge.cases.actions.move import move, see
 from wangge.cases.actions.recalculating import follow_calendar
 from wangge.cases.actions.recutting import follow_recut
 from wangge.cases.actions.watching import watch

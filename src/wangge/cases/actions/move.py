@@ -21,12 +21,12 @@ from wangge.cases.queries import (
     case_answer,
     case_for,
     limits_for,
-    reports_of,
     standing,
     turn_of,
     wants_look,
 )
 from wangge.cases.rules import (
+    VERIFY,
     Standing,
     Turn,
     check_facts,
@@ -44,10 +44,9 @@ from wangge.cases.rules import (
 from wangge.catalogue.queries import flow_for, kind_named, limit_of, present_flow
 from wangge.catalogue.rules import CHOICES, FLOWS, Flow, Row
 from wangge.clock.queries import calendar_of
-from wangge.core.refusals import Missing, NotNow, NotYours, Refused, not_found
+from wangge.core.refusals import Missing, NotNow, Refused, not_found
 from wangge.core.words import Say
 from wangge.journal.actions import Answer, Change, Command, commit
-from wangge.journal.queries import content_of
 from wangge.journal.rules import ContentMark, Head, Subject, digest
 from wangge.orgs.queries import grants_on, today, unit_named
 from wangge.orgs.rules import Actor, Held
@@ -277,6 +276,12 @@ def _run_clocks(case: Case, flow: Flow, row: Row, was: Standing, *, happened_at:
         at=at,
         forward=row.moves not in ("back", "sender", "higher"),
     )
+    if row.verb == "verify" and row.end == "verifying":
+        if "result" in row.needs:
+            clocks = clocks.looked(max(happened_at, case.happened_at))
+        else:
+            calendar = calendar_for_turn(turn, case.area)
+            clocks = clocks.asked_to_look(case.area, limits_for(case.kind, flow)[VERIFY], calendar, at)
     ended = not turn.stage
     case.ended_at, case.on_time = (happened_at, clocks.whole.on_time) if ended else (None, None)
     if clocks.plain() != case.clocks:
@@ -358,38 +363,3 @@ def see(*, actor: Actor, case_id: UUID, at: datetime) -> bool:
         return not commit(command, act).replay
     except NotNow:
         return False
-
-
-def look_at_contact(*, actor: Actor, case_id: UUID, reason: str, key: str, at: datetime) -> Answer:
-    """Open the reporter's telephone number. The look is an entry of the case, with its reason as content.
-
-    Raises ``NotYours`` without the verb ``content.see``, ``Missing`` (``reason_missing``, ``no_contact``). The number
-    itself is not kept in the receipt: a replay answers without it.
-    """
-    case = case_for(actor, case_id)
-    if not actor.may("content.see"):
-        raise NotYours(
-            "not_yours",
-            Say("您的岗位不能看联系方式。请找受理中心。", "Your post may not see contacts. Please ask the desk."),
-        )
-    if not reason.strip():
-        raise Missing(
-            "reason_missing", Say("请写明为什么要看，会记在案卷里。", "Please say why; it is kept in the file.")
-        )
-    contact = next((r.contact for r in reports_of(case) if r.contact), None)
-    if contact is None:
-        raise Missing("no_contact", Say("上报人没有留联系方式。", "The reporter left no telephone number."))
-
-    def act(change: Change) -> Answer:
-        locked = case_for(actor, case_id, lock=True)
-        words = change.keep(Subject("case", case_id), "words", reason.strip().encode())
-        note(change, locked, "case.look_at_contact", {"content": str(contact)}, [words])
-        return Answer(200, {"seen": True})
-
-    post = actor.with_verb("content.see")[0].post
-    payload = {"case": str(case_id), "reason": reason}
-    answer = commit(
-        Command(case.district, actor.person, post, key, digest("case.look_at_contact", payload), at, at), act
-    )
-    number = content_of(case.district, [contact])[contact]
-    return Answer(answer.status, {"phone": number.decode() if number else None}, answer.replay)

@@ -32,6 +32,7 @@ from wangge.places.queries import lineage
 CLOCK_NAMES: dict[str, Say] = {
     "whole": Say("全程", "The whole matter"),
     "accept": Say("受理", "Taking on"),
+    "verify": Say("核实", "Looking on the spot"),
     "register": Say("立案", "Registering"),
     "dispatch": Say("派遣", "Dispatching"),
     "handle": Say("处置", "Handling"),

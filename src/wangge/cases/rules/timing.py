@@ -12,7 +12,7 @@ from typing import Any
 
 from wangge.clock.rules import Calendar, Run, begun, read_limit, read_run
 
-WHOLE, HANDLE, CLOSE = "whole", "handle", "close"
+WHOLE, HANDLE, CLOSE, VERIFY = "whole", "handle", "close", "verify"
 STAGES = {
     "reported": "accept", "verifying": "register", "registered": "dispatch", "dispatched": HANDLE, "handling": HANDLE,
     "handled": "check", "checking": CLOSE,
@@ -21,7 +21,8 @@ STAGES = {
 STAGE_NAMES = frozenset(STAGES.values())
 """Clocks that a hand-over ends and starts; all others run beside them until the case ends."""
 STAGE_LIMITS = {
-    "accept": "1 工作时", "register": "4 工作时", "dispatch": "2 工作时", "check": "1 工作日", "close": "1 工作日",
+    "accept": "1 工作时", VERIFY: "4 工作时", "register": "4 工作时", "dispatch": "2 工作时", "check": "1 工作日",
+    CLOSE: "1 工作日",
 }  # fmt: skip
 """How long a stage may take unless the district says otherwise. ``handle`` has the limit of the kind."""
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
@@ -114,8 +115,8 @@ class Clocks:
         if (was.stage, was.who) == (now.stage, now.who):
             return Clocks(tuple(runs))
         for n, run in enumerate(runs):
-            if run.open and run.name in STAGE_NAMES:
-                runs[n] = run.end(happened_at, judged=forward)
+            if run.open and (run.name in STAGE_NAMES or run.name == VERIFY):
+                runs[n] = run.end(happened_at, judged=forward and run.name != VERIFY)
         before = next((n for n, run in enumerate(runs) if (run.name, run.who) == (HANDLE, now.who)), None)
         if now.stage == HANDLE and before is not None:
             kept = runs.pop(before)
@@ -124,6 +125,14 @@ class Clocks:
         else:
             runs.append(begun(now.stage, now.who, limits[now.stage], calendar, at))
         return Clocks(tuple(runs))
+
+    def asked_to_look(self, who: str, limit: str, calendar: Calendar, at: datetime) -> "Clocks":
+        """Somebody is asked to look on the spot: a clock of its own, beside that of the desk that asks."""
+        return Clocks((*self.looked(at, judged=False).runs, begun(VERIFY, who, limit, calendar, at)))
+
+    def looked(self, at: datetime, *, judged: bool = True) -> "Clocks":
+        """What was found has been told."""
+        return Clocks(tuple(r.end(at, judged=judged) if r.open and r.name == VERIFY else r for r in self.runs))
 
     def of_kind(self, limit: str, calendar_of: CalendarOf) -> "Clocks":
         """The limits of another kind for what still runs; used and stopped time stays."""
