@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.pages.views import desk, frame, mapping, reporting, session, tracking, watching
+from wangge.pages.views import desk, frame, mapping, reporting, session, shells, tracking, watching
 
 urlpatterns = [
     path("", reporting.resident_report),
@@ -25,4 +25,10 @@ urlpatterns = [
     path("cases/<uuid:case_id>/deadline", watching.deadline),
     path("late", watching.late),
     path("files/<uuid:file_id>", desk.file),
+    path("worker/sw.js", shells.service_worker),
+    path("worker/manifest.webmanifest", shells.manifest),
+    path("worker/", shells.shell, {"app": "worker"}),
+    path("worker/<path:rest>", shells.shell, {"app": "worker"}),
+    path("desk/", shells.shell, {"app": "desk"}),
+    path("desk/<path:rest>", shells.shell, {"app": "desk"}),
 ]

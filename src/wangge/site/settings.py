@@ -33,6 +33,8 @@ SMS = {
     "sign_name": HERE.text("SMS_SIGN_NAME", "网格"),
     "template_unseen": HERE.text("SMS_TEMPLATE_UNSEEN", "SMS_WANGGE_UNSEEN"),
 }
+OFFLINE = HERE.text("OFFLINE", "on").lower() not in {"0", "false", "no", "off"}
+"""Whether phones keep the worker app; off takes it away from every phone that comes by."""
 BASEMAP = HERE.base_map()
 """The base map under our own drawing; ``none`` as long as nobody has named one."""
 NAME = Say(HERE.text("NAME_ZH", "双台子区网格"), HERE.text("NAME_EN", "Shuangtaizi grid"))
@@ -69,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "wangge.api.levels.Handshake",
     "wangge.api.plain.PlainText",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
