@@ -12,10 +12,10 @@ export interface paths {
             cookie?: never;
         };
         /** Accounts of people below me */
-        get: operations["wangge_api_accounts_listing"];
+        get: operations["list_accounts"];
         put?: never;
         /** Make an account for somebody below me */
-        post: operations["wangge_api_accounts_create"];
+        post: operations["make_account"];
         delete?: never;
         options?: never;
         head?: never;
@@ -32,7 +32,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Give somebody below one more post */
-        post: operations["wangge_api_accounts_add_grant"];
+        post: operations["give_grant"];
         delete?: never;
         options?: never;
         head?: never;
@@ -49,7 +49,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Let somebody's posts end with a day */
-        post: operations["wangge_api_accounts_end_grants"];
+        post: operations["end_grants"];
         delete?: never;
         options?: never;
         head?: never;
@@ -66,7 +66,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Somebody leaves: posts, shifts and open cases go to another */
-        post: operations["wangge_api_accounts_hand_over"];
+        post: operations["hand_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -83,7 +83,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Set a new first password; all sessions end */
-        post: operations["wangge_api_accounts_reset"];
+        post: operations["reset_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -100,7 +100,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** End every session of somebody below me */
-        post: operations["wangge_api_accounts_end_sessions"];
+        post: operations["end_sessions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -115,7 +115,7 @@ export interface paths {
             cookie?: never;
         };
         /** Cases that I may see, newest first or by due time */
-        get: operations["wangge_api_cases_listing"];
+        get: operations["list_cases"];
         put?: never;
         post?: never;
         delete?: never;
@@ -132,7 +132,7 @@ export interface paths {
             cookie?: never;
         };
         /** One case; looking at it marks it as seen when it is my turn */
-        get: operations["wangge_api_cases_one"];
+        get: operations["read_case"];
         put?: never;
         post?: never;
         delete?: never;
@@ -151,7 +151,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Open the reporter's number; the look is recorded with its reason */
-        post: operations["wangge_api_cases_contact"];
+        post: operations["open_contact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -166,7 +166,7 @@ export interface paths {
             cookie?: never;
         };
         /** How each due time came about, stretch by stretch */
-        get: operations["wangge_api_cases_deadline"];
+        get: operations["explain_deadline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -183,7 +183,7 @@ export interface paths {
             cookie?: never;
         };
         /** The history of a case, oldest first */
-        get: operations["wangge_api_cases_entries"];
+        get: operations["list_case_entries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -202,7 +202,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Make a move; 202 when it came too late and was kept as a remark */
-        post: operations["wangge_api_cases_make_move"];
+        post: operations["make_move"];
         delete?: never;
         options?: never;
         head?: never;
@@ -217,7 +217,7 @@ export interface paths {
             cookie?: never;
         };
         /** Units to dispatch to, the likeliest first, each with its reason */
-        get: operations["wangge_api_cases_suggested"];
+        get: operations["suggest_units"];
         put?: never;
         post?: never;
         delete?: never;
@@ -234,7 +234,7 @@ export interface paths {
             cookie?: never;
         };
         /** What happened since a position, in the cases that I may see */
-        get: operations["wangge_api_entries_entries"];
+        get: operations["list_news"];
         put?: never;
         post?: never;
         delete?: never;
@@ -251,7 +251,7 @@ export interface paths {
             cookie?: never;
         };
         /** The flow tables of my district, in their present editions */
-        get: operations["wangge_api_entries_flows"];
+        get: operations["list_flows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -268,7 +268,7 @@ export interface paths {
             cookie?: never;
         };
         /** One flow table of my district, in its present edition */
-        get: operations["wangge_api_entries_flow"];
+        get: operations["read_flow"];
         put?: never;
         post?: never;
         delete?: never;
@@ -285,7 +285,7 @@ export interface paths {
             cookie?: never;
         };
         /** The catalogue of kinds */
-        get: operations["wangge_api_entries_kind_list"];
+        get: operations["list_kinds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -302,7 +302,7 @@ export interface paths {
             cookie?: never;
         };
         /** What is late or soon, by who has it and by reason; for desks */
-        get: operations["wangge_api_late_late"];
+        get: operations["read_late_table"];
         put?: never;
         post?: never;
         delete?: never;
@@ -319,7 +319,7 @@ export interface paths {
             cookie?: never;
         };
         /** Outlines of the areas of a level inside an area, as GeoJSON as exact as the zoom shows */
-        get: operations["wangge_api_map_areas"];
+        get: operations["draw_areas"];
         put?: never;
         post?: never;
         delete?: never;
@@ -336,7 +336,7 @@ export interface paths {
             cookie?: never;
         };
         /** Which base map lies underneath, and its approval number */
-        get: operations["wangge_api_map_base"];
+        get: operations["read_base_map"];
         put?: never;
         post?: never;
         delete?: never;
@@ -353,7 +353,7 @@ export interface paths {
             cookie?: never;
         };
         /** Parts of the base map's file (HTTP range requests) */
-        get: operations["wangge_api_map_base_file"];
+        get: operations["read_base_map_part"];
         put?: never;
         post?: never;
         delete?: never;
@@ -370,7 +370,7 @@ export interface paths {
             cookie?: never;
         };
         /** Cases of a box that I may see, one by one or put together where they lie close */
-        get: operations["wangge_api_map_cases_here"];
+        get: operations["draw_cases"];
         put?: never;
         post?: never;
         delete?: never;
@@ -387,7 +387,7 @@ export interface paths {
             cookie?: never;
         };
         /** Water, parks, roads, blocks and buildings of a box, as GeoJSON as exact as the zoom shows */
-        get: operations["wangge_api_map_ground"];
+        get: operations["draw_ground"];
         put?: never;
         post?: never;
         delete?: never;
@@ -404,7 +404,7 @@ export interface paths {
             cookie?: never;
         };
         /** Who am I, which posts do I hold, where does my feed stand */
-        get: operations["wangge_api_session_me"];
+        get: operations["who_am_i"];
         put?: never;
         post?: never;
         delete?: never;
@@ -423,7 +423,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Change the own password; other sessions end */
-        post: operations["wangge_api_session_new_password"];
+        post: operations["change_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -438,7 +438,7 @@ export interface paths {
             cookie?: never;
         };
         /** Signed-in devices */
-        get: operations["wangge_api_session_sessions"];
+        get: operations["list_sessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -458,7 +458,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** End one of my sessions */
-        delete: operations["wangge_api_session_close_session"];
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -472,7 +472,7 @@ export interface paths {
             cookie?: never;
         };
         /** The joint offices of my district with their units */
-        get: operations["wangge_api_units_office_list"];
+        get: operations["list_offices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -489,7 +489,7 @@ export interface paths {
             cookie?: never;
         };
         /** An area with its outline, what lies below, and who is responsible now */
-        get: operations["wangge_api_places_area"];
+        get: operations["read_area"];
         put?: never;
         post?: never;
         delete?: never;
@@ -506,7 +506,7 @@ export interface paths {
             cookie?: never;
         };
         /** The grid of a point, a code or an address in words, and who is responsible */
-        get: operations["wangge_api_places_locate"];
+        get: operations["locate"];
         put?: never;
         post?: never;
         delete?: never;
@@ -525,7 +525,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** A resident reports without an account */
-        post: operations["wangge_api_reports_public_report"];
+        post: operations["public_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -542,7 +542,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** A resident does not agree: the level above looks at it */
-        post: operations["wangge_api_reports_contest"];
+        post: operations["contest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -612,7 +612,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Report something: 201 with the report's code and its case */
-        post: operations["wangge_api_reports_report"];
+        post: operations["report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -627,7 +627,7 @@ export interface paths {
             cookie?: never;
         };
         /** Shifts of an area and what lies in it, by time */
-        get: operations["wangge_api_rosters_shifts"];
+        get: operations["list_shifts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -644,7 +644,7 @@ export interface paths {
             cookie?: never;
         };
         /** Where and when nobody of my areas will be responsible, before it happens */
-        get: operations["wangge_api_rosters_holes"];
+        get: operations["list_holes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -663,9 +663,9 @@ export interface paths {
         get?: never;
         put?: never;
         /** Log in: a bearer token, and the same as a cookie */
-        post: operations["wangge_api_session_begin"];
+        post: operations["sign_in"];
         /** Log out */
-        delete: operations["wangge_api_session_end"];
+        delete: operations["sign_out"];
         options?: never;
         head?: never;
         patch?: never;
@@ -679,7 +679,7 @@ export interface paths {
             cookie?: never;
         };
         /** The units of my district: kind, area, the unit above, joint offices */
-        get: operations["wangge_api_units_unit_list"];
+        get: operations["list_units"];
         put?: never;
         post?: never;
         delete?: never;
@@ -746,6 +746,20 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Account
+         * @description An account of somebody below.
+         */
+        Account: {
+            /** Must Change Password */
+            must_change_password: boolean;
+            /** Name */
+            name: string;
+            /** Posts */
+            posts: components["schemas"]["Post"][];
+            /** Username */
+            username: string;
+        };
+        /**
          * AccountIn
          * @description A new person with an account and grants; the first password is changed at first log-in.
          */
@@ -767,6 +781,322 @@ export interface components {
             username: string;
         };
         /**
+         * AccountList
+         * @description Accounts of people below.
+         */
+        AccountList: {
+            /** Items */
+            items: components["schemas"]["Account"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * AccountMade
+         * @description The person and the account that were made.
+         */
+        AccountMade: {
+            /** Must Change */
+            must_change: boolean;
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * Area
+         * @description An area with its outline, what lies directly below it, and who is responsible now.
+         */
+        Area: {
+            /** Administered By */
+            administered_by: string | null;
+            /** Children */
+            children: components["schemas"]["Coded"][];
+            /** Code */
+            code: string;
+            /** Households */
+            households: number | null;
+            level: components["schemas"]["Level"];
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string | null;
+            outline: components["schemas"]["Outline"] | null;
+            responsible: components["schemas"]["Responsible"] | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
+         * AreaFeature
+         * @description The outline of one area.
+         */
+        AreaFeature: {
+            geometry: components["schemas"]["Geometry"];
+            properties: components["schemas"]["AreaProperties"];
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+        };
+        /**
+         * AreaProperties
+         * @description Which area an outline belongs to.
+         */
+        AreaProperties: {
+            /** Code */
+            code: string;
+            level: components["schemas"]["Level"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * Arrival
+         * @description Where and when somebody arrived, and how many metres from the case's point.
+         */
+        Arrival: {
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Lat */
+            lat: number | null;
+            /** Lng */
+            lng: number | null;
+            /** Metres */
+            metres: number | null;
+        };
+        /**
+         * BaseMap
+         * @description Which base map lies underneath, its approval number, and what a client needs to draw it.
+         */
+        BaseMap: {
+            /** Approval */
+            approval: string | null;
+            /** File */
+            file: string | null;
+            /** Key */
+            key: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "none" | "tianditu" | "pmtiles";
+            note: components["schemas"]["Label"] | null;
+        };
+        /**
+         * CalendarName
+         * @description The very version of a calendar.
+         */
+        CalendarName: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * Case
+         * @description A case as a move answers it: with what the reader may do next.
+         */
+        Case: {
+            /** Allowed */
+            allowed: components["schemas"]["Move"][];
+            area: components["schemas"]["Coded"];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            channel: components["schemas"]["Channel"];
+            /**
+             * Clock From
+             * Format: date-time
+             */
+            clock_from: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Edition */
+            edition: number;
+            /** Ended At */
+            ended_at: string | null;
+            flow: components["schemas"]["FlowName"];
+            /** Grid */
+            grid: string | null;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Located */
+            located: boolean;
+            /** Marks */
+            marks: components["schemas"]["Mark"][];
+            /** Number */
+            number: string;
+            /** On Time */
+            on_time: boolean | null;
+            /** Overdue */
+            overdue: boolean;
+            owner: components["schemas"]["Owner"];
+            point: components["schemas"]["Point"] | null;
+            /** Provisional */
+            provisional: boolean;
+            /**
+             * Quarter
+             * @enum {integer}
+             */
+            quarter: 0 | 1 | 2 | 3 | 4;
+            /** Refusals */
+            refusals: number;
+            /** Seen At */
+            seen_at: string | null;
+            stage: components["schemas"]["Stage"] | null;
+            state: components["schemas"]["CaseState"];
+            state_label: components["schemas"]["Label"];
+            /** Stopped */
+            stopped: boolean;
+            /** Unseen */
+            unseen: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CaseId
+         * @description Which case.
+         */
+        CaseId: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * CaseList
+         * @description Cases that the reader may see.
+         */
+        CaseList: {
+            /** Items */
+            items: components["schemas"]["ListedCase"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CasePerson
+         * @description Somebody whose turn it is. ``area`` is empty for people of a unit.
+         */
+        CasePerson: {
+            /** Area */
+            area: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            label: components["schemas"]["Label"];
+            /** Name */
+            name: string;
+            post: components["schemas"]["Post"];
+        };
+        /**
+         * CaseReport
+         * @description A report of a case. ``code`` is for whoever made the report, null for everybody else.
+         */
+        CaseReport: {
+            channel: components["schemas"]["Channel"];
+            /** Code */
+            code: string | null;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Has Contact */
+            has_contact: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /** @enum {string} */
+        CaseState: "reported" | "verifying" | "registered" | "dispatched" | "handling" | "handled" | "checking" | "closed" | "declined" | "voided";
+        /** @enum {string} */
+        Channel: "worker" | "public" | "import";
+        /**
+         * Clock
+         * @description One clock of a case: for whom it runs (null: whoever has the case), its limit in words, due time and light.
+         *
+         *     ``on_time`` is null while it runs and where it was taken away; ``exempt`` names why being late does not count.
+         */
+        Clock: {
+            /** Due At */
+            due_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Exempt */
+            exempt: string | null;
+            /** Extensions */
+            extensions: number;
+            label: components["schemas"]["Label"];
+            light: components["schemas"]["Light"];
+            limit: components["schemas"]["Label"];
+            name: components["schemas"]["ClockName"];
+            /** On Time */
+            on_time: boolean | null;
+            /** Provisional */
+            provisional: boolean;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Stopped */
+            stopped: boolean;
+            who: components["schemas"]["Named"] | null;
+        };
+        /** @enum {string} */
+        ClockEffect: "start" | "keep" | "stop";
+        /** @enum {string} */
+        ClockName: "whole" | "accept" | "verify" | "register" | "dispatch" | "handle" | "check" | "close" | "co" | "arrive" | "order";
+        /**
+         * Coded
+         * @description Something with a code and a name in one language, such as an area.
+         */
+        Coded: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Contact
+         * @description The reporter's telephone number; null where it is erased or the answer is a repeated one.
+         */
+        Contact: {
+            /** Phone */
+            phone: string | null;
+        };
+        /**
          * ContactLook
          * @description Why the reporter's number is to be seen.
          */
@@ -775,6 +1105,19 @@ export interface components {
             key: string;
             /** Reason */
             reason: string;
+        };
+        /** @enum {string} */
+        ContentField: "words" | "reply" | "place" | "contact" | "file";
+        /**
+         * ContestAnswer
+         * @description Where the case stands after a resident did not agree, in words for residents.
+         */
+        ContestAnswer: {
+            /** Code */
+            code: string;
+            owner: components["schemas"]["Owner"];
+            state: components["schemas"]["CaseState"];
+            told: components["schemas"]["Label"];
         };
         /**
          * ContestIn
@@ -788,6 +1131,329 @@ export interface components {
              * @default
              */
             words: string;
+        };
+        /**
+         * Deadline
+         * @description How each due time of a case came about.
+         */
+        Deadline: {
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /** Clocks */
+            clocks: components["schemas"]["ExplainedClock"][];
+            /** Number */
+            number: string;
+        };
+        /**
+         * Entry
+         * @description One entry of a case's history, its content joined under the reader's rights.
+         *
+         *     ``subject`` is ``case:`` and its id; ``verb`` is ``case.`` and a word; ``was`` is empty in the first entry.
+         *     ``facts`` are the values that belong to the verb. ``contact`` is a masked number, for those who may see content.
+         *     ``erased`` names the contents that are no longer kept.
+         */
+        Entry: {
+            actor: components["schemas"]["EntryActor"];
+            /** Contact */
+            contact: string | null;
+            /** Erased */
+            erased: components["schemas"]["ContentField"][];
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Files */
+            files: components["schemas"]["EntryFile"][];
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Now */
+            now: components["schemas"]["CaseState"] | "";
+            place: components["schemas"]["EntryPlace"] | null;
+            /**
+             * Recorded At
+             * Format: date-time
+             */
+            recorded_at: string;
+            /** Reply */
+            reply: string | null;
+            /** Seq */
+            seq: number;
+            /** Subject */
+            subject: string;
+            /** Verb */
+            verb: string;
+            /** Was */
+            was: components["schemas"]["CaseState"] | "";
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * EntryActor
+         * @description Who did it. ``name`` is empty and ``post`` null for residents and for the system itself.
+         */
+        EntryActor: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            post: components["schemas"]["Label"] | null;
+        };
+        /**
+         * EntryFile
+         * @description A photo or sound, with the hash by which the entry vouches for it.
+         */
+        EntryFile: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Sha256 */
+            sha256: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * EntryPlace
+         * @description A place as it was told; the point, where there is one, as text of six decimals.
+         */
+        EntryPlace: {
+            /** Address */
+            address: string;
+            /** Area */
+            area: string;
+            /** Lat */
+            lat?: string;
+            /** Lng */
+            lng?: string;
+        };
+        /**
+         * ExplainedClock
+         * @description A clock with every stretch. ``without_stops`` is when it would have run out had it never been stopped.
+         */
+        ExplainedClock: {
+            calendar: components["schemas"]["CalendarName"];
+            /** Due At */
+            due_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Exempt */
+            exempt: string | null;
+            /** Extensions */
+            extensions: number;
+            label: components["schemas"]["Label"];
+            light: components["schemas"]["Light"];
+            limit: components["schemas"]["Label"];
+            name: components["schemas"]["ClockName"];
+            /** On Time */
+            on_time: boolean | null;
+            /** Provisional */
+            provisional: boolean;
+            /** Segments */
+            segments: components["schemas"]["Stretch"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Stopped */
+            stopped: boolean;
+            unit: components["schemas"]["TimeUnit"];
+            who: components["schemas"]["Named"] | null;
+            /** Without Stops */
+            without_stops: string | null;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * FactItems
+         * @description What each item of a list has to be.
+         */
+        FactItems: {
+            /**
+             * Format
+             * @constant
+             */
+            format?: "uuid";
+            /** Maxlength */
+            maxLength?: number;
+            /**
+             * Type
+             * @constant
+             */
+            type: "string";
+        };
+        /** @enum {string} */
+        FactName: "words" | "reply" | "photos" | "unit" | "instead" | "kind" | "place" | "area" | "result" | "outcome" | "grade" | "units" | "limit_minutes" | "sort" | "review_on" | "limit" | "request";
+        /**
+         * FactSchema
+         * @description The JSON Schema of one fact of a move; ``title`` is what it is called on screen, in Chinese.
+         */
+        FactSchema: {
+            /** Default */
+            default?: number;
+            /** Description */
+            description?: string;
+            /** Enum */
+            enum?: string[];
+            /**
+             * Format
+             * @enum {string}
+             */
+            format?: "uuid" | "date";
+            items?: components["schemas"]["FactItems"];
+            /** Maxitems */
+            maxItems?: number;
+            /** Maxlength */
+            maxLength?: number;
+            /** Maximum */
+            maximum?: number;
+            /** Minitems */
+            minItems?: number;
+            /** Minlength */
+            minLength?: number;
+            /** Minimum */
+            minimum?: number;
+            /** Pattern */
+            pattern?: string;
+            /** Title */
+            title: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "string" | "integer" | "array" | "object";
+        };
+        /**
+         * Flow
+         * @description A whole flow table with its words; ``edition`` is the district's own, 0 as shipped.
+         */
+        Flow: {
+            /** Clock */
+            clock: {
+                [key: string]: components["schemas"]["Label"];
+            };
+            /** Edition */
+            edition: number;
+            first: components["schemas"]["CaseState"];
+            label: components["schemas"]["Label"];
+            /** Marks */
+            marks: {
+                [key: string]: components["schemas"]["Label"];
+            };
+            name: components["schemas"]["FlowName"];
+            /** Relations */
+            relations: {
+                [key: string]: components["schemas"]["Label"];
+            };
+            /** Rows */
+            rows: components["schemas"]["FlowRow"][];
+            /** Stage Limits */
+            stage_limits: {
+                [key: string]: string;
+            };
+            /** States */
+            states: components["schemas"]["FlowState"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * FlowList
+         * @description The flow tables of a district.
+         */
+        FlowList: {
+            /** Items */
+            items: components["schemas"]["Flow"][];
+            /** Next */
+            next: string | null;
+        };
+        /** @enum {string} */
+        FlowName: "matters" | "appeals" | "governance";
+        /**
+         * FlowRow
+         * @description A row: who may take a case from where to where, what must and may be given, what the clock does.
+         *
+         *     ``when`` narrows it to cases that no unit has (``own``) or one has (``unit``), or to a ``helper``; ``kinds`` to
+         *     kinds that begin so, empty for every kind.
+         */
+        FlowRow: {
+            /** By */
+            by: components["schemas"]["Relation"][];
+            clock: components["schemas"]["ClockEffect"];
+            from: components["schemas"]["CaseState"];
+            /** Kinds */
+            kinds: string[];
+            label: components["schemas"]["Label"];
+            /** May */
+            may: components["schemas"]["FactName"][];
+            /** Name */
+            name: string;
+            /** Needs */
+            needs: components["schemas"]["FactName"][];
+            /** Posts */
+            posts: components["schemas"]["Post"][];
+            to: components["schemas"]["CaseState"];
+            verb: components["schemas"]["Verb"];
+            /** When */
+            when: ("own" | "unit" | "helper") | null;
+        };
+        /**
+         * FlowState
+         * @description A state: its name, what a resident is told, the quarters of the sign that it fills, whether it is an end.
+         */
+        FlowState: {
+            /** End */
+            end: boolean;
+            label: components["schemas"]["Label"];
+            name: components["schemas"]["CaseState"];
+            /**
+             * Quarter
+             * @enum {integer}
+             */
+            quarter: 0 | 1 | 2 | 3 | 4;
+            told: components["schemas"]["Label"];
+        };
+        /**
+         * Geometry
+         * @description Any GeoJSON geometry in WGS-84, longitude before latitude.
+         */
+        Geometry: {
+            /** Coordinates */
+            coordinates: unknown[];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon";
+        };
+        /**
+         * Grant
+         * @description A grant as entries keep it: ``area``, ``unit`` and ``ends_on`` are empty where there is none.
+         */
+        Grant: {
+            /** Area */
+            area: string;
+            /** Ends On */
+            ends_on: string | "";
+            /** Kinds */
+            kinds: string;
+            post: components["schemas"]["Post"];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Unit */
+            unit: string | "";
         };
         /**
          * GrantAdd
@@ -815,6 +1481,15 @@ export interface components {
             starts_on?: string | null;
             /** Unit */
             unit?: string | null;
+        };
+        /**
+         * GrantGiven
+         * @description One more post for somebody.
+         */
+        GrantGiven: {
+            grant: components["schemas"]["Grant"];
+            /** Username */
+            username: string;
         };
         /**
          * GrantIn
@@ -855,12 +1530,327 @@ export interface components {
             key: string;
         };
         /**
+         * GrantsEnded
+         * @description The last day of somebody's posts, and how many have got it.
+         */
+        GrantsEnded: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Grants */
+            grants: number;
+            /** Username */
+            username: string;
+        };
+        /**
+         * GroundFeature
+         * @description One feature of the ground.
+         */
+        GroundFeature: {
+            geometry: components["schemas"]["Geometry"];
+            properties: components["schemas"]["GroundProperties"];
+            /**
+             * Type
+             * @constant
+             */
+            type: "Feature";
+        };
+        /** @enum {string} */
+        GroundKind: "water" | "park" | "railway" | "road" | "bridge" | "square" | "block" | "pitch" | "building";
+        /**
+         * GroundProperties
+         * @description What a feature is; rank 1 is the most important of its kind. Few have a name.
+         */
+        GroundProperties: {
+            kind: components["schemas"]["GroundKind"];
+            /** Name */
+            name?: string;
+            /** Rank */
+            rank: number;
+        };
+        /**
+         * HandedOver
+         * @description What went from the one who leaves to the successor (empty where there is none).
+         *
+         *     ``posts`` end, ``given`` of them are new to the successor, ``shifts`` went over, ``cases`` are open in these hands;
+         *     for the areas in ``left_alone`` nobody holds a post then.
+         */
+        HandedOver: {
+            /** Cases */
+            cases: number;
+            /** Given */
+            given: number;
+            /** Grants */
+            grants: components["schemas"]["Grant"][];
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** Left Alone */
+            left_alone: string[];
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            /** Posts */
+            posts: number;
+            /** Shifts */
+            shifts: number;
+            /** Successor */
+            successor: string | "";
+        };
+        /**
+         * History
+         * @description The entries of a case; ``next`` is the mark of the page after it, null on the last one.
+         */
+        History: {
+            /** Items */
+            items: components["schemas"]["Entry"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * Hole
+         * @description Where and when nobody, or more than one, will be on duty.
+         */
+        Hole: {
+            area: components["schemas"]["Coded"];
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            kind: components["schemas"]["HoleKind"];
+            label: components["schemas"]["Label"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /** @enum {string} */
+        HoleKind: "nobody" | "gap" | "overlap";
+        /**
+         * HoleList
+         * @description What is wrong with the coming rosters.
+         */
+        HoleList: {
+            /** Items */
+            items: components["schemas"]["Hole"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * KeptAside
+         * @description A move that came too late: nothing moved, words and photos are kept as a remark. ``detail`` says why.
+         */
+        KeptAside: {
+            case: components["schemas"]["CaseId"];
+            /** Code */
+            code: string;
+            detail: components["schemas"]["Label"];
+            /**
+             * Kept Aside
+             * @constant
+             */
+            kept_aside: true;
+        };
+        /**
          * Keyed
          * @description A command without facts.
          */
         Keyed: {
             /** Key */
             key: string;
+        };
+        /**
+         * Kind
+         * @description A kind of the catalogue: the flow that it plays, its limit in words, and whether it is one of the usual ones.
+         */
+        Kind: {
+            /** Code */
+            code: string;
+            flow: components["schemas"]["FlowName"];
+            limit: components["schemas"]["Label"];
+            name: components["schemas"]["Label"];
+            /** Usual */
+            usual: boolean;
+        };
+        /**
+         * KindList
+         * @description The whole catalogue.
+         */
+        KindList: {
+            /** Items */
+            items: components["schemas"]["Kind"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * KindName
+         * @description A kind in short.
+         */
+        KindName: {
+            /** Code */
+            code: string;
+            name: components["schemas"]["Label"];
+        };
+        /**
+         * Label
+         * @description A text in both languages.
+         */
+        Label: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * LateCase
+         * @description A case of the table: in whose hands and since when, how often given back, and the last thing people did.
+         */
+        LateCase: {
+            area: components["schemas"]["Coded"];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            channel: components["schemas"]["Channel"];
+            /**
+             * Clock From
+             * Format: date-time
+             */
+            clock_from: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Edition */
+            edition: number;
+            /** Ended At */
+            ended_at: string | null;
+            flow: components["schemas"]["FlowName"];
+            /** Grid */
+            grid: string | null;
+            hands: components["schemas"]["Named"];
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            last: components["schemas"]["Entry"] | null;
+            /** Located */
+            located: boolean;
+            /** Marks */
+            marks: components["schemas"]["Mark"][];
+            /** Number */
+            number: string;
+            /** On Time */
+            on_time: boolean | null;
+            /** Overdue */
+            overdue: boolean;
+            owner: components["schemas"]["Owner"];
+            point: components["schemas"]["Point"] | null;
+            /** Provisional */
+            provisional: boolean;
+            /**
+             * Quarter
+             * @enum {integer}
+             */
+            quarter: 0 | 1 | 2 | 3 | 4;
+            /** Refusals */
+            refusals: number;
+            /** Returns */
+            returns: number;
+            /** Seen At */
+            seen_at: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            stage: components["schemas"]["Stage"] | null;
+            state: components["schemas"]["CaseState"];
+            state_label: components["schemas"]["Label"];
+            /** Stopped */
+            stopped: boolean;
+            /** Unseen */
+            unseen: boolean;
+            /** Version */
+            version: number;
+            /** Words */
+            words: string;
+        };
+        /**
+         * LateCounts
+         * @description How many cases of one place stand on the table, by reason.
+         */
+        LateCounts: {
+            /** Handling */
+            handling: number;
+            /** Late */
+            late: number;
+            /** Pooled */
+            pooled: number;
+            /** Returned */
+            returned: number;
+            /** Soon */
+            soon: number;
+            /** Untaken */
+            untaken: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * LatePlace
+         * @description A unit or desk with its figures and up to three of its cases.
+         */
+        LatePlace: {
+            /** Cases */
+            cases: components["schemas"]["LateCase"][];
+            counts: components["schemas"]["LateCounts"];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** @enum {string} */
+        LateReason: "late" | "soon" | "handling" | "returned" | "untaken" | "pooled" | "waiting";
+        /**
+         * LateReasonCount
+         * @description How many cases stand on the table for a reason.
+         */
+        LateReasonCount: {
+            code: components["schemas"]["LateReason"];
+            /** Count */
+            count: number;
+            label: components["schemas"]["Label"];
+        };
+        /**
+         * LateTable
+         * @description The chief's table. ``nearest`` are the next due where nothing is late.
+         */
+        LateTable: {
+            /** Nearest */
+            nearest: components["schemas"]["LateCase"][];
+            /** Places */
+            places: components["schemas"]["LatePlace"][];
+            /** Reasons */
+            reasons: components["schemas"]["LateReasonCount"][];
         };
         /**
          * Leave
@@ -876,6 +1866,241 @@ export interface components {
             last_day: string;
             /** To */
             to?: string | null;
+        };
+        /** @enum {string} */
+        Level: "city" | "district" | "street" | "community" | "grid";
+        /**
+         * LevelNames
+         * @description Names of the four levels, null where not certain.
+         */
+        LevelNames: {
+            /** Community */
+            community: string | null;
+            /** District */
+            district: string | null;
+            /** Grid */
+            grid: string | null;
+            /** Street */
+            street: string | null;
+        };
+        /** @enum {string} */
+        Light: "green" | "amber" | "red";
+        /**
+         * ListedCase
+         * @description A case of a list, with its opening words (the first 120 characters) and address; both may be empty.
+         */
+        ListedCase: {
+            /** Address */
+            address: string;
+            /** Allowed */
+            allowed: components["schemas"]["Move"][];
+            area: components["schemas"]["Coded"];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            channel: components["schemas"]["Channel"];
+            /**
+             * Clock From
+             * Format: date-time
+             */
+            clock_from: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Edition */
+            edition: number;
+            /** Ended At */
+            ended_at: string | null;
+            flow: components["schemas"]["FlowName"];
+            /** Grid */
+            grid: string | null;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Located */
+            located: boolean;
+            /** Marks */
+            marks: components["schemas"]["Mark"][];
+            /** Number */
+            number: string;
+            /** On Time */
+            on_time: boolean | null;
+            /** Overdue */
+            overdue: boolean;
+            owner: components["schemas"]["Owner"];
+            point: components["schemas"]["Point"] | null;
+            /** Provisional */
+            provisional: boolean;
+            /**
+             * Quarter
+             * @enum {integer}
+             */
+            quarter: 0 | 1 | 2 | 3 | 4;
+            /** Refusals */
+            refusals: number;
+            /** Seen At */
+            seen_at: string | null;
+            stage: components["schemas"]["Stage"] | null;
+            state: components["schemas"]["CaseState"];
+            state_label: components["schemas"]["Label"];
+            /** Stopped */
+            stopped: boolean;
+            /** Unseen */
+            unseen: boolean;
+            /** Version */
+            version: number;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Located
+         * @description Codes of the four levels (null where not certain), how far the border is, candidates, who is responsible.
+         */
+        Located: {
+            /** Candidates */
+            candidates: components["schemas"]["PlaceCandidate"][];
+            /** Community */
+            community: string | null;
+            /** Distance To Border M */
+            distance_to_border_m: number | null;
+            /** District */
+            district: string | null;
+            /** Grid */
+            grid: string | null;
+            names: components["schemas"]["LevelNames"];
+            point: components["schemas"]["Point"] | null;
+            responsible: components["schemas"]["Responsible"] | null;
+            /** Street */
+            street: string | null;
+        };
+        /**
+         * MapAreas
+         * @description Outlines of areas as GeoJSON.
+         */
+        MapAreas: {
+            /** Features */
+            features: components["schemas"]["AreaFeature"][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
+         * MapCase
+         * @description A case that stands alone at its place.
+         */
+        MapCase: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Number */
+            number: string;
+            /**
+             * Quarter
+             * @enum {integer}
+             */
+            quarter: 0 | 1 | 2 | 3 | 4;
+            state: components["schemas"]["CaseState"];
+            state_label: components["schemas"]["Label"];
+        };
+        /**
+         * MapCases
+         * @description Signs of a box, the fullest first; ``complete`` is false where there were too many to show.
+         */
+        MapCases: {
+            /** Complete */
+            complete: boolean;
+            /** Items */
+            items: components["schemas"]["MapSign"][];
+        };
+        /**
+         * MapGround
+         * @description The ground of a box as GeoJSON.
+         */
+        MapGround: {
+            /** Features */
+            features: components["schemas"]["GroundFeature"][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "FeatureCollection";
+        };
+        /**
+         * MapSign
+         * @description A sign or cluster at the middle of its cases; ``case`` is null where there are several.
+         *
+         *     ``within`` is what the codes of their areas have in common.
+         */
+        MapSign: {
+            case: components["schemas"]["MapCase"] | null;
+            /** Count */
+            count: number;
+            /** Lat */
+            lat: number;
+            /** Lng */
+            lng: number;
+            /** Overdue */
+            overdue: number;
+            /** Within */
+            within: string;
+        };
+        /** @enum {string} */
+        Mark: "pooled" | "suspended" | "supervised" | "designated";
+        /**
+         * Me
+         * @description The signed-in person, what the posts allow, and the position from which to ask for news.
+         */
+        Me: {
+            /** District */
+            district: string;
+            /** Grants */
+            grants: components["schemas"]["MyGrant"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Must Change Password */
+            must_change_password: boolean;
+            /** Name */
+            name: string;
+            /** Position */
+            position: string;
+            /** Verbs */
+            verbs: string[];
+        };
+        /**
+         * Move
+         * @description A move that the reader may make now. ``due_at`` is there only where the move starts the clock anew.
+         */
+        Move: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at?: string;
+            label: components["schemas"]["Label"];
+            needs: components["schemas"]["Needs"];
+            verb: components["schemas"]["Verb"];
         };
         /**
          * MoveIn
@@ -959,6 +2184,151 @@ export interface components {
             words?: string | null;
         };
         /**
+         * MyGrant
+         * @description A post in force, for an area (its code) or a unit (its id).
+         */
+        MyGrant: {
+            /** Area */
+            area: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            label: components["schemas"]["Label"];
+            post: components["schemas"]["Post"];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /** Unit */
+            unit: string | null;
+        };
+        /**
+         * Named
+         * @description Somebody or something with an id: a person, a unit, or an area by its code.
+         */
+        Named: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Needs
+         * @description The JSON Schema of the facts of a move: what it may carry, and what it must.
+         */
+        Needs: {
+            /** Properties */
+            properties: {
+                [key: string]: components["schemas"]["FactSchema"];
+            };
+            /** Required */
+            required: components["schemas"]["FactName"][];
+            /**
+             * Type
+             * @constant
+             */
+            type: "object";
+        };
+        /**
+         * News
+         * @description What happened since a position; ``next`` is the position from which to ask again.
+         */
+        News: {
+            /** Items */
+            items: components["schemas"]["Entry"][];
+            /** Next */
+            next: string;
+        };
+        /**
+         * Office
+         * @description A joint office with its units.
+         */
+        Office: {
+            /** Area */
+            area: string;
+            /** Code */
+            code: string;
+            name: components["schemas"]["Label"];
+            /** Units */
+            units: components["schemas"]["OfficeUnit"][];
+        };
+        /**
+         * OfficeList
+         * @description The joint offices of a district.
+         */
+        OfficeList: {
+            /** Items */
+            items: components["schemas"]["Office"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * OfficeUnit
+         * @description A unit of a joint office.
+         */
+        OfficeUnit: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["UnitKind"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * Order
+         * @description An order of a desk above, until when it is to be answered, and its answer.
+         */
+        Order: {
+            answered: components["schemas"]["Step"] | null;
+            desk: components["schemas"]["Coded"];
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            ordered: components["schemas"]["Step"];
+            /** Reply */
+            reply: string | null;
+            sort: components["schemas"]["SortName"];
+            to: components["schemas"]["Named"];
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * Outline
+         * @description A GeoJSON geometry in WGS-84, longitude before latitude.
+         */
+        Outline: {
+            /** Coordinates */
+            coordinates: unknown[];
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "Polygon" | "MultiPolygon";
+        };
+        /**
+         * Owner
+         * @description Who has a case: a unit by its id, or the level that holds it by the code of its area.
+         */
+        Owner: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            type: components["schemas"]["OwnerType"];
+        };
+        OwnerType: "unit" | components["schemas"]["Level"];
+        /**
          * PasswordChange
          * @description The own password, old and new.
          */
@@ -981,6 +2351,29 @@ export interface components {
             password: string;
         };
         /**
+         * PasswordSet
+         * @description Whose password was set, and whether it has to be changed at the next log-in.
+         */
+        PasswordSet: {
+            /** Must Change */
+            must_change: boolean;
+            /** Username */
+            username: string;
+        };
+        /**
+         * PersonName
+         * @description A person in short.
+         */
+        PersonName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * Place
          * @description A place in one of four ways: a point, an address, a door code or an area code.
          */
@@ -997,6 +2390,54 @@ export interface components {
             lat?: number | null;
             /** Lng */
             lng?: number | null;
+        };
+        /**
+         * PlaceCandidate
+         * @description Where it might be: a building or an area, its grid where it lies in one, a score from 0 to 1, and why.
+         */
+        PlaceCandidate: {
+            /** Code */
+            code: string;
+            /** Grid */
+            grid: string | null;
+            /** Name */
+            name: string;
+            /** Score */
+            score: number;
+            why: components["schemas"]["Label"];
+        };
+        /**
+         * Point
+         * @description Degrees in WGS-84.
+         */
+        Point: {
+            /** Lat */
+            lat: number;
+            /** Lng */
+            lng: number;
+        };
+        /** @enum {string} */
+        Post: "grid_worker" | "community_clerk" | "street_chief" | "district_duty_officer" | "unit_handler" | "unit_chief" | "outside_handler" | "auditor" | "administrator";
+        /**
+         * Problem
+         * @description A refusal or a fault (RFC 9457). ``code`` is for machines, ``detail`` a sentence in the reader's language that
+         *     says what can be done, ``facts`` are values that belong to the code.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Facts */
+            facts: {
+                [key: string]: unknown;
+            };
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
         };
         /**
          * PublicReportIn
@@ -1031,6 +2472,26 @@ export interface components {
             words: string;
         };
         /**
+         * Receipt
+         * @description What a resident gets: the tracking code, and where to follow the report.
+         */
+        Receipt: {
+            /** Code */
+            code: string;
+            /** Url */
+            url: string;
+        };
+        /** @enum {string} */
+        Relation: "grid" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
+        /**
+         * ReportAnswer
+         * @description The report and the case that it opened.
+         */
+        ReportAnswer: {
+            case: components["schemas"]["Case"];
+            report: components["schemas"]["ReportName"];
+        };
+        /**
          * ReportIn
          * @description A report as phones and pages send it.
          */
@@ -1061,6 +2522,161 @@ export interface components {
             words: string;
         };
         /**
+         * ReportName
+         * @description A report's id and its tracking code.
+         */
+        ReportName: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * Request
+         * @description A request: who asks for what, its support and decision; null what has not happened or was erased.
+         */
+        Request: {
+            asked: components["schemas"]["Step"];
+            asker: components["schemas"]["Named"];
+            decided: components["schemas"]["Step"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reply */
+            reply: string | null;
+            /** Review On */
+            review_on: string | null;
+            sort: components["schemas"]["SortName"];
+            state: components["schemas"]["RequestStateName"];
+            supported: components["schemas"]["Step"] | null;
+            /** Words */
+            words: string | null;
+        };
+        /** @enum {string} */
+        RequestState: "asked" | "supported" | "granted" | "refused" | "withdrawn";
+        /**
+         * RequestStateName
+         * @description How far a request has come.
+         */
+        RequestStateName: {
+            code: components["schemas"]["RequestState"];
+            label: components["schemas"]["Label"];
+        };
+        /**
+         * Responsible
+         * @description The area whose people are responsible, who they are, and why this area.
+         */
+        Responsible: {
+            /** Area */
+            area: string;
+            /** People */
+            people: components["schemas"]["ResponsiblePerson"][];
+            why: components["schemas"]["Label"];
+        };
+        /**
+         * ResponsiblePerson
+         * @description Somebody responsible now, and why.
+         */
+        ResponsiblePerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            label: components["schemas"]["Label"];
+            /** Name */
+            name: string;
+            post: components["schemas"]["Post"];
+            why: components["schemas"]["Label"];
+        };
+        /**
+         * Session
+         * @description A signed-in device; ``this`` is the one that asks.
+         */
+        Session: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Device */
+            device: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** This */
+            this: boolean;
+        };
+        /**
+         * SessionList
+         * @description The signed-in devices of a person.
+         */
+        SessionList: {
+            /** Items */
+            items: components["schemas"]["Session"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * SessionsEnded
+         * @description How many sessions of somebody have ended.
+         */
+        SessionsEnded: {
+            /** Ended */
+            ended: number;
+            /** Username */
+            username: string;
+        };
+        /**
+         * Shift
+         * @description A shift for an area (its code) or a unit (its code), perhaps in somebody's place.
+         */
+        Shift: {
+            /** Area */
+            area: string | null;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            instead_of: components["schemas"]["PersonName"] | null;
+            person: components["schemas"]["PersonName"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Unit */
+            unit: string | null;
+        };
+        /**
+         * ShiftList
+         * @description Shifts by time.
+         */
+        ShiftList: {
+            /** Items */
+            items: components["schemas"]["Shift"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * SignIn
          * @description User name and password.
          */
@@ -1069,6 +2685,319 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /**
+         * SignedIn
+         * @description A bearer token, and what a browser sends as ``X-CSRFToken`` beside its cookie.
+         */
+        SignedIn: {
+            /** Csrf */
+            csrf: string;
+            /** Must Change Password */
+            must_change_password: boolean;
+            /** Token */
+            token: string;
+        };
+        /** @enum {string} */
+        Sort: "extension" | "pool" | "appeal" | "timeout" | "leader" | "important";
+        /**
+         * SortName
+         * @description What a request or an order is for.
+         */
+        SortName: {
+            code: components["schemas"]["Sort"];
+            label: components["schemas"]["Label"];
+        };
+        /**
+         * Stage
+         * @description The clock of the present stage in short; ``due_at`` is null while it stands still.
+         */
+        Stage: {
+            /** Due At */
+            due_at: string | null;
+            label: components["schemas"]["Label"];
+            name: components["schemas"]["ClockName"];
+            /** Provisional */
+            provisional: boolean;
+        };
+        /**
+         * Step
+         * @description Who took a step and when; ``by`` may be empty.
+         */
+        Step: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+        };
+        /**
+         * Stretch
+         * @description A stretch of a clock and why; ``amount`` is what it took of the limit, in its unit, with four decimals.
+         */
+        Stretch: {
+            /** Amount */
+            amount: string;
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "counted" | "stopped" | "free";
+            /** To */
+            to: string | null;
+            why: components["schemas"]["Label"];
+        };
+        /**
+         * Suggestion
+         * @description A unit to dispatch to and why: rulings for it, cases that it put right, in how many days, and what it has now.
+         */
+        Suggestion: {
+            /** Gave Back */
+            gave_back: boolean;
+            /** Handled */
+            handled: number;
+            /** Mean Days */
+            mean_days: number | null;
+            /** Open */
+            open: number;
+            /** Precedents */
+            precedents: number;
+            reason: components["schemas"]["Label"];
+            unit: components["schemas"]["UnitName"];
+        };
+        /**
+         * SuggestionList
+         * @description Up to ten units, the likeliest first.
+         */
+        SuggestionList: {
+            /** Items */
+            items: components["schemas"]["Suggestion"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * Task
+         * @description A task of a unit beside the lead. ``asked`` is what for, ``words`` what came of it.
+         */
+        Task: {
+            arrival: components["schemas"]["Arrival"] | null;
+            /** Asked */
+            asked: string | null;
+            /** Done At */
+            done_at: string | null;
+            /** Due At */
+            due_at: string | null;
+            given_by: components["schemas"]["Named"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            light: components["schemas"]["Light"] | null;
+            /** On Time */
+            on_time: boolean | null;
+            role: components["schemas"]["TaskRole"];
+            role_label: components["schemas"]["Label"];
+            /** Seen At */
+            seen_at: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            state: components["schemas"]["TaskState"];
+            state_label: components["schemas"]["Label"];
+            unit: components["schemas"]["Named"];
+            /** Unseen */
+            unseen: boolean;
+            /** Words */
+            words: string | null;
+        };
+        /** @enum {string} */
+        TaskRole: "co" | "arrive";
+        /** @enum {string} */
+        TaskState: "open" | "done" | "withdrawn" | "objected";
+        /** @enum {string} */
+        TimeUnit: "urgent_hour" | "urgent_day" | "working_hour" | "working_day" | "natural_hour" | "natural_day" | "at_once";
+        /**
+         * Unit
+         * @description A unit in its line of command: ``parent`` and ``offices`` are codes.
+         */
+        Unit: {
+            /** Area */
+            area: string;
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["UnitKind"];
+            kind_label: components["schemas"]["Label"];
+            name: components["schemas"]["Label"];
+            /** Offices */
+            offices: string[];
+            /** Parent */
+            parent: string | null;
+        };
+        /** @enum {string} */
+        UnitKind: "centre" | "department" | "agency" | "outside";
+        /**
+         * UnitList
+         * @description The units of a district.
+         */
+        UnitList: {
+            /** Items */
+            items: components["schemas"]["Unit"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * UnitName
+         * @description A unit in short.
+         */
+        UnitName: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * UploadAnswer
+         * @description A finished file; width and height in pixels of a photo, null for sound.
+         */
+        UploadAnswer: {
+            /** Bytes */
+            bytes: number;
+            /** Height */
+            height: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "photo" | "sound";
+            /**
+             * Media Type
+             * @enum {string}
+             */
+            media_type: "image/jpeg" | "image/png" | "audio/wav" | "audio/mpeg" | "audio/mp4" | "audio/aac" | "audio/ogg" | "audio/webm" | "audio/amr";
+            /** Sha256 */
+            sha256: string;
+            /** Width */
+            width: number | null;
+        };
+        /** @enum {string} */
+        Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "start" | "supervise" | "support" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
+        /**
+         * WholeCase
+         * @description One case with all its words, whose turn it is, its reports, clocks, tasks, requests and orders.
+         */
+        WholeCase: {
+            /** Address */
+            address: string;
+            /** Allowed */
+            allowed: components["schemas"]["Move"][];
+            area: components["schemas"]["Coded"];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            channel: components["schemas"]["Channel"];
+            /**
+             * Clock From
+             * Format: date-time
+             */
+            clock_from: string;
+            /** Clocks */
+            clocks: components["schemas"]["Clock"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Due At */
+            due_at: string | null;
+            /** Edition */
+            edition: number;
+            /** Ended At */
+            ended_at: string | null;
+            flow: components["schemas"]["FlowName"];
+            /** Grid */
+            grid: string | null;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Located */
+            located: boolean;
+            /** Marks */
+            marks: components["schemas"]["Mark"][];
+            /** Number */
+            number: string;
+            /** On Time */
+            on_time: boolean | null;
+            /** Orders */
+            orders: components["schemas"]["Order"][];
+            /** Overdue */
+            overdue: boolean;
+            owner: components["schemas"]["Owner"];
+            /** People */
+            people: components["schemas"]["CasePerson"][];
+            point: components["schemas"]["Point"] | null;
+            /** Provisional */
+            provisional: boolean;
+            /**
+             * Quarter
+             * @enum {integer}
+             */
+            quarter: 0 | 1 | 2 | 3 | 4;
+            /** Refusals */
+            refusals: number;
+            /** Reports */
+            reports: components["schemas"]["CaseReport"][];
+            /** Requests */
+            requests: components["schemas"]["Request"][];
+            /** Seen At */
+            seen_at: string | null;
+            stage: components["schemas"]["Stage"] | null;
+            state: components["schemas"]["CaseState"];
+            state_label: components["schemas"]["Label"];
+            /** Stopped */
+            stopped: boolean;
+            /** Tasks */
+            tasks: components["schemas"]["Task"][];
+            /** Unseen */
+            unseen: boolean;
+            /** Version */
+            version: number;
+            /** Words */
+            words: string;
         };
     };
     responses: never;
@@ -1079,7 +3008,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    wangge_api_accounts_listing: {
+    list_accounts: {
         parameters: {
             query?: {
                 next?: string;
@@ -1096,11 +3025,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_accounts_create: {
+    make_account: {
         parameters: {
             query?: never;
             header?: never;
@@ -1113,16 +3053,27 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["AccountMade"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_accounts_add_grant: {
+    give_grant: {
         parameters: {
             query?: never;
             header?: never;
@@ -1137,16 +3088,27 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["GrantGiven"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_accounts_end_grants: {
+    end_grants: {
         parameters: {
             query?: never;
             header?: never;
@@ -1166,11 +3128,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["GrantsEnded"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_accounts_hand_over: {
+    hand_over: {
         parameters: {
             query?: never;
             header?: never;
@@ -1190,11 +3163,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_accounts_reset: {
+    reset_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -1214,11 +3198,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PasswordSet"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_accounts_end_sessions: {
+    end_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -1238,11 +3233,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_cases_listing: {
+    list_cases: {
         parameters: {
             query?: {
                 area?: string | null;
@@ -1271,11 +3277,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_cases_one: {
+    read_case: {
         parameters: {
             query?: never;
             header?: never;
@@ -1291,11 +3308,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["WholeCase"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_cases_contact: {
+    open_contact: {
         parameters: {
             query?: never;
             header?: never;
@@ -1315,11 +3343,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_cases_deadline: {
+    explain_deadline: {
         parameters: {
             query?: never;
             header?: never;
@@ -1335,11 +3374,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Deadline"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_cases_entries: {
+    list_case_entries: {
         parameters: {
             query?: {
                 next?: string | null;
@@ -1358,11 +3408,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_cases_make_move: {
+    make_move: {
         parameters: {
             query?: never;
             header?: never;
@@ -1382,11 +3443,31 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAside"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_cases_suggested: {
+    suggest_units: {
         parameters: {
             query?: never;
             header?: never;
@@ -1402,11 +3483,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SuggestionList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_entries_entries: {
+    list_news: {
         parameters: {
             query?: {
                 since?: string | null;
@@ -1423,11 +3515,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["News"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_entries_flows: {
+    list_flows: {
         parameters: {
             query?: never;
             header?: never;
@@ -1441,11 +3544,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["FlowList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_entries_flow: {
+    read_flow: {
         parameters: {
             query?: never;
             header?: never;
@@ -1461,11 +3575,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_entries_kind_list: {
+    list_kinds: {
         parameters: {
             query?: never;
             header?: never;
@@ -1479,11 +3604,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["KindList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_late_late: {
+    read_late_table: {
         parameters: {
             query?: never;
             header?: never;
@@ -1497,11 +3633,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["LateTable"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_map_areas: {
+    draw_areas: {
         parameters: {
             query?: {
                 within?: string | null;
@@ -1519,11 +3666,29 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
+                content: {
+                    "application/geo+json": components["schemas"]["MapAreas"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
                 content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_map_base: {
+    read_base_map: {
         parameters: {
             query?: never;
             header?: never;
@@ -1537,11 +3702,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["BaseMap"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_map_base_file: {
+    read_base_map_part: {
         parameters: {
             query?: never;
             header?: never;
@@ -1550,16 +3726,34 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Requested Range Not Satisfiable */
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    wangge_api_map_cases_here: {
+    draw_cases: {
         parameters: {
             query: {
                 bbox: string;
@@ -1577,11 +3771,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["MapCases"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_map_ground: {
+    draw_ground: {
         parameters: {
             query: {
                 bbox: string;
@@ -1599,11 +3804,29 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
+                content: {
+                    "application/geo+json": components["schemas"]["MapGround"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
                 content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_session_me: {
+    who_am_i: {
         parameters: {
             query?: never;
             header?: never;
@@ -1617,11 +3840,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_session_new_password: {
+    change_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -1639,11 +3873,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PasswordSet"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_session_sessions: {
+    list_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -1657,11 +3902,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_session_close_session: {
+    end_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -1672,16 +3928,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    wangge_api_units_office_list: {
+    list_offices: {
         parameters: {
             query?: never;
             header?: never;
@@ -1695,11 +3960,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["OfficeList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_places_area: {
+    read_area: {
         parameters: {
             query?: never;
             header?: never;
@@ -1715,11 +3991,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Area"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_places_locate: {
+    locate: {
         parameters: {
             query?: {
                 lat?: number | null;
@@ -1741,11 +4028,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Located"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_reports_public_report: {
+    public_report: {
         parameters: {
             query?: never;
             header?: never;
@@ -1758,16 +4056,27 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_reports_contest: {
+    contest: {
         parameters: {
             query?: never;
             header?: never;
@@ -1787,7 +4096,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ContestAnswer"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -1816,9 +4136,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1832,12 +4159,28 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -1850,12 +4193,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -1877,6 +4229,22 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     public_tus_patch: {
@@ -1890,16 +4258,39 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    wangge_api_reports_report: {
+    report: {
         parameters: {
             query?: never;
             header?: never;
@@ -1912,16 +4303,27 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_rosters_shifts: {
+    list_shifts: {
         parameters: {
             query: {
                 area: string;
@@ -1941,11 +4343,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["ShiftList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_rosters_holes: {
+    list_holes: {
         parameters: {
             query?: {
                 days?: number;
@@ -1961,11 +4374,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["HoleList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_session_begin: {
+    sign_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -1983,11 +4407,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
-    wangge_api_session_end: {
+    sign_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -1996,16 +4431,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
-    wangge_api_units_unit_list: {
+    list_units: {
         parameters: {
             query?: {
                 kind?: string;
@@ -2021,7 +4465,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["UnitList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -2050,9 +4505,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2066,12 +4528,28 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -2084,12 +4562,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -2111,6 +4598,22 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     tus_patch: {
@@ -2124,12 +4627,35 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
-            200: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
         };
     };

@@ -180,6 +180,11 @@ export class Outbox {
     this.own.reachable = reachable;
   }
 
+  /** Nobody is signed in: what waits is not tried before somebody is. */
+  signedOut(): void {
+    this.own.signedOut = true;
+  }
+
   /** Signed in again: what waited for that goes out. */
   signedIn(): void {
     this.own.signedOut = false;
