@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 /** The service worker: keeps the shell by its hashes, leaves the API to the network, can be switched off by the server. */
+export {};
 declare const self: ServiceWorkerGlobalScope;
 declare const VERSION: string;
 declare const FILES: string[];
