@@ -1,7 +1,7 @@
 """What must stand before Django reads its settings: a plugin, loaded by ``addopts`` in ``pyproject.toml``.
 
 ``WANGGE_TEST_ENGINE`` says which engine a run uses: ``sqlite`` (default) or ``postgresql``. The first process starts
-the server; the workers of a parallel run find it in the environment. Processes that tests start have ``tests.settings``.
+the server; the workers of a parallel run find it in the environment. Servers of tests have ``tests.settings``.
 """
 
 import contextlib

@@ -46,6 +46,12 @@ def test_every_operation_says_what_it_answers(name, operation):
     }
 
 
+def test_every_form_that_the_document_names_is_in_it():
+    named = set(re.findall(rb'"#/components/schemas/([^"]+)"', orjson.dumps(document())))
+    assert named
+    assert {name.decode() for name in named} - set(document()["components"]["schemas"]) == set()
+
+
 def test_every_operation_has_a_short_name_of_its_own():
     names = [operation["operationId"] for _, operation in OPERATIONS]
     assert len(set(names)) == len(names)
