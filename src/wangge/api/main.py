@@ -1,15 +1,15 @@
 """The API as a whole: every room's router under ``/api/v1``."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
 
 from wangge import __version__
 from wangge.api import accounts, cases, entries, late, map, places, problems, reports, rosters, session, units, uploads
 from wangge.api.auth import signed
+from wangge.api.document import Api
 from wangge.api.replies import FastParser, FastRenderer
 
-api = NinjaAPI(
+api = Api(
     title="wangge 网格",
     version=__version__,
     description="Grid-based city and community management. Errors are problem documents (RFC 9457).",

@@ -5,10 +5,12 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import File, Router, Status, UploadedFile
+from ninja import File, Router, UploadedFile
 
 from wangge.api import rates
+from wangge.api.answers.reports import UploadAnswer
 from wangge.api.auth import asking, resident
+from wangge.api.replies import hand_out
 from wangge.core.refusals import Missing
 from wangge.core.words import Say
 from wangge.files import actions
@@ -92,14 +94,17 @@ def _make_router(public: bool) -> Router:
         actor = resident(request) if public else asking(request)
         return upload_for(district=actor.district, author=actor.person, upload_id=upload_id)
 
-    @router.post(
-        "/uploads", response={201: dict[str, Any]}, operation_id=f"{name}upload", summary="A whole file", **auth
-    )
-    def upload(request: HttpRequest, file: UploadedFile = File(...)) -> Status[dict[str, Any]]:  # noqa: B008
-        return Status(201, upload_answer(take_file(who(request), file)))
+    @router.post("/uploads", response={201: UploadAnswer}, operation_id=f"{name}upload", summary="A whole file", **auth)
+    def upload(request: HttpRequest, file: UploadedFile = File(...)) -> HttpResponse:  # noqa: B008
+        return hand_out(upload_answer(take_file(who(request), file)), 201)
 
     @router.api_operation(
-        ["OPTIONS"], "/uploads/tus/", auth=None, operation_id=f"{name}tus_options", summary="tus: abilities"
+        ["OPTIONS"],
+        "/uploads/tus/",
+        auth=None,
+        response={204: None},
+        operation_id=f"{name}tus_options",
+        summary="tus: abilities",
     )
     def abilities(request: HttpRequest) -> HttpResponse:
         return _tus(
@@ -110,7 +115,13 @@ def _make_router(public: bool) -> Router:
             Tus_Checksum_Algorithm=",".join(ALGORITHMS),
         )
 
-    @router.post("/uploads/tus/", operation_id=f"{name}tus_create", summary="tus: open a resumable upload", **auth)
+    @router.post(
+        "/uploads/tus/",
+        response={201: None, 412: None},
+        operation_id=f"{name}tus_create",
+        summary="tus: open a resumable upload",
+        **auth,
+    )
     def create(request: HttpRequest) -> HttpResponse:
         wrong = _wrong_version(request)
         if wrong:
@@ -121,7 +132,12 @@ def _make_router(public: bool) -> Router:
         return _tus(201, Location=f"{request.path}{begun.id}", Upload_Offset=0)
 
     @router.api_operation(
-        ["HEAD"], "/uploads/tus/{upload_id}", operation_id=f"{name}tus_head", summary="tus: how far", **auth
+        ["HEAD"],
+        "/uploads/tus/{upload_id}",
+        response={200: None, 412: None},
+        operation_id=f"{name}tus_head",
+        summary="tus: how far",
+        **auth,
     )
     def how_far(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         wrong = _wrong_version(request)
@@ -130,7 +146,13 @@ def _make_router(public: bool) -> Router:
         found = own(request, upload_id)
         return _tus(200, Upload_Offset=actions.offset_of(found), Upload_Length=found.length)
 
-    @router.patch("/uploads/tus/{upload_id}", operation_id=f"{name}tus_patch", summary="tus: the next bytes", **auth)
+    @router.patch(
+        "/uploads/tus/{upload_id}",
+        response={204: None, 412: None, 415: None},
+        operation_id=f"{name}tus_patch",
+        summary="tus: the next bytes",
+        **auth,
+    )
     def more(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         wrong = _wrong_version(request)
         if wrong:
