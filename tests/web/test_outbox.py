@@ -120,7 +120,7 @@ def check_server(site: Site, told: dict[str, list[str]]) -> None:
 
 
 def run_life(phone: Phone, site: Site, *, seed: int, cuts: int, name: str, size: int = 300) -> dict[str, list[str]]:
-    """Reports and remarks through a network that is cut half of the time, with crashes, until there were enough cuts."""
+    """Reports and remarks through a network that is cut half of the time, with crashes, until it was cut enough."""
     told: dict[str, list[str]] = {}
     phone.network.by_chance(seed, 0.5)
     number = 0
