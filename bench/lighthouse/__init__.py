@@ -48,7 +48,7 @@ def once(address: str, *, cookie: str, phone: bool) -> dict[str, Any]:
 
 
 def measure(site: str, cookies: dict[str, str], runs: int = RUNS) -> dict[str, dict[str, Any]]:
-    """The median of some runs for each page. ``cookies`` has the Cookie header of an app's page, where one is needed."""
+    """The median of some runs for each page; ``cookies`` has the Cookie header of an app, where one is needed."""
     install()
     found = {}
     for name, path in PAGES.items():
