@@ -95,6 +95,7 @@ OPS = (
     Op("POST /reports", _json("POST", f"{V}/reports", **REPORT), SIGNED - {"property", "auditor", "admin"}, 201,
        frozenset({"property", "auditor", "admin"})),
     Op("GET /cases", _json("GET", f"{V}/cases"), SIGNED),
+    Op("GET /cases/counts", _json("GET", f"{V}/cases/counts"), SIGNED),
     Op("GET /cases/{case_id}", _json("GET", V + "/cases/{}"), SEE, target="case"),
     Op("GET /cases/{case_id}/entries", _json("GET", V + "/cases/{}/entries"), SEE, target="case"),
     Op("GET /cases/{case_id}/deadline", _json("GET", V + "/cases/{}/deadline"), SEE, target="case"),

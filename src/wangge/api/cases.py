@@ -74,6 +74,7 @@ def listing(
     unseen: bool = False,
     why: str | None = None,
     hands: str | None = None,
+    queue: str | None = None,
     q: str | None = None,
     sort: str = "newest",
     next: str | None = None,
@@ -85,7 +86,7 @@ def listing(
         )
     wanted = {
         "area": area, "state": state, "kind": kind, "unit": unit, "mine": mine, "open": open, "late": late,
-        "unseen": unseen, "q": q, "why": why, "hands": hands,
+        "unseen": unseen, "q": q, "why": why, "hands": hands, "queue": queue,
     }  # fmt: skip
     items, _, following = list_cases(asking(request), wanted, sort=sort, page=next, limit=limit)
     return {"items": items, "next": following}

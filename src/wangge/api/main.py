@@ -5,7 +5,21 @@ from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
 
 from wangge import __version__
-from wangge.api import accounts, cases, entries, late, map, places, problems, reports, rosters, session, units, uploads
+from wangge.api import (
+    accounts,
+    cases,
+    entries,
+    late,
+    map,
+    places,
+    problems,
+    queues,
+    reports,
+    rosters,
+    session,
+    units,
+    uploads,
+)
 from wangge.api.auth import signed
 from wangge.api.replies import FastParser, FastRenderer
 
@@ -24,6 +38,7 @@ api = NinjaAPI(
 problems.attach_to(api)
 api.add_router("", session.router)
 api.add_router("", reports.router)
+api.add_router("", queues.router)
 api.add_router("", cases.router)
 api.add_router("", late.router)
 api.add_router("", entries.router)

@@ -52,9 +52,11 @@ from wangge.cases.queries.timing import (
     limits_for,
     turn_of,
 )
+from wangge.cases.queries.turns import MOST_COUNTED, queue_counts
 
 __all__ = [
     "CLOCK_NAMES",
+    "MOST_COUNTED",
     "MOST_PLACES",
     "PAGE",
     "REASONS",
@@ -91,6 +93,7 @@ __all__ = [
     "page_of",
     "people_of",
     "place_name",
+    "queue_counts",
     "report_answers",
     "reports_of",
     "standing",
