@@ -9,6 +9,7 @@ from wangge.api import (
     accounts,
     cases,
     entries,
+    files,
     late,
     map,
     places,
@@ -47,6 +48,7 @@ api.add_router("", units.router)
 api.add_router("", rosters.router)
 api.add_router("", map.router)
 api.add_router("", accounts.router)
+api.add_router("", files.router)
 api.add_router("", uploads.router)
 api.add_router("", reports.public_router)
 api.add_router("/public", uploads.public_router)

@@ -40,7 +40,9 @@ from wangge.cases.queries.joint import (
     wants_look,
 )
 from wangge.cases.queries.late import late_table
+from wangge.cases.queries.near import cases_near
 from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
+from wangge.cases.queries.pictures import file_for, first_photos, photo_answers
 from wangge.cases.queries.reasons import REASONS, STILL
 from wangge.cases.queries.suggesting import check_desk, suggestions
 from wangge.cases.queries.timing import (
@@ -73,6 +75,7 @@ __all__ = [
     "cases_for",
     "cases_held",
     "cases_in_box",
+    "cases_near",
     "cases_of_reports",
     "check_desk",
     "check_limit",
@@ -81,6 +84,8 @@ __all__ = [
     "counts_by_area",
     "deadline_answer",
     "entry_answers",
+    "file_for",
+    "first_photos",
     "is_unseen_late",
     "late_table",
     "left_unseen",
@@ -92,6 +97,7 @@ __all__ = [
     "owner_of",
     "page_of",
     "people_of",
+    "photo_answers",
     "place_name",
     "queue_counts",
     "report_answers",

@@ -1,7 +1,7 @@
 """What may be done with a case, by whom, what follows, and how long it may take. Pure."""
 
 from wangge.cases.rules.advice import Suggestion, days_taken, gave_back, ranked
-from wangge.cases.rules.intake import case_number, check_report, check_words, settle_time
+from wangge.cases.rules.intake import case_number, check_near, check_report, check_words, picture_shows, settle_time
 from wangge.cases.rules.joint import (
     ARRIVE,
     CO,
@@ -161,6 +161,7 @@ __all__ = [
     "check_extension",
     "check_facts",
     "check_kind",
+    "check_near",
     "check_other_flow",
     "check_pooled_once",
     "check_queue",
@@ -199,6 +200,7 @@ __all__ = [
     "order_answered",
     "ordered",
     "parts_of",
+    "picture_shows",
     "ranked",
     "reached",
     "refused_after",

@@ -1,4 +1,4 @@
-"""The queues of a desk or a worker: whose next act it is, split by what is asked. Pure; derived from the flow tables."""
+"""The queues of a desk or a worker: whose next act it is, split by what is asked. Pure; from the flow tables."""
 
 from dataclasses import dataclass
 
