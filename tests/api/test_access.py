@@ -109,6 +109,7 @@ OPS = (
     Op("POST /cases/{case_id}/contact", _json("POST", V + "/cases/{}/contact", reason="问门牌"),
        {"district", "street", "community", "auditor"}, 200, frozenset({"worker", "unit", "chief"}), target="case"),
     Op("GET /late", _json("GET", f"{V}/late"), DESKS, 200, frozenset(SIGNED - DESKS)),
+    Op("GET /notices", _json("GET", f"{V}/notices"), SIGNED),
     Op("GET /entries", _json("GET", f"{V}/entries"), SIGNED),
     Op("GET /flows", _json("GET", f"{V}/flows"), SIGNED),
     Op("GET /flows/{name}", _json("GET", V + "/flows/{}"), SIGNED, target="flow"),

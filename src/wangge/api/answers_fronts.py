@@ -55,3 +55,38 @@ class NearCases(Schema):
 
     items: list[NearCase]
     next: None
+
+
+class NoticeCase(Schema):
+    """The case that a notice is about."""
+
+    id: UUID
+    number: str
+    kind: KindName | None
+
+
+class NoticePlace(Schema):
+    """The area (its code) or unit (its id) that was told."""
+
+    id: str
+    name: str
+
+
+class NoticeAnswer(Schema):
+    """What a place was told. ``verb`` is that of the entry; ``words`` say it in a sentence."""
+
+    id: UUID
+    case: NoticeCase
+    verb: str
+    words: Text
+    place: NoticePlace
+    at: datetime
+    seen: bool
+
+
+class Notices(Schema):
+    """A page of notices, newest first; ``unseen`` among the 200 newest, at most 99."""
+
+    items: list[NoticeAnswer]
+    next: str | None
+    unseen: int

@@ -12,6 +12,7 @@ from wangge.api import (
     files,
     late,
     map,
+    notices,
     places,
     problems,
     queues,
@@ -43,6 +44,7 @@ api.add_router("", queues.router)
 api.add_router("", cases.router)
 api.add_router("", late.router)
 api.add_router("", entries.router)
+api.add_router("", notices.router)
 api.add_router("", places.router)
 api.add_router("", units.router)
 api.add_router("", rosters.router)
