@@ -13,6 +13,8 @@ from tests.acts import move, photo, report, to_state
 from tests.conftest import NOW
 
 from wangge.cases.models import Case
+from wangge.cases.queries import forget_lately
+from wangge.cases.queries.lately import counted
 from wangge.orgs.rules import public_actor
 from wangge.places.actions import set_ground
 from wangge.places.rules import to_wgs84
@@ -145,3 +147,55 @@ def test_near_takes_three_statements_on_the_index_of_points(calls, actor):
     assert "cases_case" in plan and "Seq Scan" not in plan
     if connection.vendor == "sqlite":
         assert "cases_case_point" in plan, plan
+
+
+# --- kinds
+
+
+def test_kinds_that_came_here_lately_stand_first(calls, actor):
+    now = timezone.now()
+    for kind, door, days in (
+        ("C0103", "211102005013001-01", 1), ("C0103", "211102005013002-01", 29), ("E0102", "211102005013001-01", 2),
+        ("E0504", "211102005013001-01", 40),
+    ):  # fmt: skip
+        report(at=now - timedelta(days=days), kind=kind, place={"building": door})
+    report(at=now)
+    plain = ok(calls("worker")("GET", f"{V}/kinds"))["items"]
+    assert {k["here"] for k in plain} == {0}
+    found = ok(calls("worker")("GET", f"{V}/kinds?area=211102005013001"))["items"]
+    assert [(k["code"], k["here"]) for k in found[:2]] == [("C0103", 2), ("E0102", 1)]
+    assert {k["here"] for k in found[2:]} == {0}
+    assert found[2:] == [k for k in plain if k["code"] not in ("C0103", "E0102")]
+    assert ok(calls("worker")("GET", f"{V}/kinds?area=211102005013"))["items"] == found
+    report(at=now, kind="E0102"), report(at=now, kind="E0102")
+    assert ok(calls("worker")("GET", f"{V}/kinds?area=211102005013"))["items"] == found, "kept for some minutes"
+    forget_lately()
+    assert ok(calls("worker")("GET", f"{V}/kinds?area=211102005013"))["items"][0]["code"] == "E0102"
+
+
+@pytest.mark.parametrize(
+    ("area", "status", "code"),
+    [
+        ("211103001001001", 404, "not_found"), ("211102999999", 404, "not_found"), ("x", 404, "not_found"),
+        ("%25", 404, "not_found"), ("211102", 422, "area_too_wide"), ("211102005", 422, "area_too_wide"),
+    ],
+)  # fmt: skip
+def test_kinds_are_asked_for_at_a_place_of_ones_district(calls, area, status, code):
+    assert refused(calls("worker")("GET", f"{V}/kinds?area={area}")) == (status, code)
+
+
+def test_what_came_lately_is_one_statement_on_the_index_of_areas(calls, actor):
+    report(at=timezone.now(), kind="E0504")
+    worker = calls("worker")
+    ok(worker("GET", f"{V}/kinds"))
+    for times in (1, 0):
+        with CaptureQueriesContext(connection) as captured:
+            ok(worker("GET", f"{V}/kinds?area=211102005013001"))
+        assert len([q for q in captured if "cases_case" in q["sql"]]) == times
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = counted("211102005013", timezone.now() - timedelta(days=30)).explain()
+    assert "cases_case" in plan and "Seq Scan" not in plan
+    if connection.vendor == "sqlite":
+        assert "COVERING INDEX cases_case_area (district=? AND area=? AND created_at>?)" in plan, plan

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Router
 
 from wangge.api.auth import asking
-from wangge.cases.queries import check_limit, entry_answers, news_for
+from wangge.cases.queries import check_limit, entry_answers, kinds_lately, news_for
 from wangge.catalogue.queries import kinds, present_flow
 from wangge.catalogue.rules import CLOCK, FLOWS, RELATIONS, Flow
 from wangge.clock.rules import read_limit
@@ -82,8 +83,9 @@ def flow(request: HttpRequest, name: str) -> dict[str, Any]:
     return flow_answer(present_flow(asking(request).district, name))
 
 
-@router.get("/kinds", summary="The catalogue of kinds")
-def kind_list(request: HttpRequest) -> dict[str, Any]:
+@router.get("/kinds", summary="The catalogue of kinds; with an area those first that came there lately")
+def kind_list(request: HttpRequest, area: str = "") -> dict[str, Any]:
+    lately = kinds_lately(asking(request), area, at=timezone.now()) if area else {}
     items = [
         {
             "code": k.code,
@@ -91,7 +93,8 @@ def kind_list(request: HttpRequest) -> dict[str, Any]:
             "flow": k.flow,
             "limit": read_limit(k.limit).say.pair(),
             "usual": k.usual,
+            "here": lately.get(k.code, 0),
         }
-        for k in kinds().values()
+        for k in sorted(kinds().values(), key=lambda k: -lately.get(k.code, 0))
     ]
     return {"items": items, "next": None}

@@ -40,6 +40,7 @@ from wangge.cases.queries.joint import (
     wants_look,
 )
 from wangge.cases.queries.late import late_table
+from wangge.cases.queries.lately import forget_lately, kinds_lately
 from wangge.cases.queries.near import cases_near
 from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
 from wangge.cases.queries.pictures import file_for, first_photos, photo_answers
@@ -86,7 +87,9 @@ __all__ = [
     "entry_answers",
     "file_for",
     "first_photos",
+    "forget_lately",
     "is_unseen_late",
+    "kinds_lately",
     "late_table",
     "left_unseen",
     "limits_for",
