@@ -57,11 +57,12 @@ def list_cases(
     at = timezone.now()
     rows = queries.cases_for(actor, wanted, at=at)
     found, following = queries.page_of(rows, sort=sort, after=page_key(page), limit=queries.check_limit(limit))
-    said = queries.opening_words(found)
+    said, photos = queries.opening_words(found), queries.first_photos(found)
     items = []
     for case in found:
         words, address = said[case.id]
-        items.append(queries.case_answer(case, actor, at=at) | {"words": words[:120], "address": address})
+        also = {"words": words[:120], "address": address, "photo": photos.get(case.id)}
+        items.append(queries.case_answer(case, actor, at=at) | also)
     return items, found, page_token(following)
 
 
@@ -80,6 +81,7 @@ def listing(
     unseen: bool = False,
     why: str | None = None,
     hands: str | None = None,
+    queue: str | None = None,
     q: str | None = None,
     sort: str = "newest",
     next: str | None = None,
@@ -91,7 +93,7 @@ def listing(
         )
     wanted = {
         "area": area, "state": state, "kind": kind, "unit": unit, "mine": mine, "open": open, "late": late,
-        "unseen": unseen, "q": q, "why": why, "hands": hands,
+        "unseen": unseen, "q": q, "why": why, "hands": hands, "queue": queue,
     }  # fmt: skip
     items, _, following = list_cases(asking(request), wanted, sort=sort, page=next, limit=limit)
     return hand_out({"items": items, "next": following})
@@ -110,6 +112,7 @@ def whole_case(actor: Actor, case: Case) -> dict[str, Any]:
             "reports": queries.report_answers(queries.reports_of(case), actor),
             "clocks": queries.clock_answers(case, at=at),
             "tasks": queries.task_answers(case, at=at),
+            "photos": queries.photo_answers(case),
         }
         | queries.beside_answers(case)
     )

@@ -45,6 +45,15 @@ def geojson(shape: type[Shape]) -> dict[str, Any]:
     }
 
 
+def whole_file() -> dict[str, Any]:
+    """Of an operation that answers a picture or a sound under its own type, or 304 to whoever has it."""
+    anything = {"schema": {"type": "string", "format": "binary"}}
+    return {
+        "response": {200: None, 304: None},
+        "openapi_extra": {"responses": {200: {"content": {"image/*": anything, "audio/*": anything}}}},
+    }
+
+
 def parts() -> dict[str, Any]:
     """Of an operation that answers parts of a file, or 416 to whoever asks outside of it."""
     return {

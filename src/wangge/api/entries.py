@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Router
 
 from wangge.api.answers.flows import Flow as FlowAnswer
@@ -10,7 +11,7 @@ from wangge.api.answers.flows import FlowList, KindList
 from wangge.api.answers.history import News
 from wangge.api.auth import asking
 from wangge.api.replies import hand_out
-from wangge.cases.queries import check_limit, entry_answers, news_for
+from wangge.cases.queries import check_limit, entry_answers, kinds_lately, news_for
 from wangge.catalogue.queries import kinds, present_flow
 from wangge.catalogue.rules import CLOCK, FLOWS, RELATIONS, Flow
 from wangge.clock.rules import read_limit
@@ -101,8 +102,14 @@ def flow(request: HttpRequest, name: str) -> HttpResponse:
     return hand_out(flow_answer(present_flow(asking(request).district, name)))
 
 
-@router.get("/kinds", response=KindList, operation_id="list_kinds", summary="The catalogue of kinds")
-def kind_list(request: HttpRequest) -> HttpResponse:
+@router.get(
+    "/kinds",
+    response=KindList,
+    operation_id="list_kinds",
+    summary="The catalogue of kinds; with an area those first that came there lately",
+)
+def kind_list(request: HttpRequest, area: str = "") -> HttpResponse:
+    lately = kinds_lately(asking(request), area, at=timezone.now()) if area else {}
     items = [
         {
             "code": k.code,
@@ -110,7 +117,8 @@ def kind_list(request: HttpRequest) -> HttpResponse:
             "flow": k.flow,
             "limit": read_limit(k.limit).say.pair(),
             "usual": k.usual,
+            "here": lately.get(k.code, 0),
         }
-        for k in kinds().values()
+        for k in sorted(kinds().values(), key=lambda k: -lately.get(k.code, 0))
     ]
     return hand_out({"items": items, "next": None})

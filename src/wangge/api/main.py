@@ -4,7 +4,23 @@ from django.http import HttpRequest, HttpResponse
 from ninja.openapi.docs import Swagger
 
 from wangge import __version__
-from wangge.api import accounts, cases, entries, late, map, places, problems, reports, rosters, session, units, uploads
+from wangge.api import (
+    accounts,
+    cases,
+    entries,
+    files,
+    late,
+    map,
+    notices,
+    places,
+    problems,
+    queues,
+    reports,
+    rosters,
+    session,
+    units,
+    uploads,
+)
 from wangge.api.auth import signed
 from wangge.api.document import Api
 from wangge.api.replies import FastParser, FastRenderer
@@ -24,14 +40,17 @@ api = Api(
 problems.attach_to(api)
 api.add_router("", session.router)
 api.add_router("", reports.router)
+api.add_router("", queues.router)
 api.add_router("", cases.router)
 api.add_router("", late.router)
 api.add_router("", entries.router)
+api.add_router("", notices.router)
 api.add_router("", places.router)
 api.add_router("", units.router)
 api.add_router("", rosters.router)
 api.add_router("", map.router)
 api.add_router("", accounts.router)
+api.add_router("", files.router)
 api.add_router("", uploads.router)
 api.add_router("", reports.public_router)
 api.add_router("/public", uploads.public_router)

@@ -1,5 +1,6 @@
 """Files in and out: multipart in one go, or resumable after tus 1.0.0 (core, creation, checksum)."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -41,9 +42,12 @@ def take_file(actor: Actor, file: Any) -> Upload:
     return actions.receive(district=actor.district, author=actor.person, body=file.read(), at=timezone.now())
 
 
-def serve(upload: Upload) -> FileResponse:
-    """The file under its own safe type; nothing in it is ever run. The caller has asked who may see it."""
-    response = FileResponse(open_blob(upload), content_type=upload.media_type)
+def serve(upload: Upload, smaller: Path | None = None) -> FileResponse:
+    """The file, or a smaller picture of it, under its own safe type; nothing in it is ever run.
+
+    The caller has asked who may see it.
+    """
+    response = FileResponse(smaller.open("rb") if smaller else open_blob(upload), content_type=upload.media_type)
     response["Content-Disposition"] = f'inline; filename="{upload.id}.{EXTENSIONS[upload.media_type]}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

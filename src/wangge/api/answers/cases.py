@@ -126,10 +126,11 @@ class Case(CaseFacts):
 
 
 class ListedCase(Case):
-    """A case of a list, with its opening words (the first 120 characters) and address; both may be empty."""
+    """A case of a list, with its opening words (the first 120 characters), address and first picture, if any."""
 
     words: str
     address: str
+    photo: UUID | None
 
 
 class CaseList(Page):
@@ -158,6 +159,15 @@ class CaseReport(Shape):
     has_contact: bool
 
 
+class CaseFile(Shape):
+    """A file of a case; ``when`` says what it shows: the trouble, the place after the work, or something else."""
+
+    id: UUID
+    kind: Literal["picture", "sound"]
+    when: Literal["before", "after", "other"]
+    happened_at: AwareDatetime
+
+
 class WholeCase(Case):
     """One case with all its words, whose turn it is, its reports, clocks, tasks, requests and orders."""
 
@@ -167,6 +177,7 @@ class WholeCase(Case):
     reports: list[CaseReport]
     clocks: list[Clock]
     tasks: list[Task]
+    photos: list[CaseFile]
     requests: list[Request]
     orders: list[Order]
 

@@ -1,7 +1,7 @@
 """What may be done with a case, by whom, what follows, and how long it may take. Pure."""
 
 from wangge.cases.rules.advice import Suggestion, days_taken, gave_back, ranked
-from wangge.cases.rules.intake import case_number, check_report, check_words, settle_time
+from wangge.cases.rules.intake import case_number, check_near, check_report, check_words, picture_shows, settle_time
 from wangge.cases.rules.joint import (
     ARRIVE,
     CO,
@@ -44,6 +44,15 @@ from wangge.cases.rules.moves import (
     next_sender,
     stands,
     unseen_late,
+)
+from wangge.cases.rules.queues import (
+    LOOKED_AT,
+    QUEUES,
+    STAGE_QUEUES,
+    Decision,
+    check_queue,
+    decisions,
+    states_of,
 )
 from wangge.cases.rules.requests import (
     EXEMPT,
@@ -115,16 +124,19 @@ __all__ = [
     "HANDLE",
     "HANDS_OVER",
     "JOINT_STATES",
+    "LOOKED_AT",
     "MOST_REFUSALS",
     "NEVER",
     "ORDER",
     "ORDER_LIMIT",
     "POOLED",
     "POOLING",
+    "QUEUES",
     "REQUEST_STATES",
     "ROLES",
     "STAGES",
     "STAGE_LIMITS",
+    "STAGE_QUEUES",
     "STEPS",
     "SUPERVISED",
     "SUSPENDED",
@@ -135,6 +147,7 @@ __all__ = [
     "WITHDRAWN",
     "Ask",
     "Clocks",
+    "Decision",
     "Part",
     "Reached",
     "Standing",
@@ -148,8 +161,10 @@ __all__ = [
     "check_extension",
     "check_facts",
     "check_kind",
+    "check_near",
     "check_other_flow",
     "check_pooled_once",
+    "check_queue",
     "check_report",
     "check_review_ahead",
     "check_units",
@@ -162,6 +177,7 @@ __all__ = [
     "decidable",
     "decide",
     "decided",
+    "decisions",
     "extended_for",
     "gave_back",
     "hands_over",
@@ -184,6 +200,7 @@ __all__ = [
     "order_answered",
     "ordered",
     "parts_of",
+    "picture_shows",
     "ranked",
     "reached",
     "refused_after",
@@ -192,6 +209,7 @@ __all__ = [
     "sort_of",
     "standing_still",
     "stands",
+    "states_of",
     "step_at",
     "task_begun",
     "task_ended",
