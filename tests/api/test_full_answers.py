@@ -27,7 +27,7 @@ def crowded(actor):
     move(clerk, case, "grant", at=later, words="同意延一次")
     move(street, case, "supervise", at=later, sort="important", words="请说明进度")
     move(unit, case, "answer", at=later, words="明天完工")
-    move(street, case, "supervise", at=later, sort="leader", words="今天必须完工")
+    move(street, case, "supervise", at=later + timedelta(minutes=1), sort="leader", words="今天必须完工")
     return case
 
 
