@@ -1066,7 +1066,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "picture" | "sound";
+            kind: "photo" | "sound";
             /**
              * When
              * @enum {string}
@@ -2384,7 +2384,7 @@ export interface components {
         };
         /**
          * NoticeAnswer
-         * @description What a place (an area by its code, or a unit) was told. ``verb`` is that of the entry; ``words`` say it in a sentence.
+         * @description What a place (an area by its code, or a unit) was told: the entry's ``verb``, and a sentence.
          */
         NoticeAnswer: {
             /**

@@ -163,7 +163,7 @@ class CaseFile(Shape):
     """A file of a case; ``when`` says what it shows: the trouble, the place after the work, or something else."""
 
     id: UUID
-    kind: Literal["picture", "sound"]
+    kind: Literal["photo", "sound"]
     when: Literal["before", "after", "other"]
     happened_at: AwareDatetime
 

@@ -56,7 +56,7 @@ class NoticeCase(Shape):
 
 
 class NoticeAnswer(Shape):
-    """What a place (an area by its code, or a unit) was told: ``verb`` is the entry's, ``words`` say it as a sentence."""
+    """What a place (an area by its code, or a unit) was told: the entry's ``verb``, and a sentence."""
 
     id: UUID
     case: NoticeCase
