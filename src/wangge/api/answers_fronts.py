@@ -90,3 +90,13 @@ class Notices(Schema):
     items: list[NoticeAnswer]
     next: str | None
     unseen: int
+
+
+class Rated(Schema):
+    """A rating that has come in; ``contest`` when the reporter may now ask for the case to be taken up again."""
+
+    code: str
+    solved: bool
+    answered: bool
+    satisfied: int
+    contest: bool

@@ -9,6 +9,7 @@ urlpatterns = [
     path("t", tracking.find),
     path("t/<str:code>", tracking.track),
     path("t/<str:code>/contest", tracking.contest),
+    path("t/<str:code>/rating", tracking.rate),
     path("t/<str:code>/files/<uuid:file_id>", tracking.photo),
     path("login", session.login),
     path("logout", session.logout),
