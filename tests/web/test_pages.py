@@ -65,7 +65,8 @@ def test_no_page_has_a_barrier(context: Make, told: dict[str, str], size: str, m
     page = context(size, mode, language=language).new_page()
     found = {}
     for path in (
-        "/", DOOR, "/t", "/t?code=AAAA", f"/t/{told['open-code']}", f"/t/{told['closed-code']}", "/login", "/nowhere"
+        "/", DOOR, "/t", "/t?code=AAAA", f"/t/{told['open-code']}", f"/t/{told['closed-code']}", "/login", "/nowhere",
+        "/g/211102005013001-01", "/g/nowhere",
     ):  # fmt: skip
         page.goto(path)
         found[path] = barriers(page)

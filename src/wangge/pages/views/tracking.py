@@ -25,7 +25,7 @@ from wangge.pages.views.frame import resident_page, show
 SHOWN_VERBS = ("case.report", "case.finish", "case.solve")
 """Entries whose photos a resident sees: the own one, and the one after the work."""
 YES_NO = {"yes": True, "no": False}
-PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+PRIVATE = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow"}
 
 
 def _facts(code: str) -> dict[str, Any]:
