@@ -157,7 +157,7 @@ def fresh_process() -> None:
         kept.forget()
     _grants.cache_clear()
     forget_lately()
-    for rate in (rates.REPORTS, rates.UPLOADS, rates.TRACKING, rates.SIGN_IN, rates.CONTESTS):
+    for rate in (rates.REPORTS, rates.UPLOADS, rates.TRACKING, rates.SIGN_IN, rates.CONTESTS, rates.RATINGS):
         rate.forget()
 
 

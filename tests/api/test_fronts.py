@@ -12,7 +12,8 @@ from shapely.geometry import box, mapping
 from tests.acts import move, photo, report, to_state
 from tests.conftest import NOW
 
-from wangge.cases.models import Case
+from wangge.api import rates
+from wangge.cases.models import Case, Report
 from wangge.cases.queries import forget_lately
 from wangge.cases.queries.lately import counted
 from wangge.orgs.rules import public_actor
@@ -199,3 +200,45 @@ def test_what_came_lately_is_one_statement_on_the_index_of_areas(calls, actor):
     assert "cases_case" in plan and "Seq Scan" not in plan
     if connection.vendor == "sqlite":
         assert "COVERING INDEX cases_case_area (district=? AND area=? AND created_at>?)" in plan, plan
+
+
+# --- ratings
+
+
+def test_a_resident_rates_by_the_code_and_desks_read_it(calls, actor):
+    case = to_state("closed", actor)
+    path = f"{V}/public/reports/{Report.objects.get(case=case['id']).code}/rating"
+    nobody = calls("")
+    given = {"key": "r", "solved": False, "answered": True, "satisfied": 2, "words": "还在冒"}
+    told = ok(nobody("POST", path, given))
+    assert told["contest"] is True
+    again = nobody("POST", path, given)
+    assert (again.json(), again["Idempotent-Replay"]) == (told, "true")
+    assert refused(nobody("POST", path, given | {"key": "other"})) == (409, "rated_already")
+    (rating,) = ok(calls("community")("GET", f"{V}/cases/{case['id']}"))["ratings"]
+    assert (rating["satisfied"], rating["label"]["zh"], rating["words"]) == (2, "不满意", "还在冒")
+    assert ok(calls("worker")("GET", f"{V}/cases/{case['id']}"))["ratings"] is None
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"satisfied": 0}, {"satisfied": 6}, {"satisfied": "many"}, {"satisfied": None}, {"satisfied": 10**30},
+        {"satisfied": 2.5}, {"solved": "perhaps"}, {"solved": None}, {"answered": []}, {"words": "长" * 501},
+        {"words": None}, {"key": ""}, {"words": "\u0000"},
+    ],
+)  # fmt: skip
+def test_what_is_no_rating_is_refused(calls, actor, wrong):
+    case = to_state("closed", actor)
+    report_ = Report.objects.get(case=case["id"])
+    given = {"key": "r", "solved": True, "answered": True, "satisfied": 3, "words": "x"} | wrong
+    assert refused(calls("")("POST", f"{V}/public/reports/{report_.code}/rating", given))[0] == 422
+    report_.refresh_from_db()
+    assert report_.rated_at is None
+
+
+def test_ratings_from_one_address_have_a_limit(calls):
+    given = {"key": "r", "solved": True, "answered": True, "satisfied": 3}
+    path = f"{V}/public/reports/NOSUCHCODE22/rating"
+    said = [calls("")("POST", path, given).status_code for _ in range(rates.RATINGS.count + 1)]
+    assert said == [404] * rates.RATINGS.count + [429]

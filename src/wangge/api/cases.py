@@ -103,13 +103,15 @@ def whole_case(actor: Actor, case: Case) -> dict[str, Any]:
     """A case with its opening words, the people whose turn it is, and its reports."""
     at = timezone.now()
     words, address = queries.opening_words([case])[case.id]
+    reports = queries.reports_of(case)
     return (
         queries.case_answer(case, actor, at=at)
         | {
             "words": words,
             "address": address,
             "people": queries.people_of(case, at=at),
-            "reports": queries.report_answers(queries.reports_of(case), actor),
+            "reports": queries.report_answers(reports, actor),
+            "ratings": queries.rating_answers(reports, actor),
             "clocks": queries.clock_answers(case, at=at),
             "tasks": queries.task_answers(case, at=at),
             "photos": queries.photo_answers(case),

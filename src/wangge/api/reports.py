@@ -6,10 +6,10 @@ from django.utils import timezone
 from ninja import Router
 
 from wangge.api import rates
-from wangge.api.answers.reports import ContestAnswer, Receipt, ReportAnswer
+from wangge.api.answers.reports import ContestAnswer, Rated, Receipt, ReportAnswer
 from wangge.api.auth import asking, resident
 from wangge.api.replies import reply
-from wangge.api.schemas import ContestIn, PublicReportIn, ReportIn
+from wangge.api.schemas import ContestIn, PublicReportIn, RatingIn, ReportIn
 from wangge.cases import actions
 from wangge.cases.rules import settle_time
 from wangge.journal.actions import Answer
@@ -76,3 +76,20 @@ def public_report(request: HttpRequest, body: PublicReportIn) -> HttpResponse:
 def contest(request: HttpRequest, code: str, body: ContestIn) -> HttpResponse:
     rates.CONTESTS.check(request)
     return reply(actions.contest(code=code, words=body.words, key=body.key, at=timezone.now()))
+
+
+@public_router.post(
+    "/public/reports/{code}/rating",
+    auth=None,
+    response=Rated,
+    operation_id="rate",
+    summary="A resident says how it went once the case has ended, one time",
+)
+def rate(request: HttpRequest, code: str, body: RatingIn) -> HttpResponse:
+    rates.RATINGS.check(request)
+    return reply(
+        actions.rate(
+            code=code, solved=body.solved, answered=body.answered, satisfied=body.satisfied, words=body.words,
+            key=body.key, at=timezone.now(),
+        )
+    )  # fmt: skip

@@ -617,6 +617,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/reports/{code}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A resident says how it went once the case has ended, one time */
+        post: operations["rate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/uploads": {
         parameters: {
             query?: never;
@@ -2678,6 +2695,69 @@ export interface components {
             };
         };
         /**
+         * Rated
+         * @description A rating that has come in; ``contest`` when the reporter may now ask for the case to be taken up again.
+         */
+        Rated: {
+            /** Answered */
+            answered: boolean;
+            /** Code */
+            code: string;
+            /** Contest */
+            contest: boolean;
+            /** Satisfied */
+            satisfied: number;
+            /** Solved */
+            solved: boolean;
+        };
+        /**
+         * Rating
+         * @description What a reporter said of how it went.
+         */
+        Rating: {
+            /** Answered */
+            answered: boolean;
+            label: components["schemas"]["Label"];
+            /**
+             * Rated At
+             * Format: date-time
+             */
+            rated_at: string;
+            /**
+             * Report
+             * Format: uuid
+             */
+            report: string;
+            /** Satisfied */
+            satisfied: number;
+            /** Solved */
+            solved: boolean;
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * RatingIn
+         * @description What the reporter thinks of it once its case has ended.
+         */
+        RatingIn: {
+            /** Answered */
+            answered: boolean;
+            /** Key */
+            key: string;
+            /**
+             * Satisfied
+             * @description From 1, very dissatisfied, to 5, very satisfied
+             */
+            satisfied: number;
+            /** Solved */
+            solved: boolean;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
          * Receipt
          * @description What a resident gets: the tracking code, and where to follow the report.
          */
@@ -3114,7 +3194,7 @@ export interface components {
         Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "start" | "supervise" | "support" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
         /**
          * WholeCase
-         * @description One case with all its words, whose turn it is, its reports, clocks, tasks, requests and orders.
+         * @description One case with all that stands beside it; ``ratings`` are null for whoever is no desk.
          */
         WholeCase: {
             /** Address */
@@ -3185,6 +3265,8 @@ export interface components {
              * @enum {integer}
              */
             quarter: 0 | 1 | 2 | 3 | 4;
+            /** Ratings */
+            ratings: components["schemas"]["Rating"][] | null;
             /** Refusals */
             refusals: number;
             /** Reports */
@@ -4447,6 +4529,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContestAnswer"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rated"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */

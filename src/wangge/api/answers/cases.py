@@ -159,6 +159,18 @@ class CaseReport(Shape):
     has_contact: bool
 
 
+class Rating(Shape):
+    """What a reporter said of how it went."""
+
+    report: UUID
+    solved: bool
+    answered: bool
+    satisfied: int
+    label: Label
+    words: str | None
+    rated_at: AwareDatetime
+
+
 class CaseFile(Shape):
     """A file of a case; ``when`` says what it shows: the trouble, the place after the work, or something else."""
 
@@ -169,12 +181,13 @@ class CaseFile(Shape):
 
 
 class WholeCase(Case):
-    """One case with all its words, whose turn it is, its reports, clocks, tasks, requests and orders."""
+    """One case with all that stands beside it; ``ratings`` are null for whoever is no desk."""
 
     words: str
     address: str
     people: list[CasePerson]
     reports: list[CaseReport]
+    ratings: list[Rating] | None
     clocks: list[Clock]
     tasks: list[Task]
     photos: list[CaseFile]

@@ -51,3 +51,13 @@ class UploadAnswer(Shape):
     sha256: str
     width: int | None
     height: int | None
+
+
+class Rated(Shape):
+    """A rating that has come in; ``contest`` when the reporter may now ask for the case to be taken up again."""
+
+    code: str
+    solved: bool
+    answered: bool
+    satisfied: int
+    contest: bool

@@ -44,6 +44,7 @@ from wangge.cases.queries.lately import forget_lately, kinds_lately
 from wangge.cases.queries.near import cases_near
 from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
 from wangge.cases.queries.pictures import file_for, first_photos, photo_answers
+from wangge.cases.queries.ratings import contestable, opinion_of, rating_answers
 from wangge.cases.queries.reasons import REASONS, STILL
 from wangge.cases.queries.suggesting import check_desk, suggestions
 from wangge.cases.queries.timing import (
@@ -81,6 +82,7 @@ __all__ = [
     "check_desk",
     "check_limit",
     "clock_answers",
+    "contestable",
     "counts_below",
     "counts_by_area",
     "deadline_answer",
@@ -97,12 +99,14 @@ __all__ = [
     "news_for",
     "open_in",
     "opening_words",
+    "opinion_of",
     "owner_of",
     "page_of",
     "people_of",
     "photo_answers",
     "place_name",
     "queue_counts",
+    "rating_answers",
     "report_answers",
     "reports_of",
     "standing",

@@ -54,6 +54,7 @@ from wangge.cases.rules.queues import (
     decisions,
     states_of,
 )
+from wangge.cases.rules.rating import STARS, check_rateable, check_rating, is_poor
 from wangge.cases.rules.requests import (
     EXEMPT,
     ORDER,
@@ -137,6 +138,7 @@ __all__ = [
     "STAGES",
     "STAGE_LIMITS",
     "STAGE_QUEUES",
+    "STARS",
     "STEPS",
     "SUPERVISED",
     "SUSPENDED",
@@ -165,6 +167,8 @@ __all__ = [
     "check_other_flow",
     "check_pooled_once",
     "check_queue",
+    "check_rateable",
+    "check_rating",
     "check_report",
     "check_review_ahead",
     "check_units",
@@ -185,6 +189,7 @@ __all__ = [
     "holder_relations",
     "holds",
     "holds_now",
+    "is_poor",
     "left_standing",
     "let_off",
     "limit_to_arrive",
