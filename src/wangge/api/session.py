@@ -14,6 +14,7 @@ from ninja import Router
 
 from wangge.api import rates
 from wangge.api.auth import asking
+from wangge.api.live import live_address
 from wangge.api.replies import reply
 from wangge.api.schemas import PasswordChange, SignIn
 from wangge.core.refusals import NotSignedIn, NotYours
@@ -110,9 +111,9 @@ def about(actor: Actor) -> dict[str, Any]:
     }
 
 
-@router.get("/me", summary="Who am I, which posts do I hold, where does my feed stand")
+@router.get("/me", summary="Who am I, which posts do I hold, where does my feed stand, where is the live line")
 def me(request: HttpRequest) -> dict[str, Any]:
-    return about(asking(request))
+    return about(asking(request)) | {"live": live_address(request)}
 
 
 @router.post("/me/password", summary="Change the own password; other sessions end")
