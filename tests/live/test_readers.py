@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,19 +18,20 @@ from websockets.sync.client import connect
 from wangge.live.app import WAITING, Live
 from wangge.orgs.actions import open_session
 from wangge.orgs.models import Account
+from wangge.simulate.lan import certificates
 
 
 class Running:
     """The lines in a thread of their own, and the token of somebody."""
 
-    def __init__(self, beat: float) -> None:
+    def __init__(self, beat: float, tls: ssl.SSLContext | None) -> None:
         self.live = Live(most=5, beat=beat)
         self.port = free_port()
         account = Account.objects.get(username="community")
         self.token = open_session(account, device="tests", at=timezone.now())
         self.loop = asyncio.new_event_loop()
         self.stop = asyncio.Event()
-        run = self.live.run("127.0.0.1", self.port, tls=None, stop=self.stop)
+        run = self.live.run("127.0.0.1", self.port, tls=tls, stop=self.stop)
         self.thread = threading.Thread(target=self.loop.run_until_complete, args=[run])
 
     def knock(self) -> socket.socket:
@@ -63,12 +65,12 @@ class Running:
 
 
 @pytest.fixture
-def running(own_database: str) -> Callable[[float], Any]:
+def running(own_database: str) -> Callable[..., Any]:
     """Starts lines with a beat of so many seconds."""
 
     @contextlib.contextmanager
-    def start(beat: float) -> Iterator[Running]:
-        made = Running(beat)
+    def start(beat: float, tls: ssl.SSLContext | None = None) -> Iterator[Running]:
+        made = Running(beat, tls)
         made.thread.start()
         end = time.monotonic() + 10
         while time.monotonic() < end:
@@ -130,4 +132,15 @@ def test_programs_use_a_bearer_token(running):
     with running(60) as made:
         bearer = {"Authorization": f"Bearer {made.token}"}
         with connect(f"ws://127.0.0.1:{made.port}/live", additional_headers=bearer, proxy=None) as line:
+            assert line.recv(5) == '{"poke":true}'
+
+
+def test_a_phone_that_trusts_the_demo_gets_its_line_with_tls(running, tmp_path):
+    made = certificates(tmp_path, "127.0.0.1")
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(made.certificate, made.key)
+    knowing = ssl.create_default_context(cafile=str(made.authority))
+    with running(60, tls) as lines:
+        bearer, url = {"Authorization": f"Bearer {lines.token}"}, f"wss://127.0.0.1:{lines.port}/live"
+        with connect(url, additional_headers=bearer, proxy=None, ssl=knowing) as line:
             assert line.recv(5) == '{"poke":true}'
