@@ -50,8 +50,8 @@ def shell(request: HttpRequest, app: str, rest: str = "") -> HttpResponse:
     response = HttpResponse(page)
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-        f"connect-src 'self' {live_origin(request)}; worker-src 'self' blob:; manifest-src 'self'; font-src 'self'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
+        f"connect-src 'self' {live_origin(request)}; worker-src 'self' blob:; manifest-src 'self'; font-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
     response["Cache-Control"] = "no-cache"
     response["Permissions-Policy"] = "camera=(self), microphone=(self), geolocation=(self)"
