@@ -1,8 +1,9 @@
-/** The report that is being written, kept on the phone from the shutter on: reload, a call or an empty battery lose nothing. */
+/** Reports that are being written, kept on the phone from the shutter on: reload, a call or an empty battery lose nothing. */
 import { newId } from "@wangge/kit/sync/outbox";
 import type { Item, LocalFile, Store } from "@wangge/kit/sync/store";
 
-const NAME = "draft";
+const PREFIX = "report-draft:";
+const nameOf = (draft: Pick<Draft, "report">) => PREFIX + draft.report;
 /** The server takes so many files with a report, the recording among them. */
 export const MOST_FILES = 9;
 
@@ -16,6 +17,8 @@ export interface Chosen {
   address: string;
   /** Door or component code. */
   code: string;
+  /** When the phone was there (milliseconds); 0 unless the phone said it. */
+  at: number;
 }
 
 /** A case that stands nearby, as far as it is told. */
@@ -74,7 +77,7 @@ export async function keepDraft(store: Store, draft: Draft, file?: LocalFile): P
   const value: unknown = JSON.parse(JSON.stringify(draft));
   await Promise.all([
     ...(file ? [change.objectStore("files").put(file)] : []),
-    change.objectStore("kept").put({ name: NAME, value, at: Date.now() }),
+    change.objectStore("kept").put({ name: nameOf(draft), value, at: Date.now() }),
     change.done,
   ]);
 }
@@ -85,7 +88,7 @@ export async function dropFile(store: Store, draft: Draft, id: string): Promise<
   const value: unknown = JSON.parse(JSON.stringify(draft));
   await Promise.all([
     change.objectStore("files").delete(id),
-    change.objectStore("kept").put({ name: NAME, value, at: Date.now() }),
+    change.objectStore("kept").put({ name: nameOf(draft), value, at: Date.now() }),
     change.done,
   ]);
 }
@@ -96,7 +99,7 @@ export async function dropDraft(store: Store, draft: Draft, keep: readonly strin
   const files = filesOf(draft).filter((id) => !keep.includes(id));
   await Promise.all([
     ...files.map((id) => change.objectStore("files").delete(id)),
-    change.objectStore("kept").delete(NAME),
+    change.objectStore("kept").delete(nameOf(draft)),
     change.done,
   ]);
 }
@@ -107,22 +110,27 @@ export function itemOf(items: readonly Item[], draft: Draft): Item | undefined {
 }
 
 /**
- * The report that waits to be gone on with, or null. One that already went into the outbox (the app ended between two steps) is
- * cleared away; files that are gone are named no more.
+ * Reports that wait to be gone on with, the newest first. One that already went into the outbox (the app ended between two
+ * steps) is cleared away; files that are gone are named no more.
  */
-export async function unfinished(store: Store): Promise<Draft | null> {
-  const kept = await store.get("kept", NAME);
-  const draft = read(kept?.value);
-  if (!draft) return null;
+export async function unfinished(store: Store): Promise<Draft[]> {
+  const rows = await store.getAll("kept", IDBKeyRange.bound(PREFIX, `${PREFIX}\uffff`));
+  if (!rows.length) return [];
   const items = await store.getAll("items");
-  const own = itemOf(items, draft);
-  if (own && (!draft.solved || items.some((item) => item.after === own.key))) {
-    await dropDraft(store, draft, items.flatMap((item) => item.files));
-    return null;
-  }
   const there = new Set(await store.getAllKeys("files"));
-  draft.photos = draft.photos.filter((id) => there.has(id));
-  draft.after = draft.after.filter((id) => there.has(id));
-  if (draft.voice && !there.has(draft.voice)) draft.voice = null;
-  return draft;
+  const found: Draft[] = [];
+  for (const row of rows) {
+    const draft = read(row.value);
+    if (!draft) continue;
+    const own = itemOf(items, draft);
+    if (own && (!draft.solved || items.some((item) => item.after === own.key))) {
+      await dropDraft(store, draft, items.flatMap((item) => item.files));
+      continue;
+    }
+    draft.photos = draft.photos.filter((id) => there.has(id));
+    draft.after = draft.after.filter((id) => there.has(id));
+    if (draft.voice && !there.has(draft.voice)) draft.voice = null;
+    found.push(draft);
+  }
+  return found.sort((a, b) => b.madeAt - a.madeAt);
 }

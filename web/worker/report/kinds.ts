@@ -1,6 +1,6 @@
 /** Which kinds are offered first, and how all of them are searched. Pure. */
 import type { Schema } from "@wangge/kit/api/client";
-import type { KindHere } from "@wangge/kit/api/coming";
+import type { KindHere } from "./coming";
 
 export type Kind = Schema["Kind"] & KindHere;
 

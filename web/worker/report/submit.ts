@@ -53,10 +53,10 @@ export function deedsOf(draft: Draft, kind: string, place: Record<string, unknow
 /** A file by its id alone, until `submit` has read its bytes. */
 const named = (id: string): LocalFile => ({ id, blob: new Blob(), type: "", madeAt: 0, upload: null });
 
-async function withBytes(store: Store, deed: Deed): Promise<Deed> {
+async function withBytes(store: Store, deed: Deed, loose: ReadonlyMap<string, LocalFile>): Promise<Deed> {
   const files: LocalFile[] = [];
   for (const { id } of deed.files ?? []) {
-    const file = await store.get("files", id);
+    const file = (await store.get("files", id)) ?? loose.get(id);
     if (file) files.push(file);
   }
   return { ...deed, files };
@@ -64,12 +64,15 @@ async function withBytes(store: Store, deed: Deed): Promise<Deed> {
 
 /**
  * Puts what was made of the draft into the outbox, and only then lets the draft go. Done again after an interruption it adds
- * what is still missing and nothing twice. Raises what the phone says when it has no room: the draft is whole then.
+ * what is still missing and nothing twice. `loose` are files that the phone had no room for so far. Raises what the phone says
+ * when it has none now either: the draft is whole then.
  */
-export async function submit(store: Store, outbox: Outbox, draft: Draft, [first, second]: [Deed, Deed | null]): Promise<void> {
+export async function submit(
+  store: Store, outbox: Outbox, draft: Draft, [first, second]: [Deed, Deed | null], loose: ReadonlyMap<string, LocalFile>,
+): Promise<void> {
   const items = await store.getAll("items");
-  const own = itemOf(items, draft) ?? (await outbox.add(await withBytes(store, first)));
-  if (second && !items.some((item) => item.after === own.key)) await outbox.add({ ...(await withBytes(store, second)), after: own.key });
+  const own = itemOf(items, draft) ?? (await outbox.add(await withBytes(store, first, loose)));
+  if (second && !items.some((item) => item.after === own.key)) await outbox.add({ ...(await withBytes(store, second, loose)), after: own.key });
   const used = new Set([...(first.files ?? []), ...(second?.files ?? [])].map((file) => file.id));
   await dropDraft(store, draft, filesOf(draft).filter((id) => used.has(id)));
 }
