@@ -1,11 +1,14 @@
 /** Reports that are being written, kept on the phone from the shutter on: reload, a call or an empty battery lose nothing. */
-import { newId } from "@wangge/kit/sync/outbox";
+import type { Fix } from "@wangge/kit/place";
 import type { Item, LocalFile, Store } from "@wangge/kit/sync/store";
 
 const PREFIX = "report-draft:";
 const nameOf = (draft: Pick<Draft, "report">) => PREFIX + draft.report;
 /** The server takes so many files with a report, the recording among them. */
 export const MOST_FILES = 9;
+
+/** A position that comes later than this after the shutter belongs to where she went, not to what she saw (milliseconds). */
+const BELONGS = 120_000;
 
 /** Where it is: as the phone says, as the person has set it, or as a code at a door or on a component says. */
 export interface Chosen {
@@ -52,11 +55,19 @@ export interface Draft {
   apart: string[];
 }
 
-export function newDraft(now: number): Draft {
+export function newDraft(report: string, now: number): Draft {
   return {
-    version: 1, report: newId(), madeAt: now, photos: [], after: [], voice: null, seconds: 0,
+    version: 1, report, madeAt: now, photos: [], after: [], voice: null, seconds: 0,
     kind: null, place: null, words: "", solved: false, joins: null, apart: [],
   };
+}
+
+/** The fix that belongs to a photo: the first one, then better ones that come soon after. Pure. */
+export function settled(place: Chosen | null, fix: Fix | null, madeAt: number): Chosen | null {
+  if (!fix || (place && place.by !== "phone")) return place;
+  if (place && (fix.at - madeAt > BELONGS || fix.accuracy >= (place.accuracy ?? Infinity))) return place;
+  if (!place && fix.at - madeAt > BELONGS) return null;
+  return { by: "phone", lat: fix.lat, lng: fix.lng, accuracy: fix.accuracy, address: "", code: "", at: fix.at };
 }
 
 /** All files of a draft. */
@@ -68,7 +79,7 @@ export function filesOf(draft: Draft): string[] {
 export function read(value: unknown): Draft | null {
   const found = value as Partial<Draft> | null;
   if (!found || typeof found !== "object" || typeof found.report !== "string" || !Array.isArray(found.photos)) return null;
-  return { ...newDraft(found.madeAt ?? 0), ...found, version: 1 };
+  return { ...newDraft(found.report, found.madeAt ?? 0), ...found, version: 1 };
 }
 
 /** Keeps the draft, with a new file of it in the same step. Raises what the phone says when it has no room: nothing changed then. */

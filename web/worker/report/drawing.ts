@@ -1,6 +1,6 @@
 /** The ground around a point as paths of an SVG whose units are metres, north up. Pure. */
 import { linesOf, offsetOf, type Point, polygonsOf, type Shape } from "@wangge/kit/place";
-import { type Box, boxAround, type Feature } from "./pack";
+import { type Box, boxAround, type Feature } from "./ground";
 
 export interface Stroke {
   key: string;

@@ -1,6 +1,6 @@
 /** How a point is said in words: by what has a name around it. Pure. */
 import { areaAround, nearestOn, offsetOf, type Point } from "@wangge/kit/place";
-import type { Area, Feature } from "./pack";
+import type { Area, Feature } from "./ground";
 
 export interface Nearby {
   name: string;

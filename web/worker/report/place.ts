@@ -5,14 +5,13 @@ import { better, type Fix, metresBetween, type Point } from "@wangge/kit/place";
 import { warmUp, where } from "@wangge/kit/position";
 import { keep, kept } from "@wangge/kit/sync/store";
 import { here } from "../state";
-import type { Chosen, Draft } from "./draft";
+import type { Draft } from "./draft";
 import { gridAt, nearby } from "./names";
-import { boxAround, covers, type Feature, type Ground, groundIn, keptGround, ownArea, refreshGround } from "./pack";
+import { boxAround, covers, type Feature, type Ground } from "./ground";
+import { groundIn, keptGround, ownArea, refreshGround } from "./pack";
 import { t } from "./texts";
 
 const FIX = "report-fix";
-/** A position that comes later than this after the shutter belongs to where she went, not to what she saw (milliseconds). */
-const BELONGS = 120_000;
 /** A fix older than this is said with its age (milliseconds). */
 export const OLD = 120_000;
 /** Ground that is fetched where the kept one ends (metres to every side). */
@@ -39,14 +38,6 @@ export function useFix() {
     if (fix.value) void keep(store, FIX, fix.value).catch(() => undefined);
   });
   return fix;
-}
-
-/** The fix that belongs to a photo: the first one, then better ones that come soon after. Pure. */
-export function settled(place: Chosen | null, fix: Fix | null, madeAt: number): Chosen | null {
-  if (!fix || (place && place.by !== "phone")) return place;
-  if (place && (fix.at - madeAt > BELONGS || fix.accuracy >= (place.accuracy ?? Infinity))) return place;
-  if (!place && fix.at - madeAt > BELONGS) return null;
-  return { by: "phone", lat: fix.lat, lng: fix.lng, accuracy: fix.accuracy, address: "", code: "", at: fix.at };
 }
 
 /** Ground and names of the draft's place: from what is kept, and better ones from the server when it answers. */
