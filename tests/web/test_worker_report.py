@@ -314,17 +314,21 @@ def test_what_was_put_right_at_once_goes_as_report_and_as_solved(phone: Phone, s
 
 def test_a_full_phone_loses_nothing(phone: Phone, site: Site):
     page = phone()
-    shoot(page)
-    words = written(page)
-    page.wait_for_timeout(500)
+    page.locator(".hero").click()
+    page.wait_for_selector(".shutter")
     line: CDPSession = page.context.new_cdp_session(page)
     line.send("Storage.overrideQuotaForOrigin", {"origin": site.url, "quotaSize": 1})
+    page.locator(".shutter").click()
+    page.wait_for_selector(".shot img")
+    expect(page.locator("[role=alert]").first).to_contain_text("手机没有地方了，这一份还没存下")
+    words = written(page)
     page.locator(".bar .btn").last.click()
     expect(page.locator("[role=alert]").last).to_contain_text("手机存不下了，但什么也没丢")
     assert cases_with(site, words) == []
     line.send("Storage.overrideQuotaForOrigin", {"origin": site.url})
     send(page)
-    assert arrived(page, site, words)["grid"] == GRID
+    case = arrived(page, site, words)
+    assert files_of(site, case) == ["image/jpeg"]
 
 
 @pytest.mark.parametrize(

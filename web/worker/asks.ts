@@ -11,6 +11,14 @@ export type Ask = "verify" | "check" | "handle" | "arrive" | "answer" | "other" 
 const BY_VERB: readonly (readonly [string, Ask])[] = [
   ["check_pass", "check"], ["arrive", "arrive"], ["answer", "answer"], ["finish", "handle"], ["contribute", "handle"], ["start", "handle"],
 ];
+/** The moves that answer an ask, the primary one first. */
+const ANSWERS = new Map<Ask, readonly string[]>([
+  ["check", ["check_pass", "check_fail"]],
+  ["verify", ["verify", "solve"]],
+  ["handle", ["finish", "contribute", "solve", "start"]],
+  ["arrive", ["arrive", "contribute"]],
+  ["answer", ["answer"]],
+]);
 /** Moves that are always there and ask for nothing. */
 const SIDE = new Set(["remark", "urge", "void", "escalate", "recall", "contest", "reopen", "invite", "withdraw", "wait", "ask", "object", "return"]);
 /** Moves that leave the case with her: it stays among what is to be done. */
@@ -29,16 +37,7 @@ export function askOf(one: Case): Ask {
 
 /** The moves that the page shows as its buttons: the primary one first. */
 export function mainMoves(one: Case): Move[] {
-  const named: Record<Ask, string[]> = {
-    check: ["check_pass", "check_fail"],
-    verify: ["verify", "solve"],
-    handle: ["finish", "contribute", "solve", "start"],
-    arrive: ["arrive", "contribute"],
-    answer: ["answer"],
-    other: [],
-    none: [],
-  };
-  return named[askOf(one)].flatMap((verb) => one.allowed.filter((move) => move.verb === verb));
+  return (ANSWERS.get(askOf(one)) ?? []).flatMap((verb) => one.allowed.filter((move) => move.verb === verb));
 }
 
 /** Everything else that she may do. */

@@ -1,5 +1,5 @@
 /** Words and photos that are not handed in yet, kept under a name: leaving a page loses nothing. */
-import { onBeforeUnmount, ref, watch, type Ref } from "vue";
+import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from "vue";
 import { keep, kept, type LocalFile } from "@wangge/kit/sync/store";
 import { here } from "./state";
 
@@ -21,11 +21,18 @@ export interface Draft {
   ready: Promise<void>;
 }
 
+/** Whether the phone has no room left; anything else that goes wrong is a fault of ours. Raises the latter again. */
+export function isFull(trouble: unknown): true {
+  if (trouble instanceof DOMException && ["QuotaExceededError", "AbortError", "UnknownError"].includes(trouble.name)) return true;
+  throw trouble;
+}
+
 /** The draft of a move in a case; read when the page opens, written with every change. */
 export function useDraft(name: string): Draft {
   const { store } = here();
   const facts = ref<Record<string, unknown>>({});
-  const files = ref<LocalFile[]>([]) as Ref<LocalFile[]>;
+  // Shallow: what goes into the store is the thing itself, never a wrapper.
+  const files = shallowRef<LocalFile[]>([]);
   const key = `draft:${name}`;
   let ended = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,7 +52,7 @@ export function useDraft(name: string): Draft {
     if (!found) return;
     for (const id of found.value.files) {
       const file = await store.get("files", id);
-      if (file) files.value.push(file);
+      if (file) files.value = [...files.value, file];
     }
     facts.value = { ...found.value.facts, ...facts.value };
   }
@@ -64,7 +71,7 @@ export function useDraft(name: string): Draft {
     ready,
     async take(file) {
       await store.put("files", file);
-      files.value.push(file);
+      files.value = [...files.value, file];
       await write();
     },
     async remove(id) {

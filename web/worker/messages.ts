@@ -1,9 +1,10 @@
 /** What I was told, kept for when there is no network; a mark of our own for what was looked at on this phone. */
 import { shallowReactive } from "vue";
-import { Refusal, send } from "@wangge/kit/api/client";
-import type { Notices } from "@wangge/kit/api/coming";
+import { ask, Refusal, type Schema } from "@wangge/kit/api/client";
 import { keep, kept } from "@wangge/kit/sync/store";
 import { here } from "./state";
+
+type Notices = Schema["Notices"];
 
 export const messages = shallowReactive<{ found: Notices | null; at: number; away: boolean }>({ found: null, at: 0, away: false });
 
@@ -12,10 +13,10 @@ export async function openMessages(): Promise<void> {
   Object.assign(messages, { found: found?.value ?? null, at: found?.at ?? 0, away: false });
 }
 
-/** Asks for the newest page. A server without notices says 404: then there are none. Raises `Unreachable`. */
+/** Asks for the newest page. Raises `Unreachable`, and `Refusal` where nobody is signed in. */
 export async function fetchMessages(): Promise<void> {
   try {
-    const found = (await (await send("GET", "/api/v1/notices?limit=50")).json()) as Notices;
+    const found = await ask("get", "/api/v1/notices", { query: { limit: 50 } });
     Object.assign(messages, { found, at: Date.now(), away: false });
     await keep(here().store, "notices", found).catch(() => undefined);
   } catch (trouble) {

@@ -13,6 +13,26 @@ export interface Room {
 /** Fewer photos than this, and she is told before she takes one. */
 export const FEW = 20;
 
+/** What a next photo with all that belongs to it may need (bytes). */
+const NEXT = 2 * 1024 * 1024;
+
+/**
+ * Whether a photo still fits, by trying: new browsers say the same quota to everybody, so that nobody is recognised by
+ * it, and only a write shows the truth. True where nothing can be tried.
+ */
+export async function fits(): Promise<boolean> {
+  if (!("caches" in globalThis)) return true;
+  try {
+    const cache = await caches.open("wangge-room");
+    await cache.put("/worker/room", new Response(new Blob([new Uint8Array(NEXT)])));
+    return true;
+  } catch (trouble) {
+    return !(trouble instanceof DOMException && trouble.name === "QuotaExceededError");
+  } finally {
+    void caches.delete("wangge-room").catch(() => false);
+  }
+}
+
 /** Null where the browser does not say. */
 export async function room(): Promise<Room | null> {
   if (!navigator.storage?.estimate) return null;

@@ -1,8 +1,8 @@
 /** Which kinds are offered first, and how all of them are searched. Pure. */
 import type { Schema } from "@wangge/kit/api/client";
-import type { KindHere } from "./coming";
 
-export type Kind = Schema["Kind"] & KindHere;
+/** A kind with its usual words, where the catalogue tells them. */
+export type Kind = Schema["Kind"] & { words?: string };
 
 /** Chips beside 说不准: as many as are read at a glance. */
 export const OFFERED = 3;
@@ -12,7 +12,7 @@ export const OFFERED = 3;
  * catalogue in its order.
  */
 export function guessed(kinds: readonly Kind[], count = OFFERED): Kind[] {
-  const here = kinds.filter((kind) => (kind.here ?? 0) > 0).sort((a, b) => (b.here ?? 0) - (a.here ?? 0));
+  const here = kinds.filter((kind) => kind.here > 0).sort((a, b) => b.here - a.here);
   const usual = kinds.filter((kind) => kind.usual && !here.includes(kind));
   return [...here, ...usual].slice(0, count);
 }

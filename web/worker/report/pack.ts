@@ -32,8 +32,7 @@ export async function keptGround(store: Store): Promise<Ground | null> {
 export async function refreshKinds(store: Store, area: string, at: number): Promise<Kind[]> {
   const before = await kept<Kind[]>(store, KINDS);
   if (before && at - before.at < KINDS_LAST) return before.value;
-  const query = area ? `?area=${encodeURIComponent(area)}` : "";
-  const { items } = (await (await send("GET", `/api/v1/kinds${query}`)).json()) as { items: Kind[] };
+  const { items } = await ask("get", "/api/v1/kinds", { query: { area } });
   await keep(store, KINDS, items);
   return items;
 }

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.http import require_safe
 
+from wangge.api.live import live_origin
 from wangge.core.refusals import not_found
 from wangge.core.words import Say
 from wangge.pages.texts import TEXTS
@@ -41,7 +42,7 @@ def built(app: str, name: str) -> bytes | None:
 @require_safe
 @resident_page
 def shell(request: HttpRequest, app: str, rest: str = "") -> HttpResponse:
-    """The page of an app, the same for every address below it; it holds nothing of anybody and may be kept by a phone."""
+    """The page of an app, the same for every address below it. It holds nothing of anybody; a phone may keep it."""
     page = built(app, "index.html")
     if page is None:
         return show(request, "message", status=503, title=TEXTS["refused_title"], words=NOT_BUILT)
@@ -49,16 +50,12 @@ def shell(request: HttpRequest, app: str, rest: str = "") -> HttpResponse:
     response = HttpResponse(page)
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-        f"connect-src 'self'{_live()}; worker-src 'self' blob:; manifest-src 'self'; font-src 'self'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
+        f"connect-src 'self' {live_origin(request)}; worker-src 'self' blob:; manifest-src 'self'; font-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
     response["Cache-Control"] = "no-cache"
     response["Permissions-Policy"] = "camera=(self), microphone=(self), geolocation=(self)"
     return response
-
-
-def _live() -> str:
-    return ""
 
 
 @require_safe
