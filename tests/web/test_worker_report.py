@@ -333,7 +333,13 @@ def test_a_full_phone_loses_nothing(phone: Phone, site: Site):
 
 @pytest.mark.parametrize(
     ("mode", "language", "width"),
-    [("normal", "zh", 390), ("elder", "zh", 390), ("largest", "zh", 320), ("largest", "en", 390), ("normal", "en", 320)],
+    [
+        ("normal", "zh", 390),
+        ("elder", "zh", 390),
+        ("largest", "zh", 320),
+        ("largest", "en", 390),
+        ("normal", "en", 320),
+    ],
 )
 def test_no_state_of_reporting_has_a_barrier(phone: Phone, mode: str, language: str, width: int):
     page = phone(mode, language=language, width=width, here=HERE | {"accuracy": 120})
