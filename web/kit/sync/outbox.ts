@@ -370,9 +370,11 @@ export class Outbox {
       await this.forget(item);
     }
     const used = new Set(this.own.items.filter((item) => item.state !== "received").flatMap((item) => item.files));
+    // A draft's files belong to nothing yet: what is kept under such a name says their ids.
+    const drafts = (await this.store.getAll("kept")).filter((kept) => kept.name.includes("draft")).map((kept) => JSON.stringify(kept.value));
     for (const id of await this.store.getAllKeys("files")) {
+      if (drafts.some((text) => text.includes(id))) continue;
       const file = await this.store.get("files", id);
-      // A draft's files belong to nothing yet.
       if (file && !used.has(id) && Date.now() - file.madeAt > KEPT) await this.store.delete("files", id);
     }
   }
