@@ -1,4 +1,4 @@
-"""Reporting on the phone: three taps, without network, without camera, without position, without a mouse; nothing is lost."""
+"""Reporting on the phone: three taps; without network, camera, position or mouse; nothing is lost."""
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -21,7 +21,10 @@ ALL = ("camera", "microphone", "geolocation")
 Phone = Callable[..., Page]
 AGED = """async () => {
   const name = (await indexedDB.databases()).find(found => found.name.startsWith('wangge-')).name;
-  const answer = asked => new Promise((done, failed) => { asked.onsuccess = () => done(asked.result); asked.onerror = failed; });
+  const answer = asked => new Promise((done, failed) => {
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = failed;
+  });
   const store = await answer(indexedDB.open(name));
   const files = () => store.transaction('files', 'readwrite').objectStore('files');
   for (const file of await answer(files().getAll())) {
@@ -32,7 +35,10 @@ AGED = """async () => {
 """Makes every file on the phone nine days old."""
 PACKED = """async () => {
   const name = (await indexedDB.databases()).find(found => found.name.startsWith('wangge-')).name;
-  const answer = asked => new Promise((done, failed) => { asked.onsuccess = () => done(asked.result); asked.onerror = failed; });
+  const answer = asked => new Promise((done, failed) => {
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = failed;
+  });
   const store = await answer(indexedDB.open(name));
   for (let n = 0; n < 100; n++) {
     const keys = await answer(store.transaction('kept').objectStore('kept').getAllKeys());
@@ -70,7 +76,12 @@ def phone(eyes: Browser, site: Site, signed: Any) -> Iterator[Phone]:
     opened: list[BrowserContext] = []
 
     def make(
-        mode: str = "normal", *, language: str = "zh", width: int = 390, may: tuple[str, ...] = ALL, here: Any = HERE,
+        mode: str = "normal",
+        *,
+        language: str = "zh",
+        width: int = 390,
+        may: tuple[str, ...] = ALL,
+        here: Any = HERE,
         quota: int = 0,
     ) -> Page:
         context = eyes.new_context(
@@ -253,7 +264,8 @@ def tab_to(page: Page, said: str) -> None:
     for _ in range(80):
         page.keyboard.press("Tab")
         name = page.evaluate(
-            "() => { const e = document.activeElement; return (e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || '') }"
+            """() => { const e = document.activeElement;
+              return e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || ''; }"""
         )
         if said in name:
             return
@@ -356,7 +368,13 @@ def test_a_full_phone_loses_nothing(phone: Phone, site: Site):
 
 @pytest.mark.parametrize(
     ("mode", "language", "width"),
-    [("normal", "zh", 390), ("elder", "zh", 390), ("largest", "zh", 320), ("largest", "en", 390), ("normal", "en", 320)],
+    [
+        ("normal", "zh", 390),
+        ("elder", "zh", 390),
+        ("largest", "zh", 320),
+        ("largest", "en", 390),
+        ("normal", "en", 320),
+    ],
 )
 def test_no_state_of_reporting_has_a_barrier(phone: Phone, mode: str, language: str, width: int):
     page = phone(mode, language=language, width=width, here=HERE | {"accuracy": 120})
@@ -381,7 +399,8 @@ def test_no_state_of_reporting_has_a_barrier(phone: Phone, mode: str, language: 
     found["more"] = barriers(page)
     small = page.evaluate(
         """least => [...document.querySelectorAll('.report button, .report a, .report summary, .report .chips label')]
-          .filter(e => e.offsetParent).map(e => [e.innerText || e.ariaLabel, Math.round(e.getBoundingClientRect().height)])
+          .filter(e => e.offsetParent)
+          .map(e => [e.innerText || e.ariaLabel, Math.round(e.getBoundingClientRect().height)])
           .filter(([, height]) => height < least)""",
         48 if mode == "normal" else 60,
     )
