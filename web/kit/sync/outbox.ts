@@ -370,10 +370,9 @@ export class Outbox {
       await this.forget(item);
     }
     const used = new Set(this.own.items.filter((item) => item.state !== "received").flatMap((item) => item.files));
-    // A draft's files belong to nothing yet: what is kept under such a name says their ids.
-    const drafts = (await this.store.getAll("kept")).filter((kept) => kept.name.includes("draft")).map((kept) => JSON.stringify(kept.value));
-    for (const id of await this.store.getAllKeys("files")) {
-      if (drafts.some((text) => text.includes(id))) continue;
+    // A draft's files belong to no item yet; what is kept under such a name holds their ids.
+    const drafts = JSON.stringify((await this.store.getAll("kept")).filter((kept) => kept.name.includes("draft")));
+    for (const id of (await this.store.getAllKeys("files")).filter((one) => !drafts.includes(one))) {
       const file = await this.store.get("files", id);
       if (file && !used.has(id) && Date.now() - file.madeAt > KEPT) await this.store.delete("files", id);
     }
