@@ -37,11 +37,11 @@ def phone(chromium: Browser, site: Site) -> Iterator[Phone]:
     """Makes a phone of its own: ``phone("elder", language="en", width=320)``."""
     opened: list[BrowserContext] = []
 
-    def make(mode: str = "normal", *, language: str = "zh", width: int = 390, camera: bool = True) -> BrowserContext:
+    def make(mode: str = "normal", *, language: str = "zh", width: int = 390, offline: bool = True) -> BrowserContext:
         made = chromium.new_context(
             viewport={"width": width, "height": 844 if width > 320 else 640}, base_url=site.url, locale="zh-CN",
             has_touch=True, is_mobile=True, geolocation={"latitude": 41.12, "longitude": 122.07},
-            permissions=["geolocation", *(["camera"] if camera else [])],
+            permissions=["geolocation", "camera"], service_workers="allow" if offline else "block",
         )  # fmt: skip
         made.set_default_timeout(10_000)
         made.add_cookies(
@@ -364,6 +364,17 @@ def test_a_new_version_waits_while_something_is_typed(
         expect(page.locator("#case-words")).to_have_value("写到一半")
     finally:
         script.write_bytes(before)
+
+
+def test_a_page_that_went_with_an_older_version_is_fetched_anew(phone: Phone):
+    page = enter(phone(offline=False).new_page())
+    page.evaluate("window.same = true")
+    page.route("**/assets/MessagesPage*.js", lambda route: route.abort(), times=1)
+    page.tap(".nav a[href$='/messages']")
+    page.wait_for_function("window.same === undefined")
+    expect(page.locator("h1")).to_have_text("消息")
+    page.go_back()
+    expect(page.locator(".hero")).to_be_visible()
 
 
 def test_an_app_that_is_too_old_says_so_and_offers_the_new_one(phone: Phone):

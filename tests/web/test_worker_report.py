@@ -1,11 +1,13 @@
-"""Reporting on the phone: three taps, without network, without camera, without position, without a mouse; nothing is lost."""
+"""Reporting on the phone: three taps; without network, camera, position or mouse; nothing is lost."""
 
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.serving import Site
 from tests.web.conftest import sign_in
 from tests.web.test_pages import barriers
@@ -17,9 +19,26 @@ HERE = {"latitude": 41.1965, "longitude": 122.0568, "accuracy": 8}
 GRID = "211102005013001"
 ALL = ("camera", "microphone", "geolocation")
 Phone = Callable[..., Page]
+AGED = """async () => {
+  const name = (await indexedDB.databases()).find(found => found.name.startsWith('wangge-')).name;
+  const answer = asked => new Promise((done, failed) => {
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = failed;
+  });
+  const store = await answer(indexedDB.open(name));
+  const files = () => store.transaction('files', 'readwrite').objectStore('files');
+  for (const file of await answer(files().getAll())) {
+    await answer(files().put({ ...file, madeAt: file.madeAt - 9 * 86400000 }));
+  }
+  store.close();
+}"""
+"""Makes every file on the phone nine days old."""
 PACKED = """async () => {
   const name = (await indexedDB.databases()).find(found => found.name.startsWith('wangge-')).name;
-  const answer = asked => new Promise((done, failed) => { asked.onsuccess = () => done(asked.result); asked.onerror = failed; });
+  const answer = asked => new Promise((done, failed) => {
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = failed;
+  });
   const store = await answer(indexedDB.open(name));
   for (let n = 0; n < 100; n++) {
     const keys = await answer(store.transaction('kept').objectStore('kept').getAllKeys());
@@ -57,7 +76,13 @@ def phone(eyes: Browser, site: Site, signed: Any) -> Iterator[Phone]:
     opened: list[BrowserContext] = []
 
     def make(
-        mode: str = "normal", *, language: str = "zh", width: int = 390, may: tuple[str, ...] = ALL, here: Any = HERE
+        mode: str = "normal",
+        *,
+        language: str = "zh",
+        width: int = 390,
+        may: tuple[str, ...] = ALL,
+        here: Any = HERE,
+        quota: int = 0,
     ) -> Page:
         context = eyes.new_context(
             viewport={"width": width, "height": 844 if width > 320 else 640}, base_url=site.url, locale="zh-CN",
@@ -72,6 +97,8 @@ def phone(eyes: Browser, site: Site, signed: Any) -> Iterator[Phone]:
         )
         opened.append(context)
         page = context.new_page()
+        if quota:
+            limit(page, site, quota)
         page.goto("/worker/")
         page.wait_for_selector(".hero")
         return page
@@ -79,6 +106,12 @@ def phone(eyes: Browser, site: Site, signed: Any) -> Iterator[Phone]:
     yield make
     for context in opened:
         context.close()
+
+
+def limit(page: Page, site: Site, quota: int) -> None:
+    """Let the site keep so many bytes on the phone; 0 for as many as the phone has."""
+    line = page.context.new_cdp_session(page)
+    line.send("Storage.overrideQuotaForOrigin", {"origin": site.url} | ({"quotaSize": quota} if quota else {}))
 
 
 def shoot(page: Page) -> None:
@@ -123,7 +156,8 @@ def test_a_report_takes_three_taps(phone: Phone, site: Site):
     page = phone()
     page.evaluate("addEventListener('click', e => { if (e.isTrusted) window.taps = (window.taps || 0) + 1; }, true)")
     shoot(page)
-    expect(page.locator(".place")).to_contain_text("第 1 网格 · 误差 8 米")
+    expect(page.locator(".place b")).to_have_text("第 1 网格")
+    expect(page.locator(".place")).to_contain_text("误差 8 米")
     page.locator("input[name=kind]:checked").wait_for(state="attached")
     send(page)
     assert page.evaluate("window.taps") == 3
@@ -143,7 +177,8 @@ def test_a_report_without_network_arrives_once_with_place_photo_and_voice(phone:
     assert page.evaluate(PACKED)
     page.context.set_offline(True)
     shoot(page)
-    expect(page.locator(".place")).to_contain_text("第 1 网格 · 误差 8 米")
+    expect(page.locator(".place b")).to_have_text("第 1 网格")
+    expect(page.locator(".place")).to_contain_text("误差 8 米")
     talk = page.locator(".talk")
     talk.hover()
     page.mouse.down()
@@ -173,6 +208,7 @@ def test_what_was_begun_survives_loading_anew_and_closing_and_can_be_thrown_away
     page.wait_for_selector(".shot img")
     assert page.input_value("#more-words") == words
     assert page.locator("input[name=kind]:checked").get_attribute("value") == ""
+    page.evaluate(AGED)
     context = page.context
     page.close()
     page = context.new_page()
@@ -230,7 +266,8 @@ def tab_to(page: Page, said: str) -> None:
     for _ in range(80):
         page.keyboard.press("Tab")
         name = page.evaluate(
-            "() => { const e = document.activeElement; return (e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || '') }"
+            """() => { const e = document.activeElement;
+              return e.getAttribute('aria-label') || e.labels?.[0]?.innerText || e.innerText || ''; }"""
         )
         if said in name:
             return
@@ -313,22 +350,22 @@ def test_what_was_put_right_at_once_goes_as_report_and_as_solved(phone: Phone, s
 
 
 def test_a_full_phone_loses_nothing(phone: Phone, site: Site):
-    page = phone()
+    page = phone(quota=1_000_000)
     page.locator(".hero").click()
-    page.wait_for_selector(".shutter")
-    line: CDPSession = page.context.new_cdp_session(page)
-    line.send("Storage.overrideQuotaForOrigin", {"origin": site.url, "quotaSize": 1})
-    page.locator(".shutter").click()
+    expect(page.locator(".camera .note.amber")).to_contain_text("手机快满了")
+    noise = BytesIO()
+    Image.effect_noise((1600, 1600), 120).convert("RGB").save(noise, "JPEG", quality=95)
+    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": noise.getvalue()}
+    page.locator(".camera input[type=file]").last.set_input_files(photo)
     page.wait_for_selector(".shot img")
     expect(page.locator("[role=alert]").first).to_contain_text("手机没有地方了，这一份还没存下")
     words = written(page)
     page.locator(".bar .btn").last.click()
     expect(page.locator("[role=alert]").last).to_contain_text("手机存不下了，但什么也没丢")
     assert cases_with(site, words) == []
-    line.send("Storage.overrideQuotaForOrigin", {"origin": site.url})
+    limit(page, site, 0)
     send(page)
-    case = arrived(page, site, words)
-    assert files_of(site, case) == ["image/jpeg"]
+    assert files_of(site, arrived(page, site, words)) == ["image/jpeg"]
 
 
 @pytest.mark.parametrize(
@@ -364,7 +401,8 @@ def test_no_state_of_reporting_has_a_barrier(phone: Phone, mode: str, language: 
     found["more"] = barriers(page)
     small = page.evaluate(
         """least => [...document.querySelectorAll('.report button, .report a, .report summary, .report .chips label')]
-          .filter(e => e.offsetParent).map(e => [e.innerText || e.ariaLabel, Math.round(e.getBoundingClientRect().height)])
+          .filter(e => e.offsetParent)
+          .map(e => [e.innerText || e.ariaLabel, Math.round(e.getBoundingClientRect().height)])
           .filter(([, height]) => height < least)""",
         48 if mode == "normal" else 60,
     )

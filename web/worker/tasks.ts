@@ -118,9 +118,11 @@ async function round(): Promise<void> {
     const news = before === null ? null : await since(before);
     if (news === null || news.happened || tasks.trouble || !tasks.asked) await snapshot(news?.position ?? null);
     else if (tasks.snapshot) {
+      // The list stands, and is true as of now; it is written again only when the position has moved.
+      const moved = news.position !== before;
       tasks.snapshot = { ...tasks.snapshot, position: news.position };
       tasks.at = Date.now();
-      await keepSnapshot();
+      if (moved) await keepSnapshot();
     }
     await fetchMessages();
     Object.assign(tasks, { trouble: false, asked: true });

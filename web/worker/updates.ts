@@ -32,10 +32,6 @@ export async function follow(): Promise<void> {
     updates.tooOld = sentence;
     void registration?.update();
   });
-  addEventListener("vite:preloadError", (event) => {
-    event.preventDefault();
-    startAnew(location.pathname);
-  });
   if (!("serviceWorker" in navigator)) return;
   const before = navigator.serviceWorker.controller;
   navigator.serviceWorker.addEventListener("controllerchange", () => {

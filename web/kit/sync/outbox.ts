@@ -370,9 +370,10 @@ export class Outbox {
       await this.forget(item);
     }
     const used = new Set(this.own.items.filter((item) => item.state !== "received").flatMap((item) => item.files));
-    for (const id of await this.store.getAllKeys("files")) {
+    // A draft's files belong to no item yet; what is kept under such a name holds their ids.
+    const drafts = JSON.stringify((await this.store.getAll("kept")).filter((kept) => kept.name.includes("draft")));
+    for (const id of (await this.store.getAllKeys("files")).filter((one) => !drafts.includes(one))) {
       const file = await this.store.get("files", id);
-      // A draft's files belong to nothing yet.
       if (file && !used.has(id) && Date.now() - file.madeAt > KEPT) await this.store.delete("files", id);
     }
   }

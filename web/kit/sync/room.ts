@@ -6,6 +6,8 @@ export interface Room {
   left: number;
   /** Photos that fit into them, rounded so that nobody counts on one more. */
   photos: number;
+  /** False where the browser tells everybody the same round number, so that nobody is recognised by it. */
+  exact: boolean;
   /** Whether the browser has promised to clear nothing away by itself. */
   promised: boolean;
 }
@@ -33,13 +35,15 @@ export async function fits(): Promise<boolean> {
   }
 }
 
+const GIB = 2 ** 30;
+
 /** Null where the browser does not say. */
 export async function room(): Promise<Room | null> {
   if (!navigator.storage?.estimate) return null;
   const { quota = 0, usage = 0 } = await navigator.storage.estimate();
   const left = Math.max(quota - usage, 0);
   const promised = (await navigator.storage.persisted?.()) ?? false;
-  return { left, photos: rounded(Math.floor(left / AIM)), promised };
+  return { left, photos: rounded(Math.floor(left / AIM)), exact: left % GIB !== 0 || left === 0, promised };
 }
 
 /** 7, 40, 230, 2,300: two digits are enough. Pure. */
