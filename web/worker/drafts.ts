@@ -21,12 +21,6 @@ export interface Draft {
   ready: Promise<void>;
 }
 
-/** Whether the phone has no room left; anything else that goes wrong is a fault of ours. Raises the latter again. */
-export function isFull(trouble: unknown): true {
-  if (trouble instanceof DOMException && ["QuotaExceededError", "AbortError", "UnknownError"].includes(trouble.name)) return true;
-  throw trouble;
-}
-
 /** The draft of a move in a case; read when the page opens, written with every change. */
 export function useDraft(name: string): Draft {
   const { store } = here();
@@ -59,10 +53,10 @@ export function useDraft(name: string): Draft {
   const ready = read();
   watch(facts, () => {
     clearTimeout(timer);
-    timer = setTimeout(() => void write().catch(() => undefined), 300);
+    timer = setTimeout(() => void write(), 300);
   }, { deep: true });
   onBeforeUnmount(() => {
-    if (timer !== undefined) void write().catch(() => undefined);
+    if (timer !== undefined) void write();
   });
   return {
     facts,
