@@ -71,7 +71,9 @@ def to_check(people: dict[str, Caller]) -> Callable[..., str]:
         case = told(people, words)
         people["community"].move(case, "accept")
         people["community"].move(case, "register", kind="E0504")
-        unit = next(u["id"] for u in people["community"].ask("GET", "/api/v1/units")["items"] if u["code"] == "drainage")
+        unit = next(
+            u["id"] for u in people["community"].ask("GET", "/api/v1/units")["items"] if u["code"] == "drainage"
+        )
         people["community"].move(case, "dispatch", unit=unit)
         people["unit"].move(case, "finish", photos=[people["unit"].upload(drain(blocked=False))])
         return case
@@ -470,9 +472,7 @@ def test_without_a_camera_a_file_does_and_is_made_small(
         ".finder .pick", {"name": "坏.heic", "mimeType": "image/heic", "buffer": b"\0\0\0\x18ftypheic" + b"\0" * 99}
     )
     expect(page.locator(".camera .note.red")).to_contain_text("读不出来")
-    page.set_input_files(
-        ".finder .pick", {"name": "灯.jpg", "mimeType": "image/jpeg", "buffer": drain(blocked=False)}
-    )
+    page.set_input_files(".finder .pick", {"name": "灯.jpg", "mimeType": "image/jpeg", "buffer": drain(blocked=False)})
     page.wait_for_selector(".finder > img.photo")
     page.tap(".bar .btn:last-child")
     wait_for_state(people, case, "checking", page)
@@ -495,7 +495,13 @@ def test_looking_on_the_spot_says_whether_it_is_so(phone: Phone, people: dict[st
 
 @pytest.mark.parametrize(
     ("mode", "language", "width"),
-    [("normal", "zh", 390), ("elder", "zh", 390), ("elder", "en", 390), ("normal", "en", 320), ("largest", "zh", 320)],
+    [
+        ("elder", "zh", 390),
+        ("normal", "en", 320),
+        pytest.param("normal", "zh", 390, marks=pytest.mark.long),
+        pytest.param("elder", "en", 390, marks=pytest.mark.long),
+        pytest.param("largest", "zh", 320, marks=pytest.mark.long),
+    ],
 )
 def test_no_page_of_the_app_has_a_barrier(
     phone: Phone, people: dict[str, Caller], to_check: Callable[..., str], mode: str, language: str, width: int
