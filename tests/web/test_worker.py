@@ -1,4 +1,4 @@
-"""The grid worker's app on a phone: few taps, no network, the wrong clock, a log-in that ended, a full phone, a new version."""
+"""The grid worker's app on a phone: few taps, no network, a wrong clock, an ended log-in, a full phone, a new version."""
 
 import json
 import re
@@ -192,10 +192,9 @@ def test_without_a_network_a_check_is_kept_across_a_closed_page_and_arrives_once
     page.wait_for_function(
         """async (id) => {
             const name = (await indexedDB.databases()).map((db) => db.name).find((name) => name.startsWith("wangge-"));
-            const db = await new Promise((done) => { const open = indexedDB.open(name); open.onsuccess = () => done(open.result); });
-            const found = await new Promise((done) => {
-                const get = db.transaction("kept").objectStore("kept").get("case:" + id); get.onsuccess = () => done(get.result);
-            });
+            const answer = (asked) => new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+            const db = await answer(indexedDB.open(name));
+            const found = await answer(db.transaction("kept").objectStore("kept").get("case:" + id));
             db.close();
             return Boolean(found);
         }""",
