@@ -1,4 +1,4 @@
-"""The grid worker's app on a phone: few taps, no network, a wrong clock, an ended log-in, a full phone, a new version."""
+"""The grid worker's app on a phone: few taps, no network, a wrong clock, an ended log-in, no room, a new version."""
 
 import json
 import re
