@@ -368,9 +368,10 @@ def test_a_new_version_waits_while_something_is_typed(
         expect(page.locator(".quietline")).to_contain_text("有新版本，空闲时更新")
         assert barriers(page) == []
         assert page.evaluate("window.same") is True
-        page.tap(".back")
+        with page.expect_event("load"):
+            page.tap(".back")
         page.wait_for_selector(".hero")
-        page.wait_for_function("window.same === undefined")
+        assert page.evaluate("window.same") is None
         expect(page.locator(".quietline")).to_have_count(0)
         row(page, case).tap()
         expect(page.locator("#case-words")).to_have_value("写到一半")
@@ -398,9 +399,10 @@ def test_a_page_that_went_with_an_older_version_is_fetched_anew(phone: Phone):
     page = enter(phone(offline=False).new_page())
     page.evaluate("window.same = true")
     page.route("**/assets/MessagesPage*.js", lambda route: route.abort(), times=1)
-    page.tap(".nav a[href$='/messages']")
-    page.wait_for_function("window.same === undefined")
+    with page.expect_event("load"):
+        page.tap(".nav a[href$='/messages']")
     expect(page.locator("h1")).to_have_text("消息")
+    assert page.evaluate("window.same") is None
     page.go_back()
     expect(page.locator(".hero")).to_be_visible()
 
