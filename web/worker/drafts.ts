@@ -1,6 +1,7 @@
 /** Words and photos that are not handed in yet, kept under a name: leaving a page loses nothing. */
 import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from "vue";
 import { keep, kept, type LocalFile } from "@wangge/kit/sync/store";
+export { isFull } from "@wangge/kit/sync/store";
 import { here } from "./state";
 
 interface Kept {
@@ -19,12 +20,6 @@ export interface Draft {
   /** It was handed in or given up. */
   done: () => Promise<void>;
   ready: Promise<void>;
-}
-
-/** Whether the phone has no room left; anything else that goes wrong is a fault of ours. Raises the latter again. */
-export function isFull(trouble: unknown): true {
-  if (trouble instanceof DOMException && ["QuotaExceededError", "AbortError", "UnknownError"].includes(trouble.name)) return true;
-  throw trouble;
 }
 
 /** The draft of a move in a case; read when the page opens, written with every change. */
@@ -59,10 +54,10 @@ export function useDraft(name: string): Draft {
   const ready = read();
   watch(facts, () => {
     clearTimeout(timer);
-    timer = setTimeout(() => void write().catch(() => undefined), 300);
+    timer = setTimeout(() => void write(), 300);
   }, { deep: true });
   onBeforeUnmount(() => {
-    if (timer !== undefined) void write().catch(() => undefined);
+    if (timer !== undefined) void write();
   });
   return {
     facts,

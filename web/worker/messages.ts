@@ -18,7 +18,7 @@ export async function fetchMessages(): Promise<void> {
   try {
     const found = await ask("get", "/api/v1/notices", { query: { limit: 50 } });
     Object.assign(messages, { found, at: Date.now(), away: false });
-    await keep(here().store, "notices", found).catch(() => undefined);
+    await keep(here().store, "notices", found);
   } catch (trouble) {
     if (!(trouble instanceof Refusal) || trouble.status === 401) throw trouble;
     messages.away = true;

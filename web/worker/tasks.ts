@@ -175,11 +175,7 @@ async function snapshot(reached: string | null): Promise<void> {
 }
 
 async function keepSnapshot(): Promise<void> {
-  try {
-    await keep(here().store, "tasks", tasks.snapshot);
-  } catch {
-    // No room: it is on the screen all the same, and what is unsent matters more.
-  }
+  await keep(here().store, "tasks", tasks.snapshot);
 }
 
 /** A case as it was last seen on this phone, packed or opened; null when never. */
@@ -197,7 +193,7 @@ export async function openCase(id: string): Promise<Opened> {
   const path = { case_id: id };
   const [one, entries] = await Promise.all([ask("get", "/api/v1/cases/{case_id}", { path }), historyOf(id)]);
   const opened: Opened = { case: one, entries };
-  await keep(here().store, `case:${id}`, opened).catch(() => undefined);
+  await keep(here().store, `case:${id}`, opened);
   return opened;
 }
 

@@ -100,9 +100,19 @@ export function nameOf(person: string): string {
   return `wangge-${person}`;
 }
 
-/** Keeps a snapshot; what cannot be kept is not missed before the network goes. */
+/** Whether the phone has no room left. Raises anything else again: that is a fault of ours. */
+export function isFull(trouble: unknown): true {
+  if (trouble instanceof DOMException && ["QuotaExceededError", "AbortError", "UnknownError"].includes(trouble.name)) return true;
+  throw trouble;
+}
+
+/** Keeps a snapshot, unless the phone is full: what cannot be kept is not missed before the network goes. */
 export async function keep(store: Store, name: string, value: unknown): Promise<void> {
-  await store.put("kept", { name, value: JSON.parse(JSON.stringify(value)), at: Date.now() });
+  try {
+    await store.put("kept", { name, value: JSON.parse(JSON.stringify(value)), at: Date.now() });
+  } catch (trouble) {
+    isFull(trouble);
+  }
 }
 
 /** What was kept under a name with its age, or null. */
