@@ -6,6 +6,7 @@ from ninja.openapi.docs import Swagger
 
 from wangge import __version__
 from wangge.api import accounts, cases, entries, late, map, places, problems, reports, rosters, session, units, uploads
+from wangge.api import settings as settings_of_district
 from wangge.api.auth import signed
 from wangge.api.replies import FastParser, FastRenderer
 
@@ -32,6 +33,7 @@ api.add_router("", units.router)
 api.add_router("", rosters.router)
 api.add_router("", map.router)
 api.add_router("", accounts.router)
+api.add_router("", settings_of_district.router)
 api.add_router("", uploads.router)
 api.add_router("", reports.public_router)
 api.add_router("/public", uploads.public_router)

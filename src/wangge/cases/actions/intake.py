@@ -16,7 +16,8 @@ from wangge.catalogue.queries import kind_named, present_flow
 from wangge.catalogue.rules import MATTERS, Flow
 from wangge.clock.queries import calendar_of
 from wangge.core.ids import tracking_code, uuid7
-from wangge.core.refusals import Missing, NotYours
+from wangge.core.phones import read_phone
+from wangge.core.refusals import NotYours
 from wangge.core.words import Say
 from wangge.files.actions import attach
 from wangge.files.queries import uploads_of
@@ -129,7 +130,7 @@ def _keep(change: Change, subject: Subject, *, words: str, found: Located, phone
     if found.address or found.lat is not None:
         marks.append(change.keep(subject, "place", orjson.dumps(found.plain(), option=orjson.OPT_SORT_KEYS)))
     if phone:
-        marks.append(change.keep(subject, "contact", check_phone(phone).encode()))
+        marks.append(change.keep(subject, "contact", read_phone(phone).encode()))
     return marks
 
 
@@ -146,20 +147,6 @@ def attach_files(change: Change, subject: Subject, author: UUID, ids: Sequence[U
         change.keep(subject, "file", orjson.dumps({"id": str(u.id), "type": u.media_type, "sha256": u.sha256}))
         for u in sorted(uploads, key=lambda upload: ids.index(upload.id))
     ]
-
-
-def check_phone(phone: str) -> str:
-    """Digits, with an optional + in front. Raises ``Missing`` (``phone_unreadable``)."""
-    plain = phone.replace(" ", "").replace("-", "")
-    if not plain.removeprefix("+").isdigit() or not 5 <= len(plain) <= 16:
-        raise Missing(
-            "phone_unreadable",
-            Say(
-                "手机号看起来不对。请核对，或留空不填。",
-                "The telephone number does not look right. Check it, or leave it empty.",
-            ),
-        )
-    return plain
 
 
 def _mark_id(marks: Sequence[ContentMark], field: str) -> UUID | None:

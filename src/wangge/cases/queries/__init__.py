@@ -42,6 +42,7 @@ from wangge.cases.queries.joint import (
 from wangge.cases.queries.late import late_table
 from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
 from wangge.cases.queries.reasons import REASONS, STILL
+from wangge.cases.queries.setting import moved_by, open_at_unit
 from wangge.cases.queries.suggesting import check_desk, suggestions
 from wangge.cases.queries.timing import (
     CLOCK_NAMES,
@@ -84,7 +85,9 @@ __all__ = [
     "left_unseen",
     "limits_for",
     "moment",
+    "moved_by",
     "news_for",
+    "open_at_unit",
     "open_in",
     "opening_words",
     "owner_of",

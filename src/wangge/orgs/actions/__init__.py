@@ -16,22 +16,27 @@ from wangge.orgs.actions.leaving import hand_over, let_leave
 from wangge.orgs.actions.lists import set_offices, set_people, set_units
 from wangge.orgs.actions.recutting import follow_recut
 from wangge.orgs.actions.shifts import set_duties
+from wangge.orgs.actions.units import change_unit, end_unit, make_unit, set_office
 
 __all__ = [
     "appoint",
     "change_password",
+    "change_unit",
     "check_grant",
     "check_password",
     "end_grants",
     "end_session",
     "end_sessions_of",
+    "end_unit",
     "follow_recut",
     "give_grant",
     "hand_over",
     "let_leave",
+    "make_unit",
     "open_session",
     "reset_password",
     "set_duties",
+    "set_office",
     "set_offices",
     "set_people",
     "set_units",

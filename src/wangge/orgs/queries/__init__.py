@@ -32,6 +32,7 @@ from wangge.orgs.queries.people import (
     today,
     token_hash,
 )
+from wangge.orgs.queries.setting import office_for, unit_answer, unit_for, units_found
 from wangge.orgs.queries.units import (
     all_units,
     office_rows,
@@ -63,6 +64,7 @@ __all__ = [
     "holes_in",
     "names_of",
     "numbers_of",
+    "office_for",
     "office_rows",
     "offices_of",
     "people_rows",
@@ -78,11 +80,14 @@ __all__ = [
     "today",
     "token_hash",
     "unit_above",
+    "unit_answer",
     "unit_codes",
+    "unit_for",
     "unit_named",
     "unit_names",
     "unit_rows",
     "units_by_id",
+    "units_found",
     "units_named",
     "units_of",
     "without_people",

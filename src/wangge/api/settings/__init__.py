@@ -1,0 +1,9 @@
+"""Everything that a district sets by hand, under ``/settings``."""
+
+from ninja import Router
+
+from wangge.api.settings import units
+
+router = Router(tags=["settings"])
+for part in (units,):
+    router.add_router("", part.router)
