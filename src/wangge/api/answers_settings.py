@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import AwareDatetime
 
 
 class Words(Schema):
@@ -94,3 +95,162 @@ class OfficeSet(Schema):
     office: str
     units: int
     made: bool
+
+
+class GrantAnswer(Schema):
+    """A post that somebody held, holds or will hold (``stage``: past, now, coming).
+
+    ``kinds`` is empty for every kind, ``ends_on`` null for an open end; ``mine`` when the asker may end it.
+    """
+
+    id: UUID
+    post: str
+    label: Words
+    area: AreaNamed | None
+    unit: UnitNamed | None
+    kinds: list[str]
+    starts_on: date
+    ends_on: date | None
+    stage: str
+    mine: bool
+
+
+class PersonAnswer(Schema):
+    """A person: ``phone`` masked, ``open`` whether the account may sign in (null without one), all posts by date."""
+
+    id: UUID
+    name: str
+    username: str | None
+    open: bool | None
+    staff_no: str | None
+    phone: str | None
+    ended_on: date | None
+    grants: list[GrantAnswer]
+    mine: bool
+
+
+class PersonPage(Schema):
+    """People by name; ``next`` is the id after which the next page begins."""
+
+    items: list[PersonAnswer]
+    next: UUID | None
+
+
+class PersonChanged(Schema):
+    """Which fields are other than before."""
+
+    person: UUID
+    changed: list[str]
+
+
+class GrantGiven(Schema):
+    """The id of a new post."""
+
+    person: UUID
+    grant: UUID
+
+
+class GrantEnded(Schema):
+    """The last day of a post, and what it was before (null for an open end)."""
+
+    person: UUID
+    grant: UUID
+    ends_on: date
+    was: date | None
+
+
+class GrantHanded(Schema):
+    """A post as it went over; ``area`` or ``unit`` is empty, ``ends_on`` empty for an open end."""
+
+    post: str
+    area: str
+    unit: str
+    starts_on: str
+    ends_on: str
+    kinds: str
+
+
+class HandedOver(Schema):
+    """Somebody leaves: how many posts, shifts and open cases go over, and areas that nobody looks after then."""
+
+    person: UUID
+    successor: str
+    last_day: date
+    grants: list[GrantHanded]
+    given: int
+    shifts: int
+    left_alone: list[str]
+    posts: int
+    cases: int
+
+
+class PersonNamed(Schema):
+    """A person in short."""
+
+    id: UUID
+    name: str
+
+
+class ShiftAnswer(Schema):
+    """A shift for an area or a unit (a code; the other is null); ``instead_of`` is whom a stand-in stands for."""
+
+    id: UUID
+    person: PersonNamed
+    area: str | None
+    unit: str | None
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    instead_of: PersonNamed | None
+
+
+class ShiftPage(Schema):
+    """Shifts by time."""
+
+    items: list[ShiftAnswer]
+    next: str | None
+
+
+class ShiftMade(Schema):
+    """The id of a new shift or stand-in."""
+
+    shift: UUID
+
+
+class Span(Schema):
+    """From when to when, the end not included."""
+
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class ShiftChanged(Schema):
+    """The times of a shift before and now."""
+
+    shift: UUID
+    was: Span
+    now: Span
+
+
+class ShiftCancelled(Schema):
+    """Null: it had not begun and is gone; else when it ended."""
+
+    shift: UUID
+    ended_at: AwareDatetime | None
+
+
+class ShiftSkipped(Schema):
+    """A shift that was not copied, and why: over, no_post, there."""
+
+    person: UUID
+    name: str
+    area: str
+    starts_at: AwareDatetime
+    why: str
+    label: Words
+
+
+class WeekCopied(Schema):
+    """How many shifts were made, and which were not."""
+
+    made: int
+    skipped: list[ShiftSkipped]

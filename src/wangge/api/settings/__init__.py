@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from wangge.api.settings import units
+from wangge.api.settings import people, shifts, units
 
 router = Router(tags=["settings"])
-for part in (units,):
+for part in (units, people, shifts):
     router.add_router("", part.router)

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from ninja import Field
+from pydantic import AwareDatetime
 
 from wangge.api.schemas import Keyed
 
@@ -34,6 +35,51 @@ class EndsOn(Keyed):
     """The last day."""
 
     ends_on: date
+
+
+class PersonChange(Keyed):
+    """What is to be other than it is; an empty phone takes the number away."""
+
+    name: str | None = Field(None, max_length=200)
+    phone: str | None = Field(None, max_length=40)
+
+
+class GoesTo(Keyed):
+    """The last day of somebody who leaves, and who takes over, if anybody does."""
+
+    to: UUID | None = None
+    last_day: date
+
+
+class ShiftMake(Keyed):
+    """A shift of somebody who holds a post there, for an area or a unit."""
+
+    person: UUID
+    area: str = Field("", max_length=18)
+    unit: UUID | None = None
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+
+
+class ShiftChange(Keyed):
+    """Other times; what is left out stays."""
+
+    starts_at: AwareDatetime | None = None
+    ends_at: AwareDatetime | None = None
+
+
+class StandIn(ShiftChange):
+    """Who stands in, perhaps for a part of the shift only."""
+
+    person: UUID
+
+
+class WeekCopy(Keyed):
+    """Two Mondays: the week that is there, and the one that is to be like it."""
+
+    area: str = Field(max_length=18)
+    week: date
+    to: date
 
 
 class OfficeIn(Keyed):

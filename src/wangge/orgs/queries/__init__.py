@@ -33,6 +33,7 @@ from wangge.orgs.queries.people import (
     token_hash,
 )
 from wangge.orgs.queries.setting import office_for, unit_answer, unit_for, units_found
+from wangge.orgs.queries.staff import people_found, person_answer, person_for, person_seen
 from wangge.orgs.queries.units import (
     all_units,
     office_rows,
@@ -67,9 +68,13 @@ __all__ = [
     "office_for",
     "office_rows",
     "offices_of",
+    "people_found",
     "people_rows",
+    "person_answer",
+    "person_for",
     "person_numbered",
     "person_phone",
+    "person_seen",
     "phone_of",
     "responsible_at",
     "responsible_for",

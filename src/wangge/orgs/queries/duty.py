@@ -116,10 +116,18 @@ def without_people(areas: Iterable[str], *, day: date) -> list[str]:
 
 
 def shifts_within(
-    area: str, *, starts_at: datetime, ends_at: datetime, after: tuple[datetime, UUID] | None = None, limit: int
+    area: str,
+    *,
+    unit: UUID | None = None,
+    starts_at: datetime,
+    ends_at: datetime,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int,
 ) -> list[Duty]:
-    """Shifts of an area and what lies in it that touch a stretch of time, with their people, from one on. A page."""
-    rows = Duty.objects.filter(area__startswith=area, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    """Shifts that touch a stretch of time, with their people, from one on: of an area and what lies in it, or a unit's
+    own. A page."""
+    rows = Duty.objects.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+    rows = rows.filter(unit=unit) if unit is not None else rows.filter(area__startswith=area)
     if after is not None:
         rows = rows.filter(Q(starts_at__gt=after[0]) | Q(starts_at=after[0], id__gt=after[1]))
     return list(rows.select_related("person", "unit", "instead_of").order_by("starts_at", "id")[:limit])

@@ -121,6 +121,13 @@ class Held:
         return POSTS[self.post].verbs
 
 
+def stage_of(held: Held, day: date) -> str:
+    """Where a grant stands on a day: ``coming``, ``now`` or ``past``, also when it was taken back before it began."""
+    if held.ends_on is not None and held.ends_on < max(day, held.starts_on):
+        return "past"
+    return "now" if held.starts_on <= day else "coming"
+
+
 def held_of(district: str, facts: Mapping[str, str]) -> Held:
     """The grant that an entry or an answer tells of."""
     return Held(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from wangge.core.refusals import Missing, NotNow, NotYours
@@ -10,8 +10,8 @@ from wangge.core.words import Say
 from wangge.orgs.rules import Actor, Held, Shift, above
 
 CODE_FORM = re.compile(r"[A-Za-z0-9_-]{1,40}")
-LONGEST_SHIFT, FARTHEST = timedelta(hours=72), timedelta(days=366)
-"""How long one shift may be, and how far from now it may lie."""
+LONGEST_SHIFT, FARTHEST, GRACE = timedelta(hours=72), timedelta(days=366), timedelta(hours=1)
+"""How long one shift may be, how far from now it may lie, and how late it may be written down."""
 
 
 def setter(actor: Actor, verb: str, *, area: str, unit: UUID | None = None) -> Held:
@@ -76,10 +76,11 @@ def check_above(unit: UUID, line: Iterable[UUID]) -> None:
         )
 
 
-def check_span(starts_at: datetime, ends_at: datetime, at: datetime) -> None:
+def check_span(starts_at: datetime, ends_at: datetime, at: datetime, *, began: datetime | None = None) -> None:
     """Whether a shift has an end after its start, is not too long, not over and not too far away.
 
-    Raises ``Missing`` (``shift_unlikely``), ``NotNow`` (``shift_over``).
+    A start that is new (other than ``began``) lies at most ``GRACE`` back, as who was responsible is not written anew.
+    Raises ``Missing`` (``shift_unlikely``), ``NotNow`` (``shift_over``, ``shift_in_past``).
     """
     if not timedelta(0) < ends_at - starts_at <= LONGEST_SHIFT or abs(starts_at - at) > FARTHEST:
         raise Missing(
@@ -91,6 +92,14 @@ def check_span(starts_at: datetime, ends_at: datetime, at: datetime) -> None:
         )
     if ends_at <= at:
         raise over()
+    if starts_at != began and starts_at < at - GRACE:
+        raise NotNow(
+            "shift_in_past",
+            Say(
+                "开始时间已经过去一个多小时了，谁当的班不能事后补。请从现在开始排。",
+                "The start is more than an hour ago, and who was on shift is not written afterwards. Begin it now.",
+            ),
+        )
 
 
 def over() -> NotNow:
@@ -117,6 +126,22 @@ def check_apart(wanted: Shift, others: Sequence[Shift]) -> None:
                 starts_at=other.starts_at.isoformat(),
                 ends_at=other.ends_at.isoformat(),
             )
+
+
+def check_weeks(week: date, to: date, today: date) -> None:
+    """Whether both are Mondays, the second the later one, neither more than a year away.
+
+    Raises ``Missing`` (``weeks_unlikely``).
+    """
+    mondays = week.weekday() == to.weekday() == 0
+    if not mondays or to <= week or max(abs(week - today), abs(to - today)) > FARTHEST:
+        raise Missing(
+            "weeks_unlikely",
+            Say(
+                "请写两个星期一：先是要复制的那周，再是后面要排的那周，都在一年以内。",
+                "Write two Mondays: that of the week to copy, then that of a later week, both within a year.",
+            ),
+        )
 
 
 def check_stand_in(shift: Shift, person: UUID, starts_at: datetime, ends_at: datetime) -> None:
