@@ -254,3 +254,57 @@ class WeekCopied(Schema):
 
     made: int
     skipped: list[ShiftSkipped]
+
+
+class ResponsiblePerson(Schema):
+    """Somebody who is responsible now, in which post, and why."""
+
+    id: UUID
+    name: str
+    post: str
+    label: Words
+    why: Words
+
+
+class ResponsibleNow(Schema):
+    """Who is responsible: people of the area itself, or of the narrowest area above (``area``)."""
+
+    area: str
+    people: list[ResponsiblePerson]
+
+
+class AreaAnswer(Schema):
+    """An area and who is responsible now (null for nobody); the name holds from ``valid_from`` on."""
+
+    code: str
+    name: str
+    name_en: str | None
+    valid_from: date
+    administered_by: str | None
+    households: int | None
+    responsible: ResponsibleNow | None
+    mine: bool
+
+
+class AreaBefore(Schema):
+    """What an area was called, from its first to its last day."""
+
+    name: str
+    valid_from: date
+    valid_to: date
+
+
+class AreaFound(AreaAnswer):
+    """An area with its former names, the last first, and what lies one level below."""
+
+    past: list[AreaBefore]
+    children: list[AreaAnswer]
+
+
+class AreaRenamed(Schema):
+    """The name of an area and since when it holds."""
+
+    area: str
+    name: str
+    name_en: str | None
+    valid_from: date

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from wangge.api.settings import people, shifts, units
+from wangge.api.settings import areas, people, shifts, units
 
 router = Router(tags=["settings"])
-for part in (units, people, shifts):
+for part in (units, people, shifts, areas):
     router.add_router("", part.router)

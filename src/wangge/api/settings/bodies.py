@@ -82,6 +82,13 @@ class WeekCopy(Keyed):
     to: date
 
 
+class AreaName(Keyed):
+    """What an area is to be called from today on."""
+
+    name: str = Field(max_length=200)
+    name_en: str = Field("", max_length=200)
+
+
 class OfficeIn(Keyed):
     """A joint office with all its units."""
 

@@ -5,6 +5,7 @@ from wangge.orgs.queries.duty import (
     duty_rows,
     holes_in,
     responsible_at,
+    responsible_in,
     shifts_within,
     without_people,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "phone_of",
     "responsible_at",
     "responsible_for",
+    "responsible_in",
     "sessions_of",
     "shifts_within",
     "signed_in",
