@@ -7,7 +7,7 @@ from ninja import Router
 
 from wangge.api.auth import asking
 from wangge.cases.queries import check_limit, entry_answers, news_for
-from wangge.catalogue.queries import kinds, present_flow
+from wangge.catalogue.queries import kinds_in, present_flow
 from wangge.catalogue.rules import CLOCK, FLOWS, RELATIONS, Flow
 from wangge.clock.rules import read_limit
 from wangge.core.refusals import Gone
@@ -92,6 +92,6 @@ def kind_list(request: HttpRequest) -> dict[str, Any]:
             "limit": read_limit(k.limit).say.pair(),
             "usual": k.usual,
         }
-        for k in kinds().values()
+        for k in kinds_in(asking(request).district)
     ]
     return {"items": items, "next": None}

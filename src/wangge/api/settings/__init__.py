@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from wangge.api.settings import areas, people, shifts, units
+from wangge.api.settings import areas, calendars, flows, kinds, people, shifts, units
 
 router = Router(tags=["settings"])
-for part in (units, people, shifts, areas):
+for part in (units, people, shifts, areas, kinds, flows, calendars):
     router.add_router("", part.router)

@@ -1,9 +1,10 @@
 """What commands of the settings may hold. A field that is left out stays as it is."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from ninja import Field
+from ninja import Field, Schema
 from pydantic import AwareDatetime
 
 from wangge.api.schemas import Keyed
@@ -87,6 +88,70 @@ class AreaName(Keyed):
 
     name: str = Field(max_length=200)
     name_en: str = Field("", max_length=200)
+
+
+class KindChoice(Keyed):
+    """All that the district chooses of a kind; null is as in the catalogue. ``after``: the edition that was read."""
+
+    limit: str | None = Field(None, max_length=40)
+    usual: bool | None = None
+    used: bool = True
+    words: str | None = Field(None, max_length=1000)
+    after: int | None = Field(None, ge=0, le=32767)
+
+
+class LabelIn(Schema):
+    """A label in both languages."""
+
+    zh: str = Field(max_length=200)
+    en: str = Field(max_length=200)
+
+
+class FlowChoice(Schema):
+    """All that the district makes of a flow: rows off, labels by name of row or state, limits by state."""
+
+    off: list[str] = Field([], max_length=500)
+    labels: dict[str, LabelIn] = {}
+    stage_limits: dict[str, str] = {}
+
+    def said(self) -> dict[str, Any]:
+        """As the catalogue takes it."""
+        return self.model_dump(include={"off", "labels", "stage_limits"})
+
+
+class FlowSet(FlowChoice, Keyed):
+    """The next edition. ``after``: the edition that was read."""
+
+    after: int | None = Field(None, ge=0, le=32767)
+
+
+class DayIn(Schema):
+    """What a date is to be: holiday, workday (with hours of its own or the usual ones) or usual."""
+
+    on: date
+    kind: str = Field(max_length=12)
+    slots: str = Field("", max_length=120, description="Such as 08:00-12:00 14:00-18:00; only of a workday")
+    name_zh: str = Field("", max_length=40)
+    name_en: str = Field("", max_length=60)
+
+
+class CalendarChange(Schema):
+    """Days that are to be other than in version ``after`` (0: a new calendar, which begins from CN).
+
+    ``week`` are the hours of Monday to Sunday; ``published`` years whose arrangement is complete now. ``owner`` is the
+    code of the area or unit that a new calendar is for.
+    """
+
+    after: int = Field(ge=0, le=10**6)
+    days: list[DayIn] = Field([], max_length=800)
+    week: list[str] | None = Field(None, min_length=7, max_length=7)
+    published: list[int] = Field([], max_length=10)
+    name: str = Field("", max_length=60)
+    owner: str = Field("", max_length=40)
+
+
+class CalendarSet(CalendarChange, Keyed):
+    """The next version."""
 
 
 class OfficeIn(Keyed):

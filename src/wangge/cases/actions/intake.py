@@ -12,7 +12,7 @@ from django.db import connection
 from wangge.cases.models import Case, Report
 from wangge.cases.queries import calendar_for_turn, case_answer, limits_for, standing
 from wangge.cases.rules import Turn, case_number, check_report, holds_now, next_look, opened
-from wangge.catalogue.queries import kind_named, present_flow
+from wangge.catalogue.queries import UNSORTED, KindFacts, kind_named, present_flow
 from wangge.catalogue.rules import MATTERS, Flow
 from wangge.clock.queries import calendar_of
 from wangge.core.ids import tracking_code, uuid7
@@ -73,14 +73,15 @@ def report(
     command = Command(district, actor.person, post, key, digest("case.report", payload), happened_at, at)
 
     def act(change: Change) -> Answer:
-        flow = present_flow(district, kind_named(kind).flow if kind else MATTERS.name)
+        chosen = kind_named(kind, district) if kind else None
+        flow = present_flow(district, chosen.flow if chosen else MATTERS.name)
         found = locate(place, district=district)
         case_id, own_id = uuid7(at), report_id or uuid7(at)
         subject = Subject("case", case_id)
         marks = _keep(change, subject, words=words, found=found, phone=phone)
         marks += attach_files(change, subject, actor.person, photos)
         case = _new_case(
-            district=district, case_id=case_id, found=found, flow=flow, kind=kind, channel=channel,
+            district=district, case_id=case_id, found=found, flow=flow, kind=chosen, channel=channel,
             reporter=actor.person, marks=marks, happened_at=happened_at, at=at,
         )  # fmt: skip
         told = Report(
@@ -112,7 +113,8 @@ def report(
                 "channel": channel,
                 "photos": len(photos),
                 "handed": case.seen_at is None,
-            },
+            }
+            | ({"kind_edition": case.kind_edition} if case.kind_edition else {}),
             content=tuple(marks),
         )
         case.head_seq, case.head_hash = head.seq, head.hash
@@ -159,7 +161,7 @@ def _new_case(
     case_id: UUID,
     found: Located,
     flow: Flow,
-    kind: str,
+    kind: KindFacts | None,
     channel: str,
     reporter: UUID,
     marks: Sequence[ContentMark],
@@ -168,7 +170,12 @@ def _new_case(
 ) -> Case:
     desk = _first_desk(found.area, at)
     turn = Turn(MATTERS.first, desk)
-    clocks = opened(turn, limits=limits_for(kind, flow), calendar=calendar_for_turn(turn, found.area), at=at)
+    clocks = opened(
+        turn,
+        limits=limits_for(kind.limit if kind else UNSORTED, flow),
+        calendar=calendar_for_turn(turn, found.area),
+        at=at,
+    )
     return Case(
         district=district,
         id=case_id,
@@ -176,7 +183,8 @@ def _new_case(
         flow=flow.name,
         flow_version=flow.edition,
         state=flow.first,
-        kind=kind,
+        kind=kind.code if kind else "",
+        kind_edition=kind.edition if kind else 0,
         area=found.area,
         located=found.known,
         lat=found.lat,

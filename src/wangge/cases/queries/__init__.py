@@ -42,7 +42,7 @@ from wangge.cases.queries.joint import (
 from wangge.cases.queries.late import late_table
 from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
 from wangge.cases.queries.reasons import REASONS, STILL
-from wangge.cases.queries.setting import moved_by, open_at_unit
+from wangge.cases.queries.setting import moved_by, open_at_unit, open_in_flow, open_of_kind
 from wangge.cases.queries.suggesting import check_desk, suggestions
 from wangge.cases.queries.timing import (
     CLOCK_NAMES,
@@ -50,6 +50,7 @@ from wangge.cases.queries.timing import (
     calendar_for_unit,
     clock_answers,
     deadline_answer,
+    limit_of_case,
     limits_for,
     turn_of,
 )
@@ -83,12 +84,15 @@ __all__ = [
     "is_unseen_late",
     "late_table",
     "left_unseen",
+    "limit_of_case",
     "limits_for",
     "moment",
     "moved_by",
     "news_for",
     "open_at_unit",
     "open_in",
+    "open_in_flow",
+    "open_of_kind",
     "opening_words",
     "owner_of",
     "page_of",

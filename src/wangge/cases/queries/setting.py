@@ -41,3 +41,13 @@ def moved_by(calendar: Calendar) -> dict[str, Any]:
 def _open_cases() -> Iterator[tuple[Any, ...]]:
     rows = Case.objects.filter(OPEN).order_by("due_at", "id").values_list("number", "due_at", "clocks")
     return rows.iterator(chunk_size=500)
+
+
+def open_of_kind(district: str, kind: str) -> int:
+    """How many open cases of a district are of a kind."""
+    return Case.objects.filter(OPEN, district=district, kind=kind).count()
+
+
+def open_in_flow(district: str, flow: str) -> int:
+    """How many open cases of a district play a flow."""
+    return Case.objects.filter(OPEN, district=district, flow=flow).count()
