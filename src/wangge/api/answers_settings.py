@@ -544,3 +544,50 @@ class CalendarIs(Schema):
 
     code: str
     version: int
+
+
+class PlaceNamed(Schema):
+    """What may stand between braces in a text, whether it must, and a sample."""
+
+    name: str
+    label: Words
+    sample: str
+    needed: bool
+
+
+class TextAnswer(Schema):
+    """A notice's text: words now and as shipped, with samples; edition 0 and null since are the text as shipped."""
+
+    name: str
+    about: Words
+    channel: str
+    words: Words
+    shipped: Words
+    sample: Words
+    own: bool
+    template: str | None
+    edition: int
+    since: AwareDatetime | None
+    places: list[PlaceNamed]
+
+
+class TextPage(Schema):
+    """All texts of notices; ``next`` is always null."""
+
+    items: list[TextAnswer]
+    next: None
+    mine: bool
+
+
+class TextPreview(Schema):
+    """How a wording reads with sample values, or why it would be refused."""
+
+    refusal: Refusal | None
+    sample: Words | None
+
+
+class TextIs(Schema):
+    """The edition that holds from now on."""
+
+    text: str
+    edition: int

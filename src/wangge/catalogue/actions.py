@@ -98,9 +98,10 @@ def set_kind_options(
     (``kind_needed``) for the last kind of a flow, and ``edition_moved`` unless the last edition is ``after``.
     """
     district = actor.district
-    held, known = setter(actor, "kind.set", area=district), kinds().get(kind)
+    known = kinds().get(kind)
     if known is None:
         raise not_found()
+    held = setter(actor, "kind.set", area=district)
     plain = {
         "limit": None if limit is None else read_limit(limit).say.zh, "usual": usual, "used": used,
         "words": None if words is None else read_words(words),

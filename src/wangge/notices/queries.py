@@ -1,9 +1,13 @@
 """Reading notices and what they are about."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from wangge.cases.queries import Case, case_by_id, task_by_id
-from wangge.notices.models import Notice
+from wangge.core.words import Say
+from wangge.notices.models import Notice, NoticeText
+from wangge.notices.rules.texts import TEXTS
 from wangge.orgs.queries import person_phone
 
 
@@ -34,3 +38,28 @@ def notices_about(district: str, case: UUID) -> list[Notice]:
 def failed_notices(district: str, *, limit: int = 100) -> list[Notice]:
     """Notices that were given up, newest first: somebody must call instead."""
     return list(Notice.objects.filter(district=district, state="failed").order_by("-created_at")[:limit])
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a notice says in a district: the words, the SMS service's code of them, the edition and since when."""
+
+    say: Say
+    template: str = ""
+    edition: int = 0
+    since: datetime | None = None
+    own: bool = False
+
+
+def wording_of(district: str, name: str) -> Wording:
+    """What a text of notices says in a district now: its own last wording, else the text as shipped."""
+    last = NoticeText.objects.filter(district=district, name=name).order_by("-edition").first()
+    if last is None:
+        return Wording(TEXTS[name].say)
+    own = bool(last.zh)
+    return Wording(Say(last.zh, last.en) if own else TEXTS[name].say, last.template, last.edition, last.made_at, own)
+
+
+def text_editions(district: str, name: str) -> list[NoticeText]:
+    """The editions that a district has made of a text, the last first."""
+    return list(NoticeText.objects.filter(district=district, name=name).order_by("-edition"))

@@ -154,6 +154,20 @@ class CalendarSet(CalendarChange, Keyed):
     """The next version."""
 
 
+class TextIn(Schema):
+    """A wording in both languages; null in both for the text as shipped."""
+
+    zh: str | None = Field(None, max_length=1000)
+    en: str | None = Field(None, max_length=1000)
+
+
+class TextSet(TextIn, Keyed):
+    """The next edition; ``template`` is the SMS service's code of the wording. ``after``: the edition that was read."""
+
+    template: str = Field("", max_length=40)
+    after: int | None = Field(None, ge=0, le=32767)
+
+
 class OfficeIn(Keyed):
     """A joint office with all its units."""
 

@@ -107,8 +107,8 @@ def preview(request: HttpRequest, name: str, body: FlowChoice) -> dict[str, Any]
 @router.post("/settings/flows/{name}", response=FlowIs, summary="Give my district another edition of a flow")
 def choose(request: HttpRequest, name: str, body: FlowSet) -> HttpResponse:
     actor = asking(request)
-    held = setter(actor, VERB, area=actor.district)
     _shipped(name)
+    held = setter(actor, VERB, area=actor.district)
     return reply(
         set_flow_options(
             district=held.district, flow=name, said=body.said(), key=body.key, at=timezone.now(), actor=actor.person,
