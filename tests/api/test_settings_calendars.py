@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests.acts import row, to_state
 from tests.api.told import S, keyed, refused, told
 
-from wangge.api.answers_settings import CalendarIs, CalendarPage, CalendarPreview, YearAnswer
+from wangge.api.answers_choices import CalendarIs, CalendarPage, CalendarPreview, YearAnswer
 from wangge.clock.models import CalendarVersion
 from wangge.journal.listeners import deliver
 from wangge.journal.models import Entry

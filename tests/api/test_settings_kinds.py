@@ -8,7 +8,7 @@ from tests.acts import move, report, row, to_state, unit, whole
 from tests.api.told import S, keyed, refused, told
 from tests.conftest import NOW
 
-from wangge.api.answers_settings import FlowFound, FlowIs, FlowPage, FlowPreview, KindFound, KindPage, KindSet
+from wangge.api.answers_choices import FlowFound, FlowIs, FlowPage, FlowPreview, KindFound, KindPage, KindSet
 from wangge.catalogue.models import FlowOptions, Kind, KindOptions
 from wangge.journal.models import Entry
 

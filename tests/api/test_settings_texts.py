@@ -7,7 +7,7 @@ from tests.acts import to_state
 from tests.api.told import S, keyed, refused, told
 from tests.conftest import NOW
 
-from wangge.api.answers_settings import TextIs, TextPage, TextPreview
+from wangge.api.answers_choices import TextIs, TextPage, TextPreview
 from wangge.journal.models import Entry
 from wangge.notices.actions import queue_unseen, send_queued
 from wangge.notices.models import NoticeText

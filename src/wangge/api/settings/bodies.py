@@ -1,7 +1,7 @@
 """What commands of the settings may hold. A field that is left out stays as it is."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -145,7 +145,7 @@ class CalendarChange(Schema):
     after: int = Field(ge=0, le=10**6)
     days: list[DayIn] = Field([], max_length=800)
     week: list[str] | None = Field(None, min_length=7, max_length=7)
-    published: list[int] = Field([], max_length=10)
+    published: list[Annotated[int, Field(ge=2000, le=2100)]] = Field([], max_length=10)
     name: str = Field("", max_length=60)
     owner: str = Field("", max_length=40)
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Router
 
-from wangge.api.answers_settings import CalendarIs, CalendarPage, CalendarPreview, YearAnswer
+from wangge.api.answers_choices import CalendarIs, CalendarPage, CalendarPreview, YearAnswer
 from wangge.api.auth import asking
 from wangge.api.replies import reply
 from wangge.api.settings.bodies import CalendarChange, CalendarSet

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from wangge.api.answers_settings import FlowFound, FlowIs, FlowPage, FlowPreview
+from wangge.api.answers_choices import FlowFound, FlowIs, FlowPage, FlowPreview
 from wangge.api.auth import asking
 from wangge.api.replies import reply
 from wangge.api.settings.bodies import FlowChoice, FlowSet

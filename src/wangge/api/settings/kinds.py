@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from wangge.api.answers_settings import KindFound, KindPage, KindSet
+from wangge.api.answers_choices import KindFound, KindPage, KindSet
 from wangge.api.auth import asking
 from wangge.api.replies import reply
 from wangge.api.settings.bodies import KindChoice

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from wangge.api.answers_settings import TextIs, TextPage, TextPreview
+from wangge.api.answers_choices import TextIs, TextPage, TextPreview
 from wangge.api.auth import asking
 from wangge.api.replies import reply
 from wangge.api.settings.bodies import TextIn, TextSet
