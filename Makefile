@@ -2,12 +2,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup setup-dev check test-long bench docs lock
+.PHONY: help demo test setup setup-dev check test-long bench docs lock wheel
 
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+APPS := src/wangge/pages/static/apps
+FRONT := $(shell find web -path '*/node_modules' -prune -o -type f -print)
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,9 +20,12 @@ demo: setup ## A living demo on 127.0.0.1:8000. PORT=… another port, RESET=1 b
 test: setup-dev ## Everything that guards main, on SQLite and PostgreSQL and in chromium
 	@$(BIN)/python -m tests.gate
 
-setup: .venv/base.done ## The environment only; again it takes no time
+setup: .venv/base.done $(APPS)/built.txt ## The environment and the front ends only; again it takes no time
 
-setup-dev: .venv/dev.done ## The environment with what tests and checks need
+setup-dev: .venv/dev.done $(APPS)/built.txt ## The environment with what tests and checks need
+
+wheel: setup-dev ## A wheel with everything in it, front ends too, in dist/
+	@$(BIN)/python -m pip --disable-pip-version-check --quiet wheel --no-deps --no-build-isolation --wheel-dir dist . && ls dist
 
 check: setup-dev ## Format, ruff, types, floors, migrations
 	@$(BIN)/python -m tests.gate check
@@ -29,10 +34,11 @@ test-long: setup-dev ## Kills under load and other long proofs
 	@for engine in sqlite postgresql; do WANGGE_TEST_ENGINE=$$engine $(BIN)/python -m pytest -m long -q -s; done
 
 bench: setup-dev ## Moves beside the same SQL sent raw, points beside a bare tree, maps, due times
-	@for part in bench bench.points bench.maps bench.clock; do echo "== $$part"; $(BIN)/python -m $$part; done
+	@for part in bench bench.points bench.maps bench.clock bench.answers bench.live; do echo "== $$part"; $(BIN)/python -m $$part; done
 
-docs: setup-dev ## Pages of docs/reference made from the code
+docs: setup-dev ## Pages of docs/reference and the front ends' types, made from the code
 	@$(BIN)/wangge docs
+	@scripts/front run types
 
 lock: setup-dev ## Lock files made anew from pyproject.toml; UP=--upgrade for newer versions
 	@scripts/lock $(UP)
@@ -50,3 +56,10 @@ lock: setup-dev ## Lock files made anew from pyproject.toml; UP=--upgrade for ne
 	@echo "Packages of requirements/dev.lock …"
 	@$(PIP) install --require-hashes -r requirements/dev.lock
 	@touch $@
+
+web/node_modules/.done: web/package-lock.json web/package.json .venv/base.done
+	@scripts/front packages
+	@touch $@
+
+$(APPS)/built.txt: web/node_modules/.done $(FRONT)
+	@scripts/front build

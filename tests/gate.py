@@ -23,6 +23,9 @@ CHECKS: dict[str, Sequence[str]] = {
     "floors": ("lint-imports", "--no-cache"),
     "migrations": ("python", "-m", "django", "makemigrations", "--check", "--dry-run"),
     "settings": ("python", "-m", "django", "check", "--fail-level", "WARNING"),
+    "types of the API": ("scripts/front", "run", "types:check"),
+    "types of the front ends": ("scripts/front", "run", "check"),
+    "front ends": ("scripts/front", "run", "test"),
 }
 
 

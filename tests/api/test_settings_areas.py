@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.acts import GRID
 from tests.api.told import S, keyed, refused, told
 
-from wangge.api.answers_settings import AreaFound, AreaRenamed
+from wangge.api.answers.settings import AreaRenamed, WholeArea
 from wangge.journal.models import Entry
 from wangge.orgs.queries import today
 from wangge.places.models import Area, AreaPast
@@ -24,15 +24,15 @@ def test_an_area_tells_its_children_and_who_is_responsible_in_few_statements(cal
     with CaptureQueriesContext(
         connection,
     ) as few:
-        found = told(AreaFound, desk("GET", f"{S}/areas/{COMMUNITY}"))
+        found = told(WholeArea, desk("GET", f"{S}/areas/{COMMUNITY}"))
     assert len(few) < 12
     assert [c["code"][-3:] for c in found["children"]] == ["001", "002", "003", "004"]
     who = [(c["responsible"]["area"], c["responsible"]["people"][0]["name"]) for c in found["children"]]
     assert who == [(GRID, "何文静"), (f"{COMMUNITY}002", "高建国"), (COMMUNITY, "王敏"), (COMMUNITY, "王敏")]
     assert (found["mine"], {c["mine"] for c in found["children"]}, found["past"]) == (True, {True}, [])
-    assert told(AreaFound, desk("GET", f"{S}/areas/{GRID}"))["children"] == []
-    assert told(AreaFound, calls("worker")("GET", f"{S}/areas/{STREET}"))["mine"] is False
-    assert told(AreaFound, calls("admin")("GET", f"{S}/areas/211102"))["mine"] is True
+    assert told(WholeArea, desk("GET", f"{S}/areas/{GRID}"))["children"] == []
+    assert told(WholeArea, calls("worker")("GET", f"{S}/areas/{STREET}"))["mine"] is False
+    assert told(WholeArea, calls("admin")("GET", f"{S}/areas/211102"))["mine"] is True
 
 
 def test_a_new_name_holds_from_today_and_the_old_one_is_kept(calls, actor):
@@ -42,7 +42,7 @@ def test_a_new_name_holds_from_today_and_the_old_one_is_kept(calls, actor):
     assert (renamed["name"], renamed["valid_from"]) == ("延风 新区", day.isoformat())
     assert street("POST", f"{S}/areas/{COMMUNITY}", body)["Idempotent-Replay"] == "true"
     told(AreaRenamed, street("POST", f"{S}/areas/{COMMUNITY}", keyed(name="延风里")))
-    found = told(AreaFound, street("GET", f"{S}/areas/{COMMUNITY}"))
+    found = told(WholeArea, street("GET", f"{S}/areas/{COMMUNITY}"))
     assert [(p["name"], p["valid_to"]) for p in found["past"]] == [("延风社区", (day - timedelta(days=1)).isoformat())]
     assert full_name(GRID) == "辽河街道 延风里 第 1 网格"
     told(AreaRenamed, street("POST", f"{S}/areas/{COMMUNITY}", keyed(name="延风里")))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests.acts import row, to_state
 from tests.api.told import S, keyed, refused, told
 
-from wangge.api.answers_choices import CalendarIs, CalendarPage, CalendarPreview, YearAnswer
+from wangge.api.answers.choices import CalendarPreview, CalendarPublished, CalendarSettingsList, CalendarYear
 from wangge.clock.models import CalendarVersion
 from wangge.journal.listeners import deliver
 from wangge.journal.models import Entry
@@ -36,17 +36,17 @@ def holiday(*days: str) -> list[dict]:
 
 def new(calls, **other) -> int:
     body = keyed(**({"after": 0, "owner": "211102", "name": "双台子区日历"} | other))
-    return int(told(CalendarIs, calls("admin")("POST", OWN, body))["version"])
+    return int(told(CalendarPublished, calls("admin")("POST", OWN, body))["version"])
 
 
 def test_a_year_is_read_by_the_day_with_the_names_of_its_holidays(calls):
-    year = told(YearAnswer, calls("worker")("GET", f"{S}/calendars/CN/years/2026"))
+    year = told(CalendarYear, calls("worker")("GET", f"{S}/calendars/CN/years/2026"))
     days = {d["on"]: d for d in year["days"]}
     assert (len(days), year["published"]) == (365, True)
     assert (days["2026-10-01"]["slots"], days["2026-10-01"]["why"]["zh"]) == ([], "国庆节")
     assert days["2026-11-25"]["slots"] == ["08:00-12:00", "14:00-18:00"]
     assert [d["on"] for d in year["days"] if d["special"] and d["slots"]], "make-up working days"
-    assert told(YearAnswer, calls("worker")("GET", f"{S}/calendars/CN/years/2039"))["published"] is False
+    assert told(CalendarYear, calls("worker")("GET", f"{S}/calendars/CN/years/2039"))["published"] is False
     for path, wanted in (("NONE/years/2026", (404, "not_found")), ("CN/years/99999", (422, "unreadable")),
                          ("CN/years/x", (422, "unreadable"))):  # fmt: skip
         assert refused(calls("worker")("GET", f"{S}/calendars/{path}")) == wanted
@@ -57,18 +57,21 @@ def test_a_district_makes_a_calendar_of_its_own_and_changes_its_days(calls, acto
     assert new(calls) == 1
     body = keyed(after=1, days=holiday(first))
     admin = calls("admin")
-    assert told(CalendarIs, admin("POST", OWN, body)) == {"code": "SHUANGTAIZI", "version": 2}
+    assert told(CalendarPublished, admin("POST", OWN, body)) == {"code": "SHUANGTAIZI", "version": 2}
     assert admin("POST", OWN, body)["Idempotent-Replay"] == "true"
     assert refused(admin("POST", OWN, keyed(after=1, days=holiday(second)))) == (409, "version_moved")
     assert refused(admin("POST", OWN, keyed(after=7, days=holiday(second)))) == (409, "version_moved")
-    days = {d["on"]: d for d in told(YearAnswer, admin("GET", f"{OWN}/years/{first[:4]}"))["days"]}
+    days = {d["on"]: d for d in told(CalendarYear, admin("GET", f"{OWN}/years/{first[:4]}"))["days"]}
     assert (days[first]["slots"], days[first]["why"]["zh"], days[first]["special"]) == ([], "停水抢修日", True)
     hours = {"on": first, "kind": "workday", "slots": "09:00-12:00"}
-    assert told(CalendarIs, admin("POST", OWN, keyed(after=2, days=[hours])))["version"] == 3
-    assert told(CalendarIs, admin("POST", OWN, keyed(after=3, days=[{"on": first, "kind": "usual"}])))["version"] == 4
-    days = {d["on"]: d for d in told(YearAnswer, admin("GET", f"{OWN}/years/{first[:4]}"))["days"]}
+    assert told(CalendarPublished, admin("POST", OWN, keyed(after=2, days=[hours])))["version"] == 3
+    assert (
+        told(CalendarPublished, admin("POST", OWN, keyed(after=3, days=[{"on": first, "kind": "usual"}])))["version"]
+        == 4
+    )
+    days = {d["on"]: d for d in told(CalendarYear, admin("GET", f"{OWN}/years/{first[:4]}"))["days"]}
     assert (days[first]["slots"], days[first]["special"]) == (["08:00-12:00", "14:00-18:00"], False)
-    listed = {c["code"]: c for c in told(CalendarPage, admin("GET", f"{S}/calendars"))["items"]}
+    listed = {c["code"]: c for c in told(CalendarSettingsList, admin("GET", f"{S}/calendars"))["items"]}
     assert (listed["CN"]["owner"], listed["CN"]["mine"]) == (None, False)
     own = listed["SHUANGTAIZI"]
     assert (own["owner"], own["mine"]) == ({"code": "211102", "name": "双台子区"}, True)
@@ -87,7 +90,7 @@ def test_the_preview_counts_the_cases_that_then_move(calls, actor):
     assert (seen["measured"], seen["moved"], seen["changed_days"], seen["version"]) == (1, 1, 6, 2)
     assert (seen["cases"][0]["number"], datetime.fromisoformat(seen["cases"][0]["was"])) == (row(case).number, before)
     assert (row(case).due_at, CalendarVersion.objects.count()) == (before, 1)
-    told(CalendarIs, calls("admin")("POST", OWN, keyed(**body)))
+    told(CalendarPublished, calls("admin")("POST", OWN, keyed(**body)))
     while deliver(LISTENERS):
         pass
     assert row(case).due_at == datetime.fromisoformat(seen["cases"][0]["now"])
@@ -100,7 +103,7 @@ def test_the_preview_counts_the_cases_that_then_move(calls, actor):
 def test_a_week_of_other_hours_holds_from_today_and_a_year_can_be_published(calls):
     week = ["08:30-12:00 13:00-17:30"] * 5 + ["", ""]
     assert new(calls, week=week, published=[2030]) == 1
-    own = next(c for c in told(CalendarPage, calls("admin")("GET", f"{S}/calendars"))["items"] if c["owner"])
+    own = next(c for c in told(CalendarSettingsList, calls("admin")("GET", f"{S}/calendars"))["items"] if c["owner"])
     assert (own["week"], own["versions"][0]["valid_from"]) == (week, today(timezone.now()).isoformat())
     assert 2030 in own["versions"][0]["published"]
 
@@ -127,7 +130,7 @@ def test_what_is_no_calendar_is_refused_with_a_sentence(calls):
         ("SHUANGTAIZI", "211102", (409, "version_moved")), ("B" * 30, "211102", (422, "calendar_unclear")),
     ):  # fmt: skip
         assert refused(admin("POST", f"{S}/calendars/{code}", keyed(after=0, owner=owner))) == wanted, (code, owner)
-    version = told(CalendarPage, admin("GET", f"{S}/calendars"))["items"][0]["versions"][0]["number"]
+    version = told(CalendarSettingsList, admin("GET", f"{S}/calendars"))["items"][0]["versions"][0]["number"]
     assert refused(admin("POST", f"{S}/calendars/CN", keyed(after=version))) == (403, "not_yours")
     assert refused(admin("POST", f"{S}/calendars/NONE", keyed(after=1))) == (404, "not_found")
     for who in ("district", "street", "community", "worker", "chief", "auditor"):

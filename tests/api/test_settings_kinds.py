@@ -8,7 +8,15 @@ from tests.acts import move, report, row, to_state, unit, whole
 from tests.api.told import S, keyed, refused, told
 from tests.conftest import NOW
 
-from wangge.api.answers_choices import FlowFound, FlowIs, FlowPage, FlowPreview, KindFound, KindPage, KindSet
+from wangge.api.answers.choices import (
+    FlowChosen,
+    FlowPreview,
+    FlowSettingsList,
+    KindChosen,
+    KindSettingsList,
+    WholeFlow,
+    WholeKind,
+)
 from wangge.catalogue.models import FlowOptions, Kind, KindOptions
 from wangge.journal.models import Entry
 
@@ -17,19 +25,19 @@ DRAIN = "E0504"
 
 
 def choose(calls, code: str = DRAIN, **said) -> int:
-    return int(told(KindSet, calls("admin")("POST", f"{S}/kinds/{code}", keyed(**said)))["edition"])
+    return int(told(KindChosen, calls("admin")("POST", f"{S}/kinds/{code}", keyed(**said)))["edition"])
 
 
 def test_editions_of_a_kind_are_only_added_and_tell_since_when(calls, actor):
     body = keyed(limit="3 工作日", after=0)
     admin = calls("admin")
-    assert told(KindSet, admin("POST", f"{S}/kinds/{DRAIN}", body)) == {"kind": DRAIN, "edition": 1}
+    assert told(KindChosen, admin("POST", f"{S}/kinds/{DRAIN}", body)) == {"kind": DRAIN, "edition": 1}
     assert admin("POST", f"{S}/kinds/{DRAIN}", body)["Idempotent-Replay"] == "true"
     assert refused(admin("POST", f"{S}/kinds/{DRAIN}", keyed(limit="4 工作日", after=0))) == (409, "edition_moved")
     assert choose(calls, limit="3 工作日") == 1
     assert choose(calls, limit="3 工作日", usual=False, words=" 下水道  堵 堵 ", used=True) == 2
     assert choose(calls) == 3
-    found = told(KindFound, calls("worker")("GET", f"{S}/kinds/{DRAIN}"))
+    found = told(WholeKind, calls("worker")("GET", f"{S}/kinds/{DRAIN}"))
     assert [(e["edition"], e["limit"], e["usual"], e["words"]) for e in found["editions"]] == [
         (3, None, None, None), (2, "3 工作日", False, "下水道 堵"), (1, "3 工作日", None, None),
     ]  # fmt: skip
@@ -38,7 +46,7 @@ def test_editions_of_a_kind_are_only_added_and_tell_since_when(calls, actor):
     entry = Entry.objects.filter(verb="catalogue.set_kind").order_by("position")[1]
     assert (entry.actor, entry.post) == (actor("admin").person, "administrator")
     assert (entry.facts["was"]["usual"], entry.facts["now"]["usual"]) == (None, False)
-    everything = told(KindPage, admin("GET", f"{S}/kinds"))
+    everything = told(KindSettingsList, admin("GET", f"{S}/kinds"))
     assert (len(everything["items"]), everything["mine"]) == (Kind.objects.count(), True)
 
 
@@ -109,7 +117,7 @@ def test_a_kind_out_of_use_is_not_chosen_any_more_and_running_cases_go_on(calls,
         "place": {"area": "211102005013001"},
     }
     assert refused(calls("worker")("POST", "/api/v1/reports", body)) == (422, "kind_not_used")
-    assert told(KindFound, calls("admin")("GET", f"{S}/kinds/{DRAIN}"))["open_cases"] == 1
+    assert told(WholeKind, calls("admin")("GET", f"{S}/kinds/{DRAIN}"))["open_cases"] == 1
     sent = move(actor("community"), old, "dispatch", at=NOW + timedelta(minutes=1), unit=unit("drainage")).body
     assert sent["kind"]["code"] == DRAIN
     choose(calls, used=True)
@@ -128,7 +136,7 @@ def test_usual_kinds_come_first_in_the_district_that_says_so(calls):
 
 
 def test_a_flow_tells_what_may_be_set_and_why_the_rest_may_not(calls):
-    found = told(FlowFound, calls("worker")("GET", f"{S}/flows/matters"))
+    found = told(WholeFlow, calls("worker")("GET", f"{S}/flows/matters"))
     kept = {r["name"]: r["kept"]["code"] for r in found["rows"] if r["kept"]}
     assert kept["close@checking"] == "row_needed"
     assert {r["name"] for r in found["rows"] if r["name"].startswith("contest@")} <= set(kept)
@@ -136,7 +144,7 @@ def test_a_flow_tells_what_may_be_set_and_why_the_rest_may_not(calls):
     stages = {s["name"]: s for s in found["states"]}
     assert (stages["reported"]["limit"], stages["reported"]["usual_limit"]["words"]) == (None, "1 工作时")
     assert (stages["handling"]["usual_limit"], stages["closed"]["end"]) == (None, True)
-    page = told(FlowPage, calls("admin")("GET", f"{S}/flows"))
+    page = told(FlowSettingsList, calls("admin")("GET", f"{S}/flows"))
     assert [(f["name"], f["edition"], f["since"]) for f in page["items"]] == [
         ("matters", 0, None), ("appeals", 0, None), ("governance", 0, None),
     ]  # fmt: skip
@@ -155,10 +163,10 @@ def test_an_edition_is_previewed_and_then_made_once(calls, actor):
     )  # fmt: skip
     assert not FlowOptions.objects.exists()
     body = keyed(**said, after=0)
-    assert told(FlowIs, admin("POST", f"{S}/flows/matters", body)) == {"flow": "matters", "edition": 1}
+    assert told(FlowChosen, admin("POST", f"{S}/flows/matters", body)) == {"flow": "matters", "edition": 1}
     assert admin("POST", f"{S}/flows/matters", body)["Idempotent-Replay"] == "true"
     assert refused(admin("POST", f"{S}/flows/matters", keyed(after=0))) == (409, "edition_moved")
-    found = told(FlowFound, admin("GET", f"{S}/flows/matters"))
+    found = told(WholeFlow, admin("GET", f"{S}/flows/matters"))
     assert ([r["name"] for r in found["rows"] if not r["on"]], found["edition"]) == (["urge@reported"], 1)
     assert [(e["edition"], e["off"]) for e in found["editions"]] == [(1, ["urge@reported"])]
     entry = Entry.objects.get(verb="catalogue.set_flow")
@@ -167,7 +175,7 @@ def test_an_edition_is_previewed_and_then_made_once(calls, actor):
     assert [(c["what"], c["name"], c["now"] and c["now"]["zh"]) for c in back["changes"]] == [
         ("on", "urge@reported", "催办"), ("label", "handling", "处置中"), ("limit", "reported", None),
     ]  # fmt: skip
-    assert told(FlowIs, admin("POST", f"{S}/flows/matters", keyed()))["edition"] == 2
+    assert told(FlowChosen, admin("POST", f"{S}/flows/matters", keyed()))["edition"] == 2
 
 
 def test_what_would_be_refused_is_told_before_and_refused_after(calls):

@@ -8,14 +8,8 @@ from django.utils import timezone
 from tests.acts import GRID, unit
 from tests.api.told import S, keyed, refused, told
 
-from wangge.api.answers_settings import (
-    GrantEnded,
-    GrantGiven,
-    HandedOver,
-    PersonAnswer,
-    PersonChanged,
-    PersonPage,
-)
+from wangge.api.answers.people import HandedOver
+from wangge.api.answers.settings import PersonChanged, PersonSettings, PersonSettingsList, PostEnded, PostGiven
 from wangge.journal.models import Content, Entry
 from wangge.orgs.models import Account, Grant, Person
 from wangge.orgs.queries import phone_of, today
@@ -38,7 +32,7 @@ def day(number: int) -> str:
 
 def test_people_are_searched_below_the_asker_only_and_their_numbers_are_masked(calls):
     def names(who: str, query: str = "") -> list[str]:
-        return [p["username"] for p in told(PersonPage, calls(who)("GET", f"{S}/people?{query}"))["items"]]
+        return [p["username"] for p in told(PersonSettingsList, calls(who)("GET", f"{S}/people?{query}"))["items"]]
 
     assert set(names("community")) == {"worker", "worker2"}
     assert set(names("street")) == {"community", "worker", "worker2"}
@@ -52,7 +46,7 @@ def test_people_are_searched_below_the_asker_only_and_their_numbers_are_masked(c
         assert names("admin", query) == found, query
     pages, mark = [], ""
     while mark is not None:
-        page = told(PersonPage, calls("admin")("GET", f"{S}/people?limit=3&next={mark}"))
+        page = told(PersonSettingsList, calls("admin")("GET", f"{S}/people?limit=3&next={mark}"))
         pages += [p["username"] for p in page["items"]]
         mark = page["next"]
     assert pages == everybody
@@ -66,13 +60,13 @@ def test_one_person_tells_past_and_coming_posts(calls):
                          starts_on=day(-9), ends_on=day(-3))  # fmt: skip
     Grant.objects.create(person_id=person("worker"), district="211102", post="grid_worker", area=GRID3,
                          starts_on=day(3), kinds="C E05")  # fmt: skip
-    one = told(PersonAnswer, calls("community")("GET", of("worker")))
+    one = told(PersonSettings, calls("community")("GET", of("worker")))
     assert [(g["area"]["code"], g["stage"], g["kinds"], g["mine"]) for g in one["grants"]] == [
         (GRID, "now", [], True), (GRID3, "past", [], True), (GRID3, "coming", ["C", "E05"], True),
     ]  # fmt: skip
     assert (one["mine"], one["open"], one["phone"][3:7]) == (True, True, "****")
     assert one["grants"][0]["area"]["name"] == "辽河街道 延风社区 第 1 网格"
-    assert told(PersonAnswer, calls("district")("GET", of("street")))["mine"] is True
+    assert told(PersonSettings, calls("district")("GET", of("street")))["mine"] is True
     assert refused(calls("community")("GET", of("street"))) == (403, "not_yours")
 
 
@@ -90,7 +84,7 @@ def test_a_person_is_renamed_and_the_number_stays_sealed(calls):
     assert kept["name"] == "何 文静".encode() and b"13800000999" not in kept["contact"]
     assert told(PersonChanged, desk("POST", of("worker"), keyed(name="何 文静")))["changed"] == []
     assert told(PersonChanged, desk("POST", of("worker"), keyed(phone="")))["changed"] == ["phone"]
-    assert told(PersonAnswer, desk("GET", of("worker")))["phone"] is None
+    assert told(PersonSettings, desk("GET", of("worker")))["phone"] is None
     for other, code in (({"name": " "}, "name_unlikely"), ({"phone": "abc"}, "phone_unreadable"),
                         ({"name": "字" * 41}, "name_unlikely")):  # fmt: skip
         assert refused(desk("POST", of("worker"), keyed(**other))) == (422, code)
@@ -101,21 +95,21 @@ def test_a_person_is_renamed_and_the_number_stays_sealed(calls):
 
 def test_one_post_is_given_and_one_is_ended_and_the_others_stay(calls):
     desk, body = calls("community"), keyed(post="grid_worker", area=GRID3, kinds="E05")
-    given = told(GrantGiven, desk("POST", of("worker", "/grants"), body), 201)
+    given = told(PostGiven, desk("POST", of("worker", "/grants"), body), 201)
     assert desk("POST", of("worker", "/grants"), body)["Idempotent-Replay"] == "true"
     assert refused(desk("POST", of("worker", "/grants"), body | {"key": "x"})) == (409, "grant_there")
     end = of("worker", f"/grants/{given['grant']}/end")
     once = keyed(ends_on=day(5))
-    assert told(GrantEnded, desk("POST", end, once))["was"] is None
+    assert told(PostEnded, desk("POST", end, once))["was"] is None
     assert desk("POST", end, once)["Idempotent-Replay"] == "true"
-    assert told(GrantEnded, desk("POST", end, keyed(ends_on=day(9))))["was"] == day(5)
-    one = told(PersonAnswer, desk("GET", of("worker")))
+    assert told(PostEnded, desk("POST", end, keyed(ends_on=day(9))))["was"] == day(5)
+    one = told(PersonSettings, desk("GET", of("worker")))
     assert [(g["area"]["code"], g["ends_on"]) for g in one["grants"]] == [(GRID, None), (GRID3, day(9))]
     assert [e.facts["ends_on"] for e in Entry.objects.filter(verb="account.end_grant").order_by("position")] == [
         day(5), day(9),
     ]  # fmt: skip
-    told(GrantEnded, desk("POST", end, keyed(ends_on=day(-1))))
-    assert told(PersonAnswer, desk("GET", of("worker")))["grants"][1]["stage"] == "past"
+    told(PostEnded, desk("POST", end, keyed(ends_on=day(-1))))
+    assert told(PersonSettings, desk("GET", of("worker")))["grants"][1]["stage"] == "past"
     assert refused(desk("POST", end, keyed(ends_on=day(1)))) == (409, "grant_over")
 
 
@@ -147,19 +141,19 @@ def test_posts_that_are_not_below_are_neither_given_nor_ended(calls):
 
 def test_whoever_has_two_superiors_loses_only_the_post_that_is_below(calls):
     given = told(
-        GrantGiven,
+        PostGiven,
         calls("admin")("POST", of("worker", "/grants"), keyed(post="unit_handler", unit=unit("drainage"))),
         201,
     )
     desk = calls("community")
-    one = told(PersonAnswer, desk("GET", of("worker")))
+    one = told(PersonSettings, desk("GET", of("worker")))
     assert ([g["mine"] for g in one["grants"]], one["mine"]) == ([True, False], False)
     assert refused(desk("POST", of("worker"), keyed(name="x"))) == (403, "not_yours")
     assert refused(desk("POST", of("worker", f"/grants/{given['grant']}/end"), keyed(ends_on=day(1)))) == (
         403, "not_yours",
     )  # fmt: skip
     first = one["grants"][0]["id"]
-    assert told(GrantEnded, desk("POST", of("worker", f"/grants/{first}/end"), keyed(ends_on=day(1))))
+    assert told(PostEnded, desk("POST", of("worker", f"/grants/{first}/end"), keyed(ends_on=day(1))))
 
 
 def test_somebody_without_an_account_leaves_too(calls):
@@ -170,7 +164,7 @@ def test_somebody_without_an_account_leaves_too(calls):
     gone = told(HandedOver, desk("POST", f"{S}/people/{leaver}/hand-over", body))
     assert (gone["posts"], gone["given"], gone["left_alone"]) == (1, 1, [])
     assert desk("POST", f"{S}/people/{leaver}/hand-over", body)["Idempotent-Replay"] == "true"
-    assert [p["id"] for p in told(PersonPage, desk("GET", f"{S}/people?left=true"))["items"]] == [str(leaver)]
+    assert [p["id"] for p in told(PersonSettingsList, desk("GET", f"{S}/people?left=true"))["items"]] == [str(leaver)]
     assert refused(desk("POST", of("worker", "/hand-over"), keyed(to=str(person("street")), last_day=day(1)))) == (
         403, "not_yours",
     )  # fmt: skip

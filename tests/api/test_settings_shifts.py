@@ -10,7 +10,8 @@ from django.utils import timezone
 from tests.acts import GRID, unit
 from tests.api.told import S, keyed, refused, told
 
-from wangge.api.answers_settings import ShiftCancelled, ShiftChanged, ShiftMade, ShiftPage, WeekCopied
+from wangge.api.answers.people import ShiftList
+from wangge.api.answers.settings import ShiftCancelled, ShiftChanged, ShiftMade, WeekCopied
 from wangge.journal.models import Entry
 from wangge.orgs.models import Account, Duty, Grant, Person
 from wangge.orgs.queries import responsible_at, today
@@ -52,7 +53,7 @@ def test_a_shift_is_made_once_and_listed(calls, actor):
     found = told(ShiftMade, desk("POST", f"{S}/shifts", body), 201)
     again = desk("POST", f"{S}/shifts", body)
     assert (again["Idempotent-Replay"], again.json()) == ("true", found)
-    listed = told(ShiftPage, desk("GET", f"{S}/shifts?area={GRID[:12]}"))["items"]
+    listed = told(ShiftList, desk("GET", f"{S}/shifts?area={GRID[:12]}"))["items"]
     assert [(s["id"], s["area"], s["unit"], s["instead_of"]) for s in listed] == [(found["shift"], GRID, None, None)]
     entry = Entry.objects.get(verb="duty.make")
     assert (entry.actor, entry.facts["area"]) == (actor("community").person, GRID)
@@ -82,7 +83,7 @@ def test_a_unit_has_shifts_of_its_own_that_its_chief_sets(calls):
     one = made(calls, by="chief", who="unit", area="", unit=drainage)
     other = made(calls, 2, by="district", who="unit", area="", unit=drainage)
     for who in ("chief", "district", "admin"):
-        found = told(ShiftPage, calls(who)("GET", f"{S}/shifts?unit={drainage}"))["items"]
+        found = told(ShiftList, calls(who)("GET", f"{S}/shifts?unit={drainage}"))["items"]
         assert [(s["id"], s["unit"], s["area"]) for s in found] == [
             (str(one), "drainage", None), (str(other), "drainage", None),
         ]  # fmt: skip
@@ -98,12 +99,12 @@ def test_shifts_are_listed_page_by_page(calls):
     for number in range(1, 6):
         made(calls, number)
     desk, path = calls("street"), f"{S}/shifts?area={GRID}"
-    whole = told(ShiftPage, desk("GET", path))
-    first = told(ShiftPage, desk("GET", f"{path}&limit=3"))
-    rest = told(ShiftPage, desk("GET", f"{path}&limit=3&next={quote(first['next'])}"))
+    whole = told(ShiftList, desk("GET", path))
+    first = told(ShiftList, desk("GET", f"{path}&limit=3"))
+    rest = told(ShiftList, desk("GET", f"{path}&limit=3&next={quote(first['next'])}"))
     assert (first["items"] + rest["items"], rest["next"]) == (whole["items"], None)
     early, late = (quote(at(d).isoformat()) for d in (2, 3))
-    assert len(told(ShiftPage, desk("GET", f"{path}&from={early}&to={late}"))["items"]) == 1
+    assert len(told(ShiftList, desk("GET", f"{path}&from={early}&to={late}"))["items"]) == 1
     assert refused(desk("GET", f"{path}&from={late}&to={early}")) == (422, "range_unlikely")
     assert refused(desk("GET", f"{path}&next=x")) == (422, "next_unreadable")
 
@@ -157,7 +158,7 @@ def test_somebody_stands_in_for_a_part_of_a_shift_and_is_responsible_then(calls)
     assert desk("POST", path, body)["Idempotent-Replay"] == "true"
     people = {hour: responsible_at(lineage(GRID), at(1, hour))[1][0].person for hour in (9, 11, 13)}
     assert [str(p) for p in people.values()] == [person("worker"), person("worker2"), person("worker")]
-    listed = told(ShiftPage, desk("GET", f"{S}/shifts?area={GRID}"))["items"]
+    listed = told(ShiftList, desk("GET", f"{S}/shifts?area={GRID}"))["items"]
     assert [s["instead_of"] and s["instead_of"]["id"] for s in listed] == [None, person("worker")]
     for other, wanted in (
         ({"person": person("worker2")}, (409, "stand_in_there")),
@@ -201,7 +202,7 @@ def test_a_week_is_copied_without_what_cannot_be(calls):
     body = keyed(area=GRID[:12], week=first.date().isoformat(), to=next_week.date().isoformat())
     copied = told(WeekCopied, desk("POST", f"{S}/shifts/copy-week", body))
     assert copied["made"] == 6
-    assert [(s["person"], s["name"], s["why"]) for s in copied["skipped"]] == [
+    assert [(s["person"]["id"], s["person"]["name"], s["why"]) for s in copied["skipped"]] == [
         (person("worker"), "何文静", "there"), (person("worker2"), "高建国", "no_post"),
     ]  # fmt: skip
     again = desk("POST", f"{S}/shifts/copy-week", body)

@@ -7,7 +7,7 @@ from tests.acts import to_state
 from tests.api.told import S, keyed, refused, told
 from tests.conftest import NOW
 
-from wangge.api.answers_choices import TextIs, TextPage, TextPreview
+from wangge.api.answers.choices import TextPreview, TextSettingsList, TextWorded
 from wangge.journal.models import Entry
 from wangge.notices.actions import queue_unseen, send_queued
 from wangge.notices.models import NoticeText
@@ -18,7 +18,7 @@ OWN = {"zh": "案件 {number} 请尽快看一下", "en": "Please look at {number
 
 
 def texts(calls) -> dict:
-    return {t["name"]: t for t in told(TextPage, calls("worker")("GET", f"{S}/texts"))["items"]}
+    return {t["name"]: t for t in told(TextSettingsList, calls("worker")("GET", f"{S}/texts"))["items"]}
 
 
 def test_all_texts_are_listed_with_their_places_and_samples(calls):
@@ -37,13 +37,13 @@ def test_a_text_is_previewed_worded_anew_and_given_back(calls, actor):
         "zh": "案件 211102-20261123-000147 请尽快看一下", "en": "Please look at 211102-20261123-000147",
     }}  # fmt: skip
     body = keyed(**OWN, after=0)
-    assert told(TextIs, admin("POST", f"{S}/texts/unseen", body)) == {"text": "unseen", "edition": 1}
+    assert told(TextWorded, admin("POST", f"{S}/texts/unseen", body)) == {"text": "unseen", "edition": 1}
     assert admin("POST", f"{S}/texts/unseen", body)["Idempotent-Replay"] == "true"
-    assert told(TextIs, admin("POST", f"{S}/texts/unseen", keyed(**OWN)))["edition"] == 1
+    assert told(TextWorded, admin("POST", f"{S}/texts/unseen", keyed(**OWN)))["edition"] == 1
     assert refused(admin("POST", f"{S}/texts/unseen", keyed(**OWN, after=0))) == (409, "edition_moved")
     now = texts(calls)["unseen"]
     assert (now["words"]["zh"], now["own"], now["template"], now["edition"]) == (OWN["zh"], True, "SMS_12345", 1)
-    assert told(TextIs, admin("POST", f"{S}/texts/unseen", keyed()))["edition"] == 2
+    assert told(TextWorded, admin("POST", f"{S}/texts/unseen", keyed()))["edition"] == 2
     now = texts(calls)["unseen"]
     assert (now["words"], now["own"], now["template"]) == (now["shipped"], False, None)
     shipped = told(TextPreview, admin("POST", f"{S}/texts/unseen/preview", {}))
@@ -68,11 +68,11 @@ def test_what_cannot_be_sent_is_refused(calls):
             assert (seen["refusal"]["code"], seen["sample"]) == (code, None)
     assert refused(admin("POST", f"{S}/texts/nothing", keyed(**OWN))) == (404, "not_found")
     assert not NoticeText.objects.exists()
-    assert told(TextIs, admin("POST", f"{S}/texts/remind", keyed(zh="{number}快到了", en="{number} is due")))
+    assert told(TextWorded, admin("POST", f"{S}/texts/remind", keyed(zh="{number}快到了", en="{number} is due")))
 
 
 def test_the_sms_goes_out_by_the_districts_own_template_with_what_it_names(calls, actor):
-    told(TextIs, calls("admin")("POST", f"{S}/texts/unseen", keyed(**OWN)))
+    told(TextWorded, calls("admin")("POST", f"{S}/texts/unseen", keyed(**OWN)))
     case, sent = to_state("dispatched", actor), []
 
     def send(phone: str, template: str, values: dict) -> str:
@@ -82,7 +82,7 @@ def test_the_sms_goes_out_by_the_districts_own_template_with_what_it_names(calls
     late = NOW + timedelta(minutes=31)
     assert queue_unseen(at=late) and send_queued(send, at=late)[0]
     assert sent[0] == ("SMS_12345", {"number": case["number"]})
-    told(TextIs, calls("admin")("POST", f"{S}/texts/unseen", keyed()))
+    told(TextWorded, calls("admin")("POST", f"{S}/texts/unseen", keyed()))
     to_state("dispatched", actor, at=late)
     sent.clear()
     later = late + timedelta(minutes=40)

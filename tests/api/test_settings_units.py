@@ -9,7 +9,7 @@ from tests.acts import move, to_state, unit
 from tests.api.told import S, keyed, refused, told
 from tests.conftest import NOW
 
-from wangge.api.answers_settings import OfficeSet, UnitChanged, UnitEnded, UnitFound, UnitMade, UnitPage
+from wangge.api.answers.settings import OfficeSet, UnitChanged, UnitEnded, UnitMade, UnitSettingsList, WholeUnit
 from wangge.journal.models import Entry
 from wangge.orgs.models import Grant, JointOffice, Unit
 from wangge.orgs.queries import today
@@ -26,16 +26,16 @@ def made(calls, who: str = "street", **other) -> UUID:
 def test_units_are_searched_by_name_code_and_number_page_by_page(calls):
     desk = calls("worker")
     made(calls)
-    whole = told(UnitPage, desk("GET", f"{S}/units"))
+    whole = told(UnitSettingsList, desk("GET", f"{S}/units"))
     assert [u["code"] for u in whole["items"]] == sorted(u["code"] for u in whole["items"])
     for query, codes in (
         ("q=排水", ["drainage"]), ("q=Drain", ["drainage"]), ("q=LOCKS", ["locks"]), ("q=04272820000", ["locks"]),
-        ("kind=outside", ["locks", "property"]), (f"area={COMMUNITY}", ["locks", "property"]), ("q=没有", []),
+        ("kind=outside", ["locks", "property"]), (f"area={COMMUNITY}&kind=outside", ["locks", "property"]), ("q=没有", []),
         ("ended=true", []), ("area=211103", []),
     ):  # fmt: skip
-        assert [u["code"] for u in told(UnitPage, desk("GET", f"{S}/units?{query}"))["items"]] == codes, query
-    first = told(UnitPage, desk("GET", f"{S}/units?limit=3"))
-    rest = told(UnitPage, desk("GET", f"{S}/units?next={first['next']}"))
+        assert [u["code"] for u in told(UnitSettingsList, desk("GET", f"{S}/units?{query}"))["items"]] == codes, query
+    first = told(UnitSettingsList, desk("GET", f"{S}/units?limit=3"))
+    rest = told(UnitSettingsList, desk("GET", f"{S}/units?next={first['next']}"))
     assert first["items"] + rest["items"] == whole["items"]
     drainage = next(u for u in whole["items"] if u["code"] == "drainage")
     assert (drainage["people"], drainage["phone"], drainage["area"]) == (
@@ -53,14 +53,14 @@ def test_a_unit_is_made_once_and_the_journal_says_by_whom(calls, actor):
     assert (again.status_code, again["Idempotent-Replay"], again.json()) == (201, "true", found)
     entry = Entry.objects.get(verb="unit.make")
     assert (entry.actor, entry.post, str(entry.subject_id)) == (actor("street").person, "street_chief", found["unit"])
-    one = told(UnitFound, calls("community")("GET", f"{S}/units/{found['unit']}"))
+    one = told(WholeUnit, calls("community")("GET", f"{S}/units/{found['unit']}"))
     assert (one["phone"], one["parent"]["code"], one["open_cases"], one["mine"]) == (
         "04272820000",
         "drainage",
         0,
         False,
     )
-    assert told(UnitFound, calls("admin")("GET", f"{S}/units/{found['unit']}"))["mine"] is True
+    assert told(WholeUnit, calls("admin")("GET", f"{S}/units/{found['unit']}"))["mine"] is True
     assert refused(calls("street")("POST", f"{S}/units", body | {"name": "别的"})) == (409, "key_reused")
     assert refused(calls("street")("POST", f"{S}/units", keyed(**MAKE))) == (409, "code_taken")
 
@@ -108,7 +108,7 @@ def test_only_what_is_named_changes_and_what_was_is_kept(calls):
     assert told(UnitChanged, district("POST", path, keyed(parent=None, phone="", area=STREET)))["changed"] == [
         "area", "parent", "phone",
     ]  # fmt: skip
-    one = told(UnitFound, district("GET", path))
+    one = told(WholeUnit, district("GET", path))
     assert (one["name"], one["phone"], one["parent"], one["area"]["code"]) == ("开锁队", None, None, STREET)
     assert told(UnitChanged, district("POST", f"{S}/units/{unit('drainage')}", keyed(parent=str(own))))["changed"]
     for parent in (own, unit("drainage")):
@@ -139,7 +139,7 @@ def test_a_unit_ends_when_it_has_nothing_open_and_not_before(calls, actor):
     assert [u.code for u in JointOffice.objects.get(code="joint").units.all()] == ["locks"]
     assert refused(street("POST", f"{S}/units/{drainage}", keyed(name="x"))) == (409, "unit_ended")
     assert refused(street("POST", path, keyed(**body))) == (409, "unit_ended")
-    assert [u["code"] for u in told(UnitPage, street("GET", f"{S}/units?ended=true"))["items"]] == ["drainage"]
+    assert [u["code"] for u in told(UnitSettingsList, street("GET", f"{S}/units?ended=true"))["items"]] == ["drainage"]
     assert refused(street("POST", f"{S}/units/{own}", keyed(parent=drainage))) == (422, "parent_unknown")
     assert refused(street("POST", f"{S}/offices/joint", keyed(**office))) == (422, "unit_unknown")
 

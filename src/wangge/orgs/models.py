@@ -14,7 +14,7 @@ class Unit(models.Model):
 
     ``kind`` is ``centre`` 中心, ``department`` 职能部门, ``agency`` 派驻机构 or ``outside`` 外部单位.
     ``parent`` is the unit above it in the line of command, ``area`` the area that it works in. ``phone`` is the number
-    of its duty desk, no person's own; ``ended_on`` its last day.
+    of its duty desk, for everybody to see, never a person's own; ``ended_on`` its last day.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)

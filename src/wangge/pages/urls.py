@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from wangge.pages.views import desk, frame, mapping, reporting, session, tracking, watching
+from wangge.pages.views import desk, frame, mapping, neighbours, reporting, session, shells, tracking, watching
 
 urlpatterns = [
     path("", reporting.resident_report),
     path("t", tracking.find),
     path("t/<str:code>", tracking.track),
     path("t/<str:code>/contest", tracking.contest),
+    path("t/<str:code>/rating", tracking.rate),
     path("t/<str:code>/files/<uuid:file_id>", tracking.photo),
+    path("g/<str:code>", neighbours.my_worker),
     path("login", session.login),
     path("logout", session.logout),
     path("password", session.password),
@@ -25,4 +27,10 @@ urlpatterns = [
     path("cases/<uuid:case_id>/deadline", watching.deadline),
     path("late", watching.late),
     path("files/<uuid:file_id>", desk.file),
+    path("worker/sw.js", shells.service_worker),
+    path("worker/manifest.webmanifest", shells.manifest),
+    path("worker/", shells.shell, {"app": "worker"}),
+    path("worker/<path:rest>", shells.shell, {"app": "worker"}),
+    path("desk/", shells.shell, {"app": "desk"}),
+    path("desk/<path:rest>", shells.shell, {"app": "desk"}),
 ]

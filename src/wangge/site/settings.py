@@ -23,6 +23,8 @@ CODE_LENGTHS = {"city": 4, "district": 6, "street": 9, "community": 12, "grid": 
 
 PUBLIC_ADDRESS = HERE.text("PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 """What tracking addresses begin with."""
+LIVE_ADDRESS = HERE.live_address()
+"""Where browsers find the live line (``wangge live``); empty where there is none and clients poll."""
 FILES = Path(HERE.text("FILES", str(VAR / "files")))
 UNSEEN_MINUTES = HERE.number("UNSEEN_MINUTES", 30)
 """A handed-over case that nobody has opened after so many minutes goes out by SMS and stands red."""
@@ -33,6 +35,8 @@ SMS = {
     "sign_name": HERE.text("SMS_SIGN_NAME", "网格"),
     "template_unseen": HERE.text("SMS_TEMPLATE_UNSEEN", "SMS_WANGGE_UNSEEN"),
 }
+OFFLINE = HERE.text("OFFLINE", "on").lower() not in {"0", "false", "no", "off"}
+"""Whether phones keep the worker app; off takes it away from every phone that comes by."""
 BASEMAP = HERE.base_map()
 """The base map under our own drawing; ``none`` as long as nobody has named one."""
 NAME = Say(HERE.text("NAME_ZH", "双台子区网格"), HERE.text("NAME_EN", "Shuangtaizi grid"))
@@ -69,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "wangge.api.levels.Handshake",
     "wangge.api.plain.PlainText",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

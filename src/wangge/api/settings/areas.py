@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from wangge.api.answers_settings import AreaFound, AreaRenamed
+from wangge.api.answers.settings import AreaRenamed, WholeArea
 from wangge.api.auth import asking
-from wangge.api.replies import reply
+from wangge.api.replies import hand_out, reply
 from wangge.api.settings.bodies import AreaName
 from wangge.core.refusals import not_found
 from wangge.orgs.queries import responsible_in
@@ -62,8 +62,13 @@ def _mine(actor: Actor, code: str) -> Any:
     return found
 
 
-@router.get("/settings/areas/{code}", response=AreaFound, summary="An area, its children and who is responsible there")
-def one_area(request: HttpRequest, code: str) -> dict[str, Any]:
+@router.get(
+    "/settings/areas/{code}",
+    response=WholeArea,
+    operation_id="read_area_settings",
+    summary="An area, its children and who is responsible there",
+)
+def one_area(request: HttpRequest, code: str) -> HttpResponse:
     actor, lengths = asking(request), settings.CODE_LENGTHS
     found = _mine(actor, code)
     level = level_of(code, lengths)
@@ -74,10 +79,15 @@ def one_area(request: HttpRequest, code: str) -> dict[str, Any]:
         {"name": p.name, "valid_from": p.valid_from.isoformat(), "valid_to": p.valid_to.isoformat()}
         for p in past_of(code)
     ]
-    return own | {"households": households_in(code), "past": past, "children": rest}
+    return hand_out(own | {"households": households_in(code), "past": past, "children": rest})
 
 
-@router.post("/settings/areas/{code}", response=AreaRenamed, summary="Give an area another name from today on")
+@router.post(
+    "/settings/areas/{code}",
+    response=AreaRenamed,
+    operation_id="rename_area",
+    summary="Give an area another name from today on",
+)
 def rename(request: HttpRequest, code: str, body: AreaName) -> HttpResponse:
     actor = asking(request)
     _mine(actor, code)

@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Path, Router
 
-from wangge.api.answers_choices import CalendarIs, CalendarPage, CalendarPreview, YearAnswer
+from wangge.api.answers.choices import CalendarPreview, CalendarPublished, CalendarSettingsList, CalendarYear
 from wangge.api.auth import asking
-from wangge.api.replies import reply
+from wangge.api.replies import hand_out, reply
 from wangge.api.settings.bodies import CalendarChange, CalendarSet
 from wangge.cases.queries import moved_by
 from wangge.clock.actions import publish_calendar
@@ -34,8 +34,13 @@ def _area_of(actor: Actor, owner: str, units: Mapping[str, Mapping[str, Any]]) -
     return owner if owner.startswith(actor.district) else ""
 
 
-@router.get("/settings/calendars", response=CalendarPage, summary="Calendars of my district with their versions")
-def calendar_list(request: HttpRequest) -> dict[str, Any]:
+@router.get(
+    "/settings/calendars",
+    response=CalendarSettingsList,
+    operation_id="list_calendar_settings",
+    summary="Calendars of my district with their versions",
+)
+def calendar_list(request: HttpRequest) -> HttpResponse:
     actor = asking(request)
     units = unit_rows(actor.district)
     items = [
@@ -43,7 +48,7 @@ def calendar_list(request: HttpRequest) -> dict[str, Any]:
         for found in calendars().values()
         if not found.owner or _area_of(actor, found.owner, units)
     ]
-    return {"items": items, "next": None}
+    return hand_out({"items": items, "next": None})
 
 
 def _answer(found: Calendar, actor: Actor, units: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -70,8 +75,13 @@ def _seen(actor: Actor, code: str) -> Calendar:
     return found
 
 
-@router.get("/settings/calendars/{code}/years/{year}", response=YearAnswer, summary="A year of a calendar, day by day")
-def one_year(request: HttpRequest, code: str, year: int = Path(ge=2000, le=2100)) -> dict[str, Any]:
+@router.get(
+    "/settings/calendars/{code}/years/{year}",
+    response=CalendarYear,
+    operation_id="read_calendar_year",
+    summary="A year of a calendar, day by day",
+)
+def one_year(request: HttpRequest, code: str, year: int = Path(ge=2000, le=2100)) -> HttpResponse:
     found = _seen(asking(request), code)
     on, days = date(year, 1, 1), []
     while on.year == year:
@@ -79,9 +89,8 @@ def one_year(request: HttpRequest, code: str, year: int = Path(ge=2000, le=2100)
         slots = say_slots(day.slots).split()
         days.append({"on": on, "slots": slots, "why": day.why.pair(), "special": special})
         on += timedelta(days=1)
-    return {
-        "code": code, "version": found.version, "year": year, "published": found.year(year).published, "days": days,
-    }  # fmt: skip
+    published = found.year(year).published
+    return hand_out({"code": code, "version": found.version, "year": year, "published": published, "days": days})
 
 
 def _next(actor: Actor, code: str, body: CalendarChange, day: date) -> tuple[Held, Calendar | None, str, Version]:
@@ -121,9 +130,12 @@ def _next(actor: Actor, code: str, body: CalendarChange, day: date) -> tuple[Hel
 
 
 @router.post(
-    "/settings/calendars/{code}/preview", response=CalendarPreview, summary="What other days would mean for open cases"
+    "/settings/calendars/{code}/preview",
+    response=CalendarPreview,
+    operation_id="preview_calendar",
+    summary="What other days would mean for open cases",
 )
-def preview(request: HttpRequest, code: str, body: CalendarChange) -> dict[str, Any]:
+def preview(request: HttpRequest, code: str, body: CalendarChange) -> HttpResponse:
     actor = asking(request)
     _, read, owner, version = _next(actor, code, body, today(timezone.now()))
     base = read or china()
@@ -132,12 +144,16 @@ def preview(request: HttpRequest, code: str, body: CalendarChange) -> dict[str, 
     old = base.versions[-1].dates
     differing = sum(old.get(on) != version.dates.get(on) for on in {*old, *version.dates})
     found = moved_by(would) if read else {"measured": 0, "moved": 0, "cases": []}
-    return {
-        "version": version.number if read else 1, "valid_from": version.valid_from, "changed_days": differing,
-    } | found  # fmt: skip
+    number = version.number if read else 1
+    return hand_out({"version": number, "valid_from": version.valid_from, "changed_days": differing} | found)
 
 
-@router.post("/settings/calendars/{code}", response=CalendarIs, summary="Publish another version of a calendar")
+@router.post(
+    "/settings/calendars/{code}",
+    response=CalendarPublished,
+    operation_id="publish_calendar",
+    summary="Publish another version of a calendar",
+)
 def publish(request: HttpRequest, code: str, body: CalendarSet) -> HttpResponse:
     actor, at = asking(request), timezone.now()
     held, read, owner, version = _next(actor, code, body, today(at))

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from wangge.api.answers_choices import FlowFound, FlowIs, FlowPage, FlowPreview
+from wangge.api.answers.choices import FlowChosen, FlowPreview, FlowSettingsList, WholeFlow
 from wangge.api.auth import asking
-from wangge.api.replies import reply
+from wangge.api.replies import hand_out, reply
 from wangge.api.settings.bodies import FlowChoice, FlowSet
 from wangge.api.settings.kinds import limit_answer
 from wangge.cases.queries import open_in_flow
@@ -48,20 +48,30 @@ def _named(district: str, name: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.get("/settings/flows", response=FlowPage, summary="The flows of my district with their editions")
-def flow_list(request: HttpRequest) -> dict[str, Any]:
+@router.get(
+    "/settings/flows",
+    response=FlowSettingsList,
+    operation_id="list_flow_settings",
+    summary="The flows of my district with their editions",
+)
+def flow_list(request: HttpRequest) -> HttpResponse:
     actor = asking(request)
     items = [_named(actor.district, name) for name in FLOWS]
-    return {"items": items, "next": None, "mine": looks_after(actor, actor.district, VERB)}
+    return hand_out({"items": items, "next": None, "mine": looks_after(actor, actor.district, VERB)})
 
 
-@router.get("/settings/flows/{name}", response=FlowFound, summary="One flow with what may be set in it")
-def one_flow(request: HttpRequest, name: str) -> dict[str, Any]:
+@router.get(
+    "/settings/flows/{name}",
+    response=WholeFlow,
+    operation_id="read_flow_settings",
+    summary="One flow with what may be set in it",
+)
+def one_flow(request: HttpRequest, name: str) -> HttpResponse:
     actor, shipped = asking(request), _shipped(name)
     present, editions = present_flow(actor.district, name), flow_editions(actor.district, name)
     on = {row.name: row for row in present.rows}
     off = [row.name for row in shipped.rows if row.name not in on]
-    return _named(actor.district, name) | {
+    return hand_out(_named(actor.district, name) | {
         "rows": [
             {
                 "name": row.name, "verb": row.verb, "source": row.source, "end": row.end,
@@ -79,7 +89,7 @@ def one_flow(request: HttpRequest, name: str) -> dict[str, Any]:
         ],
         "open_cases": open_in_flow(actor.district, name),
         "mine": looks_after(actor, actor.district, VERB),
-    }  # fmt: skip
+    })  # fmt: skip
 
 
 def _stage(name: str, shipped: Flow, present: Flow) -> dict[str, Any]:
@@ -91,8 +101,13 @@ def _stage(name: str, shipped: Flow, present: Flow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@router.post("/settings/flows/{name}/preview", response=FlowPreview, summary="What an edition would change, or why not")
-def preview(request: HttpRequest, name: str, body: FlowChoice) -> dict[str, Any]:
+@router.post(
+    "/settings/flows/{name}/preview",
+    response=FlowPreview,
+    operation_id="preview_flow",
+    summary="What an edition would change, or why not",
+)
+def preview(request: HttpRequest, name: str, body: FlowChoice) -> HttpResponse:
     actor, shipped = asking(request), _shipped(name)
     setter(actor, VERB, area=actor.district)
     made, refusal = _tried(shipped, body.said())
@@ -101,10 +116,15 @@ def preview(request: HttpRequest, name: str, body: FlowChoice) -> dict[str, Any]
         {"what": d.what, "name": d.name, "was": d.was.pair() if d.was else None, "now": d.now.pair() if d.now else None}
         for d in found
     ]
-    return {"refusal": refusal, "changes": changes}
+    return hand_out({"refusal": refusal, "changes": changes})
 
 
-@router.post("/settings/flows/{name}", response=FlowIs, summary="Give my district another edition of a flow")
+@router.post(
+    "/settings/flows/{name}",
+    response=FlowChosen,
+    operation_id="choose_flow",
+    summary="Give my district another edition of a flow",
+)
 def choose(request: HttpRequest, name: str, body: FlowSet) -> HttpResponse:
     actor = asking(request)
     _shipped(name)

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from wangge.api.answers_choices import KindFound, KindPage, KindSet
+from wangge.api.answers.choices import KindChosen, KindSettingsList, WholeKind
 from wangge.api.auth import asking
-from wangge.api.replies import reply
+from wangge.api.replies import hand_out, reply
 from wangge.api.settings.bodies import KindChoice
 from wangge.cases.queries import open_of_kind
 from wangge.catalogue.actions import set_kind_options
@@ -41,15 +41,25 @@ def _answer(kind: KindFacts) -> dict[str, Any]:
     }
 
 
-@router.get("/settings/kinds", response=KindPage, summary="All kinds with what my district has chosen of them")
-def kind_list(request: HttpRequest) -> dict[str, Any]:
+@router.get(
+    "/settings/kinds",
+    response=KindSettingsList,
+    operation_id="list_kind_settings",
+    summary="All kinds with what my district has chosen of them",
+)
+def kind_list(request: HttpRequest) -> HttpResponse:
     actor = asking(request)
     items = [_answer(kind) for kind in kinds_in(actor.district, unused=True)]
-    return {"items": items, "next": None, "mine": looks_after(actor, actor.district, "kind.set")}
+    return hand_out({"items": items, "next": None, "mine": looks_after(actor, actor.district, "kind.set")})
 
 
-@router.get("/settings/kinds/{code}", response=KindFound, summary="One kind with its editions")
-def one_kind(request: HttpRequest, code: str) -> dict[str, Any]:
+@router.get(
+    "/settings/kinds/{code}",
+    response=WholeKind,
+    operation_id="read_kind_settings",
+    summary="One kind with its editions",
+)
+def one_kind(request: HttpRequest, code: str) -> HttpResponse:
     actor = asking(request)
     found = next((kind for kind in kinds_in(actor.district, unused=True) if kind.code == code), None)
     if found is None:
@@ -59,11 +69,15 @@ def one_kind(request: HttpRequest, code: str) -> dict[str, Any]:
         for e in kind_editions(actor.district, code)
     ]
     mine = looks_after(actor, actor.district, "kind.set")
-    return _answer(found) | {
-        "editions": editions, "open_cases": open_of_kind(actor.district, code), "mine": mine,
-    }  # fmt: skip
+    beside = {"editions": editions, "open_cases": open_of_kind(actor.district, code), "mine": mine}
+    return hand_out(_answer(found) | beside)
 
 
-@router.post("/settings/kinds/{code}", response=KindSet, summary="Give my district another edition of a kind")
+@router.post(
+    "/settings/kinds/{code}",
+    response=KindChosen,
+    operation_id="choose_kind",
+    summary="Give my district another edition of a kind",
+)
 def choose(request: HttpRequest, code: str, body: KindChoice) -> HttpResponse:
     return reply(set_kind_options(actor=asking(request), kind=code, at=timezone.now(), **body.model_dump()))

@@ -20,6 +20,7 @@ from wangge.catalogue.rules.flow import (
 from wangge.catalogue.rules.governance import GOVERNANCE
 from wangge.catalogue.rules.matters import MATTERS
 from wangge.catalogue.rules.options import (
+    DIFFERENCES,
     Difference,
     Options,
     applied,
@@ -35,6 +36,7 @@ __all__ = [
     "APPEALS",
     "CHOICES",
     "CLOCK",
+    "DIFFERENCES",
     "FACTS",
     "FLOWS",
     "GOVERNANCE",

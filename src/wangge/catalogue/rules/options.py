@@ -99,9 +99,13 @@ def read_words(said: str) -> str:
     return plain
 
 
+DIFFERENCES = ("off", "on", "label", "limit")
+"""A row switched off or on, another label of a row or state, another limit of a stage."""
+
+
 @dataclass(frozen=True)
 class Difference:
-    """What differs between two editions: ``what`` is ``off``, ``on``, ``label`` or ``limit``; None is not there."""
+    """What differs between two editions: ``what`` is one of ``DIFFERENCES``; None is not there."""
 
     what: str
     name: str

@@ -4,6 +4,7 @@ from wangge.orgs.queries.duty import (
     Responsible,
     duty_rows,
     holes_in,
+    hours_of,
     responsible_at,
     responsible_in,
     shifts_within,
@@ -37,6 +38,7 @@ from wangge.orgs.queries.setting import office_for, unit_answer, unit_for, units
 from wangge.orgs.queries.staff import people_found, person_answer, person_for, person_seen
 from wangge.orgs.queries.units import (
     all_units,
+    centre_of,
     office_rows,
     offices_of,
     unit_above,
@@ -56,6 +58,7 @@ __all__ = [
     "account_for",
     "accounts_below",
     "all_units",
+    "centre_of",
     "duty_rows",
     "grants_in",
     "grants_of",
@@ -64,6 +67,7 @@ __all__ = [
     "held_as",
     "holders",
     "holes_in",
+    "hours_of",
     "names_of",
     "numbers_of",
     "office_for",

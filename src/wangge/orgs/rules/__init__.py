@@ -121,8 +121,11 @@ class Held:
         return POSTS[self.post].verbs
 
 
+GRANT_STAGES = ("past", "now", "coming")
+
+
 def stage_of(held: Held, day: date) -> str:
-    """Where a grant stands on a day: ``coming``, ``now`` or ``past``, also when it was taken back before it began."""
+    """Where a grant stands on a day, one of ``GRANT_STAGES``; ``past`` also when it was taken back before it began."""
     if held.ends_on is not None and held.ends_on < max(day, held.starts_on):
         return "past"
     return "now" if held.starts_on <= day else "coming"

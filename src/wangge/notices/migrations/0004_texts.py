@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notices', '0002_tasks'),
+        ('notices', '0003_place'),
     ]
 
     operations = [

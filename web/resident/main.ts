@@ -1,0 +1,3 @@
+import { showSurroundings } from "@wangge/kit/words";
+
+showSurroundings();
