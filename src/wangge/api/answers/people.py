@@ -144,7 +144,7 @@ class SessionsEnded(Shape):
 
 
 class Unit(Shape):
-    """A unit in its line of command: ``parent`` and ``offices`` are codes."""
+    """A unit in its line of command: ``parent`` and ``offices`` are codes, ``phone`` is that of its duty desk."""
 
     id: UUID
     code: str
@@ -153,7 +153,16 @@ class Unit(Shape):
     kind: UnitKind
     kind_label: Label
     parent: str | None
+    phone: str | None
     offices: list[str]
+
+
+class UnitName(Shape):
+    """A unit in short."""
+
+    id: UUID
+    code: str
+    name: str
 
 
 class UnitList(Page):
