@@ -34,7 +34,8 @@ class Morning:
         )
         self.phone = self.eyes.new_context(
             base_url=network.url, viewport={"width": 390, "height": 844}, locale="zh-CN",
-            permissions=["camera", "geolocation"], geolocation={"latitude": 41.1965, "longitude": 122.0568, "accuracy": 8},
+            permissions=["camera", "geolocation"],
+            geolocation={"latitude": 41.1965, "longitude": 122.0568, "accuracy": 8},
         )  # fmt: skip
         self.phone.set_default_timeout(20_000)
         self.page: Page = self.phone.new_page()

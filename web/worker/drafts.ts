@@ -1,7 +1,6 @@
 /** Words and photos that are not handed in yet, kept under a name: leaving a page loses nothing. */
 import { onBeforeUnmount, ref, shallowRef, watch, type Ref } from "vue";
 import { keep, kept, type LocalFile } from "@wangge/kit/sync/store";
-export { isFull } from "@wangge/kit/sync/store";
 import { here } from "./state";
 
 interface Kept {

@@ -118,6 +118,7 @@ def kind_list(request: HttpRequest, area: str = "") -> HttpResponse:
             "flow": k.flow,
             "limit": read_limit(k.limit).say.pair(),
             "usual": k.usual,
+            "words": k.words,
             "here": lately.get(k.code, 0),
         }
         for k in sorted(kinds_in(actor.district), key=lambda k: -lately.get(k.code, 0))

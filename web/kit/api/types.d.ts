@@ -2702,8 +2702,8 @@ export interface components {
         };
         /**
          * Kind
-         * @description A kind of the catalogue: the flow that it plays, its limit in words, whether it is one of the usual ones, and how
-         *     often it came in the community of the area that was asked for.
+         * @description A kind of the catalogue: the flow that it plays, its limit in words, whether it is one of the usual ones, the usual
+         *     words that find it, and how often it came in the community of the area that was asked for.
          */
         Kind: {
             /** Code */
@@ -2715,6 +2715,8 @@ export interface components {
             name: components["schemas"]["Label"];
             /** Usual */
             usual: boolean;
+            /** Words */
+            words: string;
         };
         /**
          * KindChoice

@@ -1,8 +1,7 @@
 /** Which kinds are offered first, and how all of them are searched. Pure. */
 import type { Schema } from "@wangge/kit/api/client";
 
-/** A kind with its usual words, where the catalogue tells them. */
-export type Kind = Schema["Kind"] & { words?: string };
+export type Kind = Schema["Kind"];
 
 /** Chips beside 说不准: as many as are read at a glance. */
 export const OFFERED = 3;
@@ -32,7 +31,7 @@ export function searched(kinds: readonly Kind[], text: string): Kind[] {
   if (!wanted.length) return [...kinds];
   const fits = (kind: Kind) => {
     const names = `${kind.name.zh} ${kind.name.en} ${kind.code}`.toLowerCase();
-    const usual = (kind.words ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+    const usual = kind.words.toLowerCase().split(/\s+/).filter(Boolean);
     // 井盖坏了 holds the usual word 井盖: people type more than the catalogue has.
     return wanted.every((word) => names.includes(word) || usual.some((one) => one.includes(word) || word.includes(one)));
   };
