@@ -84,7 +84,7 @@ describe("a fix", () => {
 });
 
 const kind = (code: string, zh: string, more: Partial<Kind> = {}) =>
-  ({ code, name: { zh, en: `kind ${code}` }, flow: "matters", limit: { zh: "", en: "" }, usual: false, here: 0, ...more }) as Kind;
+  ({ code, name: { zh, en: `kind ${code}` }, flow: "matters", limit: { zh: "", en: "" }, words: "", usual: false, here: 0, ...more }) as Kind;
 
 describe("kinds", () => {
   const kinds = [kind("A", "井盖", { usual: true }), kind("B", "垃圾", { usual: true, here: 2 }), kind("C", "路灯"), kind("D", "占道", { here: 9 }), kind("E", "积水", { usual: true })];
