@@ -55,6 +55,13 @@ export function onServerTime(hear: (server: number, asked: number, answered: num
   listeners.add(hear);
 }
 
+const outgrown = new Set<(sentence: string) => void>();
+
+/** Hears that the server no longer speaks with this version of the app, in its sentence. */
+export function onTooOld(hear: (sentence: string) => void): void {
+  outgrown.add(hear);
+}
+
 /** Sends bytes or JSON. Raises `Refusal` for 4xx and 5xx problem documents, `Unreachable` when nothing came back. */
 export async function send(
   method: string,
@@ -82,7 +89,11 @@ export async function send(
   }
   const date = Date.parse(answer.headers.get("Date") ?? "");
   if (date) for (const hear of listeners) hear(date, asked, Date.now());
-  if (answer.status >= 400) throw await refusalOf(answer);
+  if (answer.status >= 400) {
+    const trouble = await refusalOf(answer);
+    if (trouble instanceof Refusal && trouble.status === 426) for (const hear of outgrown) hear(trouble.message);
+    throw trouble;
+  }
   return answer;
 }
 

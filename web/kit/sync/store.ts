@@ -10,6 +10,16 @@ export interface LocalFile {
   madeAt: number;
   /** Where the bytes go on the server and how many are there; null before the upload was opened. */
   upload: { address: string; offset: number } | null;
+  /** What we know of a photo ourselves; nothing of it is inside the picture. */
+  facts?: PhotoFacts;
+}
+
+/** Size in pixels, checksum of the bytes, and where the phone was. */
+export interface PhotoFacts {
+  width: number;
+  height: number;
+  sha256: string;
+  position: { lng: number; lat: number; accuracy: number; at: number } | null;
 }
 
 /** Why an item needs the person: the server's sentence, or ours. */
