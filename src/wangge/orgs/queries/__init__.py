@@ -36,6 +36,7 @@ from wangge.orgs.queries.people import (
 from wangge.orgs.queries.units import (
     all_units,
     centre_of,
+    duty_number,
     office_rows,
     offices_of,
     unit_above,
@@ -56,6 +57,7 @@ __all__ = [
     "accounts_below",
     "all_units",
     "centre_of",
+    "duty_number",
     "duty_rows",
     "grants_in",
     "grants_of",
