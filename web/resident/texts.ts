@@ -6,7 +6,7 @@ export const t = words({
   sending: ["正在传，到 {percent}%", "Sending, {percent}%"],
   there: ["已传好", "Sent"],
   waits: ["没有网络，有网会接着传", "No network; goes on by itself"],
-  all_there: ["{count} 份照片或录音已存好", "{count} photos or recordings are kept"],
+  all_there: ["{count} 份照片或录音已存好", "{count} kept (photos or recordings)"],
   photo: ["照片 {number}", "Photo {number}"],
   voice: ["录音 {seconds} 秒", "Recording, {seconds} s"],
   sound: ["录音", "Recording"],

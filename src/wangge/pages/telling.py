@@ -46,6 +46,8 @@ def headline(course: Course, at: datetime, zone: ZoneInfo) -> Say:
     """The answer to “how far is it?”: 已交给市政养护所，周二 17:30 前办好."""
     if course.state == "reported":
         return Say("收到了，马上有人看", "It has come in; somebody looks at it soon")
+    if course.state == "registered":
+        return Say("登记了，正在找人来办", "Registered; somebody is being found to do it")
     if course.state in WITH_UNIT:
         to = Say(f"已交给{course.unit or course.owner}", f"Handed to {course.unit or course.owner}")
         if course.due is None:
@@ -84,7 +86,9 @@ def _received(course: Course, moment: datetime, at: datetime, zone: ZoneInfo) ->
         return Say(f"{said.zh}。", f"{said.en}.")
     name, when = course.looked
     then = moment_words(when, at, zone)
-    return Say(f"{said.zh}，网格员{name} {then.zh} 到现场看过。", f"{said.en}; {name}, the grid worker, looked {then.en}.")
+    return Say(
+        f"{said.zh}，网格员{name} {then.zh} 到现场看过。", f"{said.en}; {name}, the grid worker, looked {then.en}."
+    )
 
 
 def _sent(course: Course, moment: datetime, done: datetime | None, at: datetime, zone: ZoneInfo) -> Say:
@@ -96,7 +100,10 @@ def _sent(course: Course, moment: datetime, done: datetime | None, at: datetime,
         return _at(moment, at, zone, f"登记，交给{course.unit}。", f"registered and handed to {course.unit}.")
     by = by_words(course.due, at, zone)
     if course.due < at:
-        zh, en = f"登记，交给{course.unit}，答应 {by.zh}办好，已经晚了。", f"handed to {course.unit}, promised {by.en}; it is late."
+        zh, en = (
+            f"登记，交给{course.unit}，答应 {by.zh}办好，已经晚了。",
+            f"handed to {course.unit}, promised {by.en}; it is late.",
+        )
         return _at(moment, at, zone, zh, en)
     zh, en = f"登记，交给{course.unit}，答应 {by.zh}办好。", f"handed to {course.unit}, which promises it {by.en}."
     return _at(moment, at, zone, zh, en)

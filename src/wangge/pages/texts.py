@@ -113,7 +113,7 @@ TEXTS: dict[str, Say] = {
     "report_sub": Say("拍照、说话、写字，有一样就行。", "A photo, your voice or some words: one is enough."),
     "report_worker": Say("报事", "Report"),
     "photo_add": Say("拍照或选照片", "Take or choose photos"),
-    "photos_kept": Say("份照片或录音已存好", "photos or recordings are kept"),
+    "photos_kept": Say("份照片或录音已存好", "kept (photos or recordings)"),
     "say_it": Say("是什么事", "What is it"),
     "say_hint": Say("比如：楼后的下水口堵了，往外冒水。", "For example: the drain behind the house is blocked."),
     "where": Say("在哪里", "Where"),
