@@ -31,6 +31,7 @@ export class Files {
   private readonly shots: Shot[] = [];
   private sending: Promise<void> | null = null;
   private making = 0;
+  private retrying: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly drafts: Drafts,
@@ -84,11 +85,16 @@ export class Files {
     void this.send();
   }
 
-  /** Waits until every file is there. Returns the server's ids; raises `Unreachable`, or `Refusal` for one that is not taken. */
+  /** Whether one of them cannot be sent as it is. */
+  get troubled(): boolean {
+    return this.shots.some((shot) => shot.trouble);
+  }
+
+  /** Waits until every file is there. Returns the server's ids. Raises `Unreachable`, or `Refusal` for what must wait. */
   async ids(): Promise<string[]> {
     while (this.making) await new Promise((done) => setTimeout(done, 50));
-    await this.sending?.catch(() => undefined);
-    await this.sendAll();
+    await this.once().catch(() => undefined);
+    await this.once();
     return this.shots.flatMap((shot) => (shot.id ? [shot.id] : []));
   }
 
@@ -102,38 +108,38 @@ export class Files {
 
   /** Sends what is missing, and tries again by itself while there is no network. */
   private async send(tries = 0): Promise<void> {
-    if (this.sending) return;
-    this.sending = this.sendAll();
-    let wait = 0;
     try {
-      await this.sending;
+      await this.once();
     } catch (trouble) {
+      clearTimeout(this.retrying);
       const asked = trouble instanceof Refusal ? Number(trouble.facts.retry_after) : 0;
-      wait = asked ? asked * 1000 : PAUSES[Math.min(tries, PAUSES.length - 1)]!;
-    } finally {
-      this.sending = null;
+      const wait = asked ? asked * 1000 : PAUSES[Math.min(tries, PAUSES.length - 1)]!;
+      this.retrying = setTimeout(() => void this.send(tries + 1), wait);
     }
-    if (wait) setTimeout(() => void this.send(tries + 1), wait);
+  }
+
+  /** One file after another, never two at once, whoever asks. */
+  private once(): Promise<void> {
+    this.sending ??= this.sendAll().finally(() => (this.sending = null));
+    return this.sending;
   }
 
   private async sendAll(): Promise<void> {
-    for (const shot of [...this.shots]) {
-      if (!shot.file || shot.id || shot.trouble) continue;
+    for (;;) {
+      const shot = this.shots.find((one) => one.file && !one.id && !one.trouble);
+      if (!shot?.file) return;
       const { file } = shot;
       try {
         const told = (bytes: number) => (shot.said.textContent = t("sending", { percent: Math.floor((bytes * 100) / file.blob.size) }));
         const id = await upload(this.drafts, file, told, PUBLIC);
-        if (shot.file !== file) continue;
         shot.id = id;
         shot.said.textContent = t("there");
         this.tell();
       } catch (trouble) {
-        if (trouble instanceof Refusal && trouble.status !== 429) {
-          shot.trouble = shot.said.textContent = trouble.message;
-          continue;
-        }
+        const waits = !(trouble instanceof Refusal) || trouble.status === 429 || trouble.status >= 500;
         shot.said.textContent = trouble instanceof Refusal ? trouble.message : t("waits");
-        throw trouble;
+        if (waits) throw trouble;
+        shot.trouble = shot.said.textContent;
       }
     }
   }

@@ -6,7 +6,8 @@ import { Drafts, type Draft } from "./draft";
 import type { Call } from "./emergency";
 import { Files } from "./files";
 import { Form, offerPosition, watchWords } from "./page";
-import { handIn, placeOf, type Sent } from "./send";
+import { placeOf } from "./place";
+import { handIn, type Sent } from "./send";
 import { talkButton } from "./talk";
 import { t } from "./texts";
 import type { LocalFile } from "@wangge/kit/sync/store";
@@ -25,7 +26,7 @@ async function start(element: HTMLFormElement): Promise<void> {
   let busy = false;
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** While an earlier draft waits for an answer, nothing is written over it. */
+  /** While an earlier draft waits for an answer, or once all is sent, nothing is written. */
   let offered = false;
   let saving: ReturnType<typeof setTimeout> | undefined;
 
@@ -134,6 +135,12 @@ async function start(element: HTMLFormElement): Promise<void> {
     try {
       if (!files.isEmpty) form.busy(t("files_first"));
       const photos = [...kept(), ...(await files.ids())];
+      if (files.troubled) {
+        busy = waiting = false;
+        form.busy("");
+        form.tell("bad", t("cannot"));
+        return;
+      }
       form.busy(t("submitting"));
       const given = present();
       const body: Sent = { key: given.key, words: given.words, place: placeOf(given), photos, phone: given.phone.trim() };
@@ -142,6 +149,7 @@ async function start(element: HTMLFormElement): Promise<void> {
       await saveNow();
       const code = await handIn(body, earlier);
       if (!offered) await drafts.clear();
+      offered = true;
       location.replace(`/t/${code}?new=1`);
       return;
     } catch (trouble) {
@@ -156,8 +164,9 @@ async function start(element: HTMLFormElement): Promise<void> {
         await submit(false);
         return;
       } else if (trouble instanceof Refusal) {
-        waiting = false;
+        waiting = trouble.status >= 500;
         form.tell("bad", trouble.message);
+        if (waiting) later();
       } else throw trouble;
       await saveNow();
     }
@@ -170,6 +179,11 @@ async function start(element: HTMLFormElement): Promise<void> {
 
   element.addEventListener("input", save);
   element.addEventListener("change", save);
+  // Whoever looks away may not come back to this page as it is.
+  window.addEventListener("pagehide", () => void saveNow());
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) void saveNow();
+  });
   window.addEventListener("online", () => {
     if (waiting) void submit();
   });

@@ -57,16 +57,19 @@ export class Form {
 
 /** While somebody writes: says at once whom to call first. Nothing is held up by it. */
 export function watchWords(words: HTMLTextAreaElement, calls: readonly Call[]): () => void {
-  const shown = el("section", { class: "urgent stack", role: "alert", hidden: true });
-  words.parentElement!.after(shown);
+  const shown = el("section", { class: "urgent stack", role: "alert" });
   let before = "";
   const look = () => {
     const numbers = numbersFor(words.value, calls);
     if (numbers.join() === before) return;
     before = numbers.join();
-    shown.hidden = !numbers.length;
+    if (!numbers.length) {
+      shown.remove();
+      return;
+    }
     const links = numbers.map((number) => el("a", { href: `tel:${number}` }, el("b", {}, number), t(`call_${number}` as "call_119")));
     shown.replaceChildren(el("h2", {}, t("urgent")), el("p", { class: "numbers" }, ...links), el("p", {}, t("urgent_then")));
+    words.parentElement!.after(shown);
   };
   words.addEventListener("input", look);
   return look;

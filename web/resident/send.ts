@@ -1,24 +1,14 @@
 /** Handing the report in: once, however often it is tried. */
 import { Refusal, send, Unreachable } from "@wangge/kit/api/client";
+import type { Place } from "./place";
 
 /** What the server takes, without times. */
 export interface Sent {
   key: string;
   words: string;
-  place: Record<string, string> | null;
+  place: Place | null;
   photos: string[];
   phone: string;
-}
-
-const DOOR = /^\d{15}-[\d-]+$/;
-
-/** The most exact place of what the form holds: the door unless it is elsewhere, the position taken, else the words. Pure. */
-export function placeOf(given: { building: string; elsewhere: boolean; lat: string; lng: string; address: string }): Sent["place"] {
-  const address = given.address.trim();
-  if (given.building && !given.elsewhere) return { building: given.building };
-  if (given.lat && given.lng) return { lat: given.lat, lng: given.lng, datum: "wgs84", address };
-  if (DOOR.test(address)) return { building: address };
-  return address ? { address } : null;
 }
 
 async function post(body: Sent): Promise<string> {
