@@ -67,7 +67,7 @@ def test_every_step_has_a_sentence_before_and_after_it_was_reached():
         "今天 14:05 市政养护所办完。从您报来算起 3 小时 46 分。",
         "网格员会再去看一次，看过就结案。",
     ]
-    assert [s.en for s in step_words(done, NOW, ZONE)][0] == (
+    assert step_words(done, NOW, ZONE)[0].en == (
         "Today 10:19: you reported it; 何文静, the grid worker, looked today 10:33."
     )
     new = step_words(course("reported", times=(T[0], None, None, None)), NOW, ZONE)

@@ -1,4 +1,4 @@
-"""The residents' face as people use it: an old man with large letters, no script, no mouse, no network, an emergency."""
+"""The residents' pages as people use them: an old man with large letters, without script, mouse or network."""
 
 import gzip
 import json
@@ -277,7 +277,8 @@ def test_a_photo_is_replaced_and_removed_and_a_large_one_is_made_small(phone: Ma
         """async () => {
           const canvas = Object.assign(document.createElement("canvas"), {width: 4000, height: 3000});
           canvas.getContext("2d").fillRect(0, 0, 4000, 3000);
-          const file = new File([await new Promise((made) => canvas.toBlob(made, "image/jpeg"))], "b.jpg", {type: "image/jpeg"});
+          const blob = await new Promise((made) => canvas.toBlob(made, "image/jpeg"));
+          const file = new File([blob], "b.jpg", {type: "image/jpeg"});
           const chosen = new DataTransfer(); chosen.items.add(file);
           const input = document.querySelector(".ways input[accept^=image]");
           input.files = chosen.files; input.dispatchEvent(new Event("change"));

@@ -41,7 +41,7 @@ def built(app: str, name: str) -> bytes | None:
 
 
 def script_of(app: str) -> str:
-    """Where the script of an app lies that comes with pages of the server; empty where the front ends were not built."""
+    """Where the script lies that an app gives to pages of the server; empty where the front ends were not built."""
     manifest = built(app, "manifest.json")
     chunks = json.loads(manifest).values() if manifest else ()
     return next((f"/static/apps/{app}/{chunk['file']}" for chunk in chunks if chunk.get("isEntry")), "")
@@ -58,7 +58,8 @@ def shell(request: HttpRequest, app: str, rest: str = "") -> HttpResponse:
     response = HttpResponse(page)
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-        f"connect-src 'self' {live_origin(request)}; worker-src 'self' blob:; manifest-src 'self'; font-src 'self'; base-uri 'none'; "
+        f"connect-src 'self' {live_origin(request)}; worker-src 'self' blob:; manifest-src 'self'; "
+        "font-src 'self'; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
     )
     response["Cache-Control"] = "no-cache"
