@@ -177,5 +177,8 @@ def test_photos_of_the_tracking_page_come_small(db, actor):
     text = Client().get(f"/t/{Report.objects.get(case=case['id']).code}").content.decode()
     pictures = re.findall(r'<img src="([^"]+)"', text)
     assert pictures and all(address.endswith("?small=1") for address in pictures)
-    small, whole = (len(b"".join(Client().get(address))) for address in (pictures[0], pictures[0].split("?")[0]))  # type: ignore[arg-type]
+    small, whole = (
+        len(b"".join(Client().get(address)))  # type: ignore[arg-type]
+        for address in (pictures[0], pictures[0].split("?")[0])
+    )
     assert small <= whole
