@@ -163,7 +163,8 @@ def test_a_rating_that_comes_too_often_keeps_what_was_chosen(db, actor, monkeypa
 
 
 @pytest.mark.parametrize(("cookie", "size", "link"), [
-    ("normal", "normal", "elder"), ("elder", "elder", "largest"), ("largest", "largest", "normal"), ("huge", "normal", "elder"),
+    ("normal", "normal", "elder"), ("elder", "elder", "largest"), ("largest", "largest", "normal"),
+    ("huge", "normal", "elder"),
 ])  # fmt: skip
 def test_the_size_goes_round_from_normal_over_elder_to_largest(db, cookie: str, size: str, link: str):
     client = Client()
