@@ -11,9 +11,13 @@ FATES = ("before", "during", "after", "half an answer")
 
 
 class CuttingProxy:
-    """Passes HTTP/1.1 on to a server, one request a connection. ``cut`` decides what becomes of each."""
+    """Passes HTTP/1.1 on to a server, one request a connection. ``cut`` decides what becomes of each.
 
-    def __init__(self, server: str) -> None:
+    ``sender`` is the address that the server sees, such as ``127.0.3.1``: what one sends is not counted for another.
+    """
+
+    def __init__(self, server: str, sender: str = "127.0.0.1") -> None:
+        self.server, self.sender = server, sender
         self._host, port = server.removeprefix("http://").split(":")
         self._port = int(port)
         self.cut: Callable[[str, str], str] = lambda method, path: ""
@@ -71,7 +75,7 @@ class CuttingProxy:
             return
         kept = [line for line in lines[1:-2] if not line.lower().startswith(("connection:", "keep-alive:"))]
         request = "\r\n".join([lines[0], *kept, "Connection: close", "", ""]).encode("latin-1") + body
-        there, back = await asyncio.open_connection(self._host, self._port)
+        there, back = await asyncio.open_connection(self._host, self._port, local_addr=(self.sender, 0))
         try:
             back.write(request[: len(request) // 2] if fate == "during" else request)
             await back.drain()

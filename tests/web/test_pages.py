@@ -262,7 +262,7 @@ def test_a_resident_rates_without_script_and_says_that_it_is_not_right(
     code, case = _closed_anew(site)
     page = context("phone", mode, script=False).new_page()
     page.goto(f"/t/{code}")
-    page.get_by_text("没有解决").click()
+    page.get_by_text("还没好", exact=True).click()
     page.get_by_text("有答复", exact=True).click()
     page.get_by_text("2 不满意").click()
     page.fill("#opinion", "味道还在。")
@@ -271,7 +271,7 @@ def test_a_resident_rates_without_script_and_says_that_it_is_not_right(
     assert page.inner_text("[role=status]") == "谢谢您的评价。"
     assert page.locator("#opinion").count() == 0
     assert page.input_value("#contest-words") == "味道还在。"
-    page.click("button:has-text('还没好，请重新办')")
+    page.click("button:has-text('要，请重新办')")
     page.wait_for_url("**?contested=1")
     desk = site.person("street").ask("GET", f"/api/v1/cases/{case}")
     assert desk["state"] == "verifying" and desk["owner"]["type"] == "street"
@@ -290,7 +290,7 @@ def test_an_incomplete_rating_comes_back_with_what_was_chosen(context: Make, tol
     page = context("phone").new_page()
     page.goto(f"/t/{told['closed-code']}")
     page.evaluate("document.querySelectorAll('input').forEach(i => i.required = false)")
-    page.get_by_text("没有解决").click()
+    page.get_by_text("还没好", exact=True).click()
     page.fill("#opinion", "说一半")
     page.click("button:has-text('提交评价')")
     page.wait_for_selector("[role=alert]")

@@ -1,5 +1,5 @@
 /** Photos as they are kept and sent: small, without what a camera writes into them, with facts of our own beside. */
-import { newId } from "./sync/outbox";
+import { newId } from "./ids";
 import type { LocalFile, PhotoFacts } from "./sync/store";
 import { words } from "./words";
 

@@ -39,7 +39,7 @@ class Rate:
                 "too_many",
                 Say(
                     f"提交太频繁了，请 {wait} 秒后再试。内容还在。",
-                    f"Too many at once. Please try again in {wait} seconds.",
+                    f"Too many at once. Please try again in {wait} seconds; nothing you wrote is lost.",
                 ),
                 retry_after=wait,
             )

@@ -139,5 +139,6 @@ LOGGING = {
         "wangge": {"level": "INFO"},
         "axes": {"level": "ERROR"},
         "django.request": {"level": "CRITICAL"},
+        "django.security.csrf": {"level": "CRITICAL"},
     },
 }

@@ -1,10 +1,13 @@
 /** The outbox 待传: everything that was done on the phone goes out through here, by itself, each exactly once. */
 import { reactive, readonly } from "vue";
 import { Refusal, send, Unreachable } from "../api/client";
+import { newId } from "../ids";
 import { asOfNow, serverAhead } from "./clock";
 import { passes, pause, ready, wakeAt } from "./plan";
 import type { Item, LocalFile, Store, Trouble } from "./store";
 import { upload } from "./upload";
+
+export { newId };
 
 /** How long what was received stays to be looked at (milliseconds). */
 const KEPT = 7 * 24 * 3600 * 1000;
@@ -29,15 +32,6 @@ interface State {
   /** Whether the last try reached the server. */
   reachable: boolean;
   signedOut: boolean;
-}
-
-/** A random id: `crypto.randomUUID` is too new for the phones that we serve. */
-export function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const text = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
 }
 
 /** One person's outbox on this phone. `start` once; whatever happens later, it goes on where it stood. */

@@ -1,19 +1,28 @@
 /** A file's bytes to the server, in parts that can be resumed (tus 1.0.0: core, creation, checksum). */
 import { Refusal, send } from "../api/client";
-import type { LocalFile, Store } from "./store";
+import type { LocalFile } from "./store";
 
 /** Bytes of a part: small enough to get through on a bad network, large enough to be few. */
 const PART = 128 * 1024;
 const TUS = { "Tus-Resumable": "1.0.0" };
 
+/** Where files are opened by people with an account, and by residents without one. */
+export const OWN = "/api/v1/uploads/tus/";
+export const PUBLIC = "/api/v1/public/uploads/tus/";
+
+/** Remembers how far a file came: the person's store, or nothing where the phone refuses to keep any. */
+export interface Keeper {
+  put(room: "files", file: LocalFile): Promise<unknown>;
+}
+
 /**
  * Sends what is missing of a file and remembers after every part how far it came. Returns the id that the server knows it
  * by. `told` hears how many bytes are there. Raises `Refusal` and `Unreachable`.
  */
-export async function upload(store: Store, file: LocalFile, told: (bytes: number) => void): Promise<string> {
+export async function upload(store: Keeper, file: LocalFile, told: (bytes: number) => void, where = OWN): Promise<string> {
   let offset = file.upload ? await offsetOf(file.upload.address) : null;
   if (offset === null || !file.upload) {
-    const opened = await send("POST", "/api/v1/uploads/tus/", { headers: { ...TUS, "Upload-Length": String(file.blob.size) } });
+    const opened = await send("POST", where, { headers: { ...TUS, "Upload-Length": String(file.blob.size) } });
     file.upload = { address: opened.headers.get("Location") ?? "", offset: 0 };
     await store.put("files", file);
     offset = 0;

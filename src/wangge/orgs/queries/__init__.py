@@ -39,6 +39,7 @@ from wangge.orgs.queries.staff import people_found, person_answer, person_for, p
 from wangge.orgs.queries.units import (
     all_units,
     centre_of,
+    duty_number,
     office_rows,
     offices_of,
     unit_above,
@@ -59,6 +60,7 @@ __all__ = [
     "accounts_below",
     "all_units",
     "centre_of",
+    "duty_number",
     "duty_rows",
     "grants_in",
     "grants_of",

@@ -24,23 +24,27 @@ from wangge.orgs.rules import Actor
 from wangge.pages.texts import TEXTS
 
 View = Callable[..., HttpResponseBase]
-SIZES = ("normal", "elder")
+SIZES = ("normal", "elder", "largest")
+"""标准, 大字 and 特大: 16, 22 and 30 pixels; the way there goes round."""
 YEAR = 365 * 24 * 3600
 log = logging.getLogger("wangge.pages")
 
 
 def show(request: HttpRequest, template: str, *, status: int = 200, **values: Any) -> HttpResponse:
     """Draw a page in the reader's language and size."""
+    chosen = request.COOKIES.get("wangge_size", "")
+    size = SIZES.index(chosen) if chosen in SIZES else 0
     frame = {
         "language": language_of(request),
-        "size": request.COOKIES.get("wangge_size", "normal"),
+        "size": SIZES[size],
+        "next_size": SIZES[(size + 1) % len(SIZES)],
         "site": settings.NAME,
         "demo": settings.DEMO,
         "here": request.get_full_path(),
     }
     response = render(request, f"pages/{template}.html", frame | values, status=status)
     response["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob: data:; media-src 'self'; "
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
         f"connect-src 'self' {live_origin(request)}; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
@@ -93,11 +97,19 @@ def _database_away(request: HttpRequest, trouble: OperationalError) -> HttpRespo
 def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """A refusal as a page with its sentence and a way on."""
     title = TEXTS["missing_title" if refusal.status == 404 else "refused_title"]
-    return show(request, "message", status=refusal.status, title=title, words=refusal.say)
+    return put_off(show(request, "message", status=refusal.status, title=title, words=refusal.say), refusal)
+
+
+def put_off(response: HttpResponse, refusal: Refused | None) -> HttpResponse:
+    """The page, which says to machines too when to come again where the refusal does."""
+    if refusal is not None and "retry_after" in refusal.facts:
+        response["Retry-After"] = str(refusal.facts["retry_after"])
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page's form key is too old or foreign."""
+    """The page's form key is too old or foreign. The log hears of the page, never of a code in its address."""
+    log.warning("form refused at %s: %s", request.resolver_match and request.resolver_match.route, reason)
     return show(request, "message", status=403, title=TEXTS["refused_title"], words=TEXTS["csrf"])
 
 

@@ -1,5 +1,6 @@
 """Reporting: the residents' page and the grid worker's; one form, what is written is never lost."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,54 +14,84 @@ from wangge.cases import actions
 from wangge.catalogue.queries import kinds_in
 from wangge.core.refusals import Refused
 from wangge.orgs.rules import Actor
-from wangge.pages.views.frame import kept_photos, resident_page, show, staff_page
-from wangge.places.queries import building_named
+from wangge.pages.emergency import Call, calls_for, for_script
+from wangge.pages.views.frame import kept_photos, put_off, resident_page, show, staff_page
+from wangge.pages.views.neighbours import care_of
+from wangge.pages.views.shells import script_of
+from wangge.places.queries import building_named, full_name
+
+MOST_FILES = 9
 
 
 @resident_page
 def resident_report(request: HttpRequest) -> HttpResponse:
-    """The residents' page: no account, no script needed. ``?b=CODE`` comes from the code on the stairwell."""
+    """The residents' page: no account, no script needed. ``?b=CODE`` comes from the code on the stairwell.
+
+    Words that sound like an emergency are asked about once before they are sent; nothing of the form is lost by it.
+    """
     actor = resident(request)
+    trouble: Refused | None = None
+    kept = kept_photos(request)
+    urgent: list[Call] = []
     if request.method == "POST":
-        rates.REPORTS.check(request)
-    return _report(request, actor, template="resident", channel="public")
+        trouble = _keep_files(request, actor, kept, limited=True)
+        urgent = [] if "urgent" in request.POST else calls_for(request.POST.get("words", ""))
+        if not trouble and not urgent:
+            try:
+                rates.REPORTS.check(request)
+                answer = _take_in(request, actor, kept, "public")
+            except Refused as refusal:
+                trouble = refusal
+            else:
+                return HttpResponseRedirect(f"/t/{answer.body['report']['code']}?new=1")
+    building = building_named(request.POST.get("building") or request.GET.get("b", ""))
+    care = care_of(building.grid, timezone.now()) if building else None
+    page = partial(show, request, "resident", status=trouble.status if trouble else 200)
+    response = page(
+        trouble=trouble, given=request.POST, kept=kept, building=building, key=_key(request), actor=actor,
+        urgent=urgent, calls=for_script(), script=script_of("resident"), most=MOST_FILES,
+        worker=care.people[0].name if care and care.own else "",
+        above=full_name(care.area) if care and care.area else "",
+    )  # fmt: skip
+    return put_off(response, trouble)
 
 
 @staff_page
 def worker_report(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The grid worker's report, with the usual kinds at hand."""
-    return _report(request, actor, template="report", channel="worker")
-
-
-def _report(request: HttpRequest, actor: Actor, *, template: str, channel: str) -> HttpResponse:
     trouble: Refused | None = None
     kept = kept_photos(request)
     if request.method == "POST":
-        try:
-            for file in request.FILES.getlist("photos")[:9]:
-                kept.append(str(take_file(actor, file).id))
-            answer = _take_in(request, actor, kept, channel)
-        except Refused as refusal:
-            trouble = refusal
-        else:
-            body = answer.body
-            if channel == "public":
-                return HttpResponseRedirect(f"/t/{body['report']['code']}?new=1")
-            return HttpResponseRedirect(f"/cases/{body['case']['id']}")
+        trouble = _keep_files(request, actor, kept)
+        if not trouble:
+            try:
+                answer = _take_in(request, actor, kept, "worker")
+            except Refused as refusal:
+                trouble = refusal
+            else:
+                return HttpResponseRedirect(f"/cases/{answer.body['case']['id']}")
     building = building_named(request.POST.get("building") or request.GET.get("b", ""))
     return show(
-        request,
-        template,
-        status=trouble.status if trouble else 200,
-        trouble=trouble,
-        given=request.POST,
-        kept=kept,
-        building=building,
-        kinds=kinds_in(actor.district),
-        key=request.POST.get("key") or uuid4(),
-        actor=actor,
-        tab="report",
-    )
+        request, "report", status=trouble.status if trouble else 200, trouble=trouble, given=request.POST, kept=kept,
+        building=building, kinds=kinds_in(actor.district), key=_key(request), actor=actor, tab="report",
+    )  # fmt: skip
+
+
+def _key(request: HttpRequest) -> Any:
+    return request.POST.get("key") or uuid4()
+
+
+def _keep_files(request: HttpRequest, actor: Actor, kept: list[str], *, limited: bool = False) -> Refused | None:
+    """Take in every file of the form that can be, adding their ids to ``kept``; the first refusal where one cannot."""
+    trouble: Refused | None = None
+    for file in request.FILES.getlist("photos")[: MOST_FILES - len(kept)]:
+        try:
+            if limited:
+                rates.UPLOADS.check(request)
+            kept.append(str(take_file(actor, file).id))
+        except Refused as refusal:
+            trouble = trouble or refusal
+    return trouble
 
 
 def _take_in(request: HttpRequest, actor: Actor, photos: list[str], channel: str) -> Any:
@@ -80,12 +111,12 @@ def _take_in(request: HttpRequest, actor: Actor, photos: list[str], channel: str
 
 
 def _place(given: Any) -> dict[str, Any] | None:
-    """The most exact place that the form holds: the position taken, else the door code, else the words."""
+    """The most exact place that the form holds: the door unless it is elsewhere, the position taken, else the words."""
     address = given.get("address", "").strip()
+    if given.get("building") and not given.get("elsewhere"):
+        return {"building": given["building"]}
     if given.get("lat") and given.get("lng"):
         return {"lat": given["lat"], "lng": given["lng"], "datum": "wgs84", "address": address}
-    if given.get("building"):
-        return {"building": given["building"]}
     if address and building_named(address):
         return {"building": address}
     return {"address": address} if address else None

@@ -1,5 +1,6 @@
 """The shells of the apps: the one page of each that loads everything else, and what a phone needs to install it."""
 
+import json
 from functools import lru_cache
 from pathlib import Path
 
@@ -37,6 +38,13 @@ def built(app: str, name: str) -> bytes | None:
     """A file of a built app, or None where the front ends were not built."""
     file = BUILT / app / name
     return _read(file, file.stat().st_mtime) if file.is_file() else None
+
+
+def script_of(app: str) -> str:
+    """Where the script lies that an app gives to pages of the server; empty where the front ends were not built."""
+    manifest = built(app, "manifest.json")
+    chunks = json.loads(manifest).values() if manifest else ()
+    return next((f"/static/apps/{app}/{chunk['file']}" for chunk in chunks if chunk.get("isEntry")), "")
 
 
 @require_safe

@@ -1,8 +1,11 @@
 """The resident's page behind a tracking code: what happened, in plain sentences. No script."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -14,18 +17,24 @@ from wangge.cases import actions, queries
 from wangge.cases.rules import STARS, is_poor
 from wangge.catalogue.queries import flow_for
 from wangge.core.refusals import NotFound, Refused, not_found
+from wangge.files.actions import small_picture
 from wangge.files.queries import attached
 from wangge.journal.queries import entries_about
 from wangge.journal.rules import Subject
-from wangge.orgs.queries import holders, today, unit_names
+from wangge.orgs.queries import centre_of, duty_number, holders, today, unit_names
 from wangge.orgs.rules import public_actor
 from wangge.pages.rules import step_times
-from wangge.pages.views.frame import resident_page, show
+from wangge.pages.telling import Course, grouped, headline, step_words
+from wangge.pages.views.frame import put_off, resident_page, show
+from wangge.places.queries import lineage
 
 SHOWN_VERBS = ("case.report", "case.finish", "case.solve")
 """Entries whose photos a resident sees: the own one, and the one after the work."""
 YES_NO = {"yes": True, "no": False}
 PRIVATE = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow"}
+SHOWN_SIZE = 640
+"""Longest side in pixels of the photos on the page; the link behind each opens it as it was kept."""
+STEPS = ("step_received", "step_sent", "step_done", "step_closed")
 
 
 def _facts(code: str) -> dict[str, Any]:
@@ -41,38 +50,50 @@ def _facts(code: str) -> dict[str, Any]:
 
 
 def _photos(facts: dict[str, Any]) -> list[dict[str, Any]]:
+    """The resident's first picture and the last one after the work; every sound that the resident sent."""
     own = str(facts["report"].id)
-    photos = []
+    shown: dict[str, list[dict[str, Any]]] = {"track_before": [], "track_after": [], "track_voice": []}
     for entry in facts["entries"]:
         mine = entry["verb"] == "case.report" and entry["facts"].get("report") == own
         if mine or entry["verb"] in SHOWN_VERBS[1:]:
-            name = "track_before" if mine else "track_after"
-            photos += [{"id": f["id"], "text": name, "at": entry["happened_at"]} for f in entry["files"]]
-    return [p for p in photos if p["text"] == "track_before"][:1] + [p for p in photos if p["text"] == "track_after"][
-        -1:
-    ]
+            for file in entry["files"]:
+                name = "track_before" if mine else "track_after"
+                if file["type"].startswith("audio/"):
+                    name = "track_voice" if mine else ""
+                if name:
+                    shown[name].append({"id": file["id"], "text": name, "at": entry["happened_at"]})
+    return shown["track_before"][:1] + shown["track_after"][-1:] + shown["track_voice"]
+
+
+def _course(facts: dict[str, Any]) -> Course:
+    row, entries = facts["row"], facts["entries"]
+    flow = flow_for(row.district, row.flow, row.flow_version)
+    looks = [e for e in entries if e["verb"] == "case.verify" and e["was"] == "verifying"]
+    times = step_times([(e["verb"], e["now"], datetime.fromisoformat(e["happened_at"])) for e in entries])
+    return Course(
+        state=row.state,
+        told=flow.states[row.state].told,
+        owner=facts["case"]["owner"]["name"],
+        unit=unit_names().get(row.unit, "") if row.unit else "",
+        due=datetime.fromisoformat(facts["case"]["due_at"]) if facts["case"]["due_at"] else None,
+        ended=row.ended_at is not None,
+        times=(times[0], times[1], times[2], times[3]),
+        looked=(looks[-1]["actor"]["name"], datetime.fromisoformat(looks[-1]["happened_at"])) if looks else None,
+    )
 
 
 @resident_page
-def track(request: HttpRequest, code: str, trouble: Refused | None = None) -> HttpResponse:
-    """Four steps, who has it now, when it is promised, photos before and after; a way to disagree at its end."""
+def track(request: HttpRequest, code: str, trouble: Refused | None = None) -> HttpResponseBase:
+    """How far it is in one sentence, photos, whether it is right now, four steps, who has it; a way to disagree."""
     rates.TRACKING.check(request)
     facts = _facts(code)
-    row, case = facts["row"], facts["case"]
-    flow = flow_for(row.district, row.flow, row.flow_version)
-    state = flow.states[row.state]
-    refusal = _last(facts, "case.decline", "case.void") if row.state in ("declined", "voided") else None
-    answered = _last(facts, "case.close") if row.state == "closed" else None
-    instead = refusal["facts"].get("instead") if refusal else None
-    report, contestable = facts["report"], queries.contestable(row)
+    at, zone = timezone.now(), ZoneInfo(settings.DISTRICT_ZONE)
+    row, report, course = facts["row"], facts["report"], _course(facts)
+    contestable = queries.contestable(row)
     poor = report.rated_at is not None and is_poor(report.solved, report.satisfied)
-    times = step_times(
-        [(e["verb"], e["now"], e["happened_at"]) for e in facts["entries"]]  # type: ignore[misc]
-    )
-    area = row.area
-    worker = next(
-        (g.person.name for g in holders(areas=[area], day=today(timezone.now())) if g.post == "grid_worker"), ""
-    )
+    refusal = _last(facts, "case.decline", "case.void") if row.state in ("declined", "voided") else None
+    instead = refusal["facts"].get("instead") if refusal else None
+    centre = centre_of(lineage(row.area))
     response = show(
         request,
         "track",
@@ -86,25 +107,39 @@ def track(request: HttpRequest, code: str, trouble: Refused | None = None) -> Ht
         poor=poor,
         contest_words=request.POST.get("words", "") or (queries.opinion_of(report) if poor and contestable else ""),
         stars=STARS,
-        case=case,
-        state=state,
-        steps=list(zip(("step_received", "step_sent", "step_done", "step_closed"), times, strict=True)),
+        case=facts["case"],
+        headline=headline(course, at, zone),
+        steps=list(zip(STEPS, course.times, step_words(course, at, zone), strict=True)),
         photos=_photos(facts),
-        worker=worker,
+        worker=_worker_of(row.area),
+        centre=centre,
+        with_phone=duty_number(row.unit) if row.unit else centre.phone if centre else "",
         code=report.code,
+        code_groups=grouped(report.code),
         reported_at=report.happened_at,
         new=bool(request.GET.get("new")),
         reason=refusal["words"] or "" if refusal else None,
         instead=unit_names().get(UUID(instead), "") if instead else "",
-        replied=answered["reply"] if answered else None,
+        replied=next((e["reply"] for e in reversed(facts["entries"]) if e["reply"]), None),
     )
+    return _private(put_off(response, trouble))
+
+
+def _worker_of(area: str) -> str:
+    """Who is grid worker of the area today; empty where nobody is."""
+    grants = holders(areas=[area], day=today(timezone.now()))
+    return next((grant.person.name for grant in grants if grant.post == "grid_worker"), "")
+
+
+def _private(response: HttpResponseBase) -> HttpResponseBase:
+    """The page or file under headers that keep it out of search engines and its address from other sites."""
     for name, value in PRIVATE.items():
         response[name] = value
     return response
 
 
 def _last(facts: dict[str, Any], *verbs: str) -> dict[str, Any] | None:
-    """The last entry with one of the verbs: why it was not taken on, or with what answer it was closed."""
+    """The last entry with one of the verbs: why it was not taken on."""
     return next((entry for entry in reversed(facts["entries"]) if entry["verb"] in verbs), None)
 
 
@@ -112,9 +147,9 @@ def _last(facts: dict[str, Any], *verbs: str) -> dict[str, Any] | None:
 @resident_page
 def contest(request: HttpRequest, code: str) -> HttpResponseBase:
     """The resident does not agree; a refusal comes back with the page and what was written."""
-    rates.CONTESTS.check(request)
     given = request.POST
     try:
+        rates.CONTESTS.check(request)
         actions.contest(
             code=code, words=given.get("words", ""), key=given.get("key", "")[:64] or str(uuid4()), at=timezone.now()
         )
@@ -129,10 +164,10 @@ def contest(request: HttpRequest, code: str) -> HttpResponseBase:
 @resident_page
 def rate(request: HttpRequest, code: str) -> HttpResponseBase:
     """How it went; a refusal comes back with the page and what was chosen."""
-    rates.RATINGS.check(request)
     given = request.POST
     stars = given.get("satisfied", "")
     try:
+        rates.RATINGS.check(request)
         actions.rate(
             code=code, solved=YES_NO.get(given.get("solved", "")), answered=YES_NO.get(given.get("answered", "")),
             satisfied=int(stars) if stars in "12345" and stars else None, words=given.get("opinion", ""),
@@ -148,14 +183,13 @@ def rate(request: HttpRequest, code: str) -> HttpResponseBase:
 @require_GET
 @resident_page
 def photo(request: HttpRequest, code: str, file_id: UUID) -> HttpResponseBase:
-    """One of the photos that the tracking page shows, and no other."""
+    """One of the photos and sounds that the tracking page shows, and no other; ``?small=1`` as the page shows it."""
     facts = _facts(code)
     if str(file_id) not in {p["id"] for p in _photos(facts)}:
         raise not_found()
-    response = serve(attached([facts["row"].district], file_id))
-    for name, value in PRIVATE.items():
-        response[name] = value
-    return response
+    found = attached([facts["row"].district], file_id)
+    smaller = small_picture(found, SHOWN_SIZE) if "small" in request.GET and found.kind == "photo" else None
+    return _private(serve(found, smaller))
 
 
 @resident_page
