@@ -146,6 +146,7 @@ def own_database(template: str, django_db_blocker: Any, django_db_setup: None) -
 def fresh_process() -> None:
     """What the process keeps of small tables and counts of callers belongs to the test before."""
     from wangge.api import rates
+    from wangge.cases.queries import forget_lately
     from wangge.catalogue.queries import flow_tables, kinds
     from wangge.clock.queries import calendars
     from wangge.orgs.queries import unit_names, units_by_id
@@ -155,7 +156,8 @@ def fresh_process() -> None:
     for kept in (kinds, flow_tables, unit_names, units_by_id, area_names, calendars):
         kept.forget()
     _grants.cache_clear()
-    for rate in (rates.REPORTS, rates.UPLOADS, rates.TRACKING, rates.SIGN_IN, rates.CONTESTS):
+    forget_lately()
+    for rate in (rates.REPORTS, rates.UPLOADS, rates.TRACKING, rates.SIGN_IN, rates.CONTESTS, rates.RATINGS):
         rate.forget()
 
 

@@ -1,7 +1,7 @@
 """What must stand before Django reads its settings: a plugin, loaded by ``addopts`` in ``pyproject.toml``.
 
 ``WANGGE_TEST_ENGINE`` says which engine a run uses: ``sqlite`` (default) or ``postgresql``. The first process starts
-the server; the workers of a parallel run find it in the environment.
+the server; the workers of a parallel run find it in the environment. Servers of tests have ``tests.settings``.
 """
 
 import contextlib
@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from tests.engine import address_of, postgresql
 
+ROOT = str(Path(__file__).parent.parent)
 ENGINE = os.environ.get("WANGGE_TEST_ENGINE", "sqlite")
 FIRST = "WANGGE_TEST_SHARED" not in os.environ
 SHARED = Path(os.environ.setdefault("WANGGE_TEST_SHARED", tempfile.mkdtemp(prefix="wangge-tests-")))
@@ -29,6 +30,8 @@ def server_address(name: str) -> str:
 
 (SHARED / "var" / "static").mkdir(parents=True, exist_ok=True)
 os.environ.update(
+    DJANGO_SETTINGS_MODULE="tests.settings",
+    PYTHONPATH=os.pathsep.join(filter(None, (ROOT, os.environ.get("PYTHONPATH")))),
     WANGGE_ENV_FILE="",
     WANGGE_VAR=str(SHARED / "var"),
     WANGGE_SECRET_KEY="tests-only-" + "s" * 40,

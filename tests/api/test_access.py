@@ -19,7 +19,8 @@ from tests.conftest import PASSWORD
 
 from wangge.api.main import api
 from wangge.cases.models import Report
-from wangge.files.actions import begin
+from wangge.files.actions import begin, receive
+from wangge.files.models import Upload
 from wangge.orgs.actions import open_session
 from wangge.orgs.models import Account, Grant, Person, Session
 from wangge.orgs.queries import today
@@ -95,6 +96,8 @@ OPS = (
     Op("POST /reports", _json("POST", f"{V}/reports", **REPORT), SIGNED - {"property", "auditor", "admin"}, 201,
        frozenset({"property", "auditor", "admin"})),
     Op("GET /cases", _json("GET", f"{V}/cases"), SIGNED),
+    Op("GET /cases/counts", _json("GET", f"{V}/cases/counts"), SIGNED),
+    Op("GET /cases/near", _json("GET", f"{V}/cases/near?lat=41.1963&lng=122.0568"), SIGNED),
     Op("GET /cases/{case_id}", _json("GET", V + "/cases/{}"), SEE, target="case"),
     Op("GET /cases/{case_id}/entries", _json("GET", V + "/cases/{}/entries"), SEE, target="case"),
     Op("GET /cases/{case_id}/deadline", _json("GET", V + "/cases/{}/deadline"), SEE, target="case"),
@@ -106,6 +109,7 @@ OPS = (
     Op("POST /cases/{case_id}/contact", _json("POST", V + "/cases/{}/contact", reason="问门牌"),
        {"district", "street", "community", "auditor"}, 200, frozenset({"worker", "unit", "chief"}), target="case"),
     Op("GET /late", _json("GET", f"{V}/late"), DESKS, 200, frozenset(SIGNED - DESKS)),
+    Op("GET /notices", _json("GET", f"{V}/notices"), SIGNED),
     Op("GET /entries", _json("GET", f"{V}/entries"), SIGNED),
     Op("GET /flows", _json("GET", f"{V}/flows"), SIGNED),
     Op("GET /flows/{name}", _json("GET", V + "/flows/{}"), SIGNED, target="flow"),
@@ -136,6 +140,7 @@ OPS = (
        ABOVE_WORKER, 200, frozenset({"chief"}), target="account"),
     Op("POST /accounts/{username}/sessions/end", _json("POST", V + "/accounts/{}/sessions/end", sure=True),
        ABOVE_WORKER, 200, frozenset({"chief"}), target="account"),
+    Op("GET /files/{file_id}", _json("GET", V + "/files/{}"), SEE, target="file"),
     Op("POST /uploads", _form(f"{V}/uploads"), SIGNED, 201),
     Op("OPTIONS /uploads/tus/", _tus("OPTIONS", f"{V}/uploads/tus/"), SIGNED, 204, open=True),
     Op("POST /uploads/tus/", _tus("POST", f"{V}/uploads/tus/", Upload_Length="100"), SIGNED, 201),
@@ -145,6 +150,9 @@ OPS = (
     Op("POST /public/reports", _json("POST", f"{V}/public/reports", **REPORT), SIGNED, 201, open=True),
     Op("POST /public/reports/{code}/contest",
        _json("POST", V + "/public/reports/{}/contest", words="还在冒水，我不同意"), SIGNED, open=True, target="code"),
+    Op("POST /public/reports/{code}/rating",
+       _json("POST", V + "/public/reports/{}/rating", solved=True, answered=False, satisfied=4), SIGNED, open=True,
+       target="code"),
     Op("POST /public/uploads", _form(f"{V}/public/uploads"), SIGNED, 201, open=True),
     Op("OPTIONS /public/uploads/tus/", _tus("OPTIONS", f"{V}/public/uploads/tus/"), SIGNED, 204, open=True),
     Op("POST /public/uploads/tus/", _tus("POST", f"{V}/public/uploads/tus/", Upload_Length="100"), SIGNED, 201,
@@ -171,6 +179,8 @@ def own(target: str, role: str, actor: Any) -> Any:
     """The object that belongs to the role, or to the first grid."""
     if target == "case":
         return report_dispatched(actor)
+    if target == "file":
+        return Upload.objects.get(subject=f"case:{to_state('handled', actor)['id']}").id
     if target == "code":
         return Report.objects.get(case=UUID(to_state("declined", actor)["id"])).code
     if target == "session":
@@ -197,6 +207,8 @@ def foreign(target: str, role: str, actor: Any) -> Any:
     """One of another district, or of somebody else."""
     if target == "case":
         return report(public_actor("211103"), place=None, channel="public").body["case"]["id"]
+    if target == "file":
+        return receive(district="211102", author=uuid4(), body=drain(blocked=True), at=timezone.now()).id
     if target == "session":
         other = Account.objects.exclude(username=role).first()
         open_session(other, device="other", at=timezone.now())

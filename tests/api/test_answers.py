@@ -360,7 +360,7 @@ def test_the_tracking_page_says_nothing_of_the_person(calls):
     text = answer.content.decode()
     assert "13800000172" not in text and "0172" not in text
     assert "下水口堵了" not in text
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "noindex" in answer["X-Robots-Tag"]
     assert "script-src 'self'" in answer["Content-Security-Policy"]
     assert "<script" not in text

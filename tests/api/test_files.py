@@ -6,20 +6,23 @@ import hashlib
 import os
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
-from tests.acts import DOOR, report
+from tests.acts import DOOR, move, photo, report, to_state
 from tests.api.conftest import Calls
 
-from wangge.files.actions import erase, sweep
+from wangge.files.actions import erase, small_picture, sweep
 from wangge.files.models import Upload
+from wangge.files.rules import SIZES
 from wangge.simulate.pictures import drain
 
 pytestmark = pytest.mark.django_db
@@ -246,11 +249,12 @@ def test_a_file_is_shown_to_whoever_sees_its_case_and_as_nothing_that_runs(calls
     assert Client().get(f"/t/ABCDEFGHJKMN/files/{photo}").status_code == 404
 
 
-def test_an_upload_that_belongs_to_no_case_is_shown_to_nobody(calls):
+def test_an_upload_that_belongs_to_no_case_is_shown_to_its_author_only(calls):
     photo = send(calls("worker"), drain(blocked=True)).json()["id"]
     client = Client()
-    client.cookies["wangge_session"] = calls("worker").token
-    assert client.get(f"/files/{photo}").status_code == 404
+    for name, status in (("worker", 200), ("worker2", 404), ("community", 404)):
+        client.cookies["wangge_session"] = calls(name).token
+        assert client.get(f"/files/{photo}").status_code == status
 
 
 def test_a_residents_case_shows_no_photo_of_the_work_in_between(calls, actor):
@@ -261,3 +265,107 @@ def test_a_residents_case_shows_no_photo_of_the_work_in_between(calls, actor):
     between = photo(worker)
     move(worker, case["case"], "remark", words="看", photos=[between])
     assert Client().get(f"/t/{case['report']['code']}/files/{between}").status_code == 404
+
+
+def _case_with(calls: Any, **other: Any) -> tuple[str, str]:
+    """A case of the worker's with a large picture: the ids of case and picture."""
+    picture = kept(send(calls("worker"), drain(blocked=True))).id
+    told = calls("worker")("POST", f"{V}/reports", {
+        "key": str(uuid4()), "words": "堵了", "place": {"building": DOOR}, "photos": [str(picture)],
+        "happened_at": timezone.now().isoformat(),
+    } | other).json()  # fmt: skip
+    return told["case"]["id"], str(picture)
+
+
+def test_a_picture_can_be_had_smaller_and_lasts_for_ever(calls):
+    _, picture = _case_with(calls)
+    upload, desk = Upload.objects.get(id=picture), calls("community")
+    whole = desk("GET", f"{V}/files/{picture}")
+    assert b"".join(whole.streaming_content) == on_disk(upload)
+    assert whole["Cache-Control"] == "private, max-age=31536000, immutable"
+    tags = {whole["ETag"]}
+    for size in SIZES:
+        answer = desk("GET", f"{V}/files/{picture}?size={size}")
+        body = b"".join(answer.streaming_content)
+        assert answer["Content-Type"] == "image/jpeg" and answer["X-Content-Type-Options"] == "nosniff"
+        drawn = Image.open(BytesIO(body))
+        assert max(drawn.size) == min(size, max(upload.width, upload.height))
+        assert len(body) <= len(on_disk(upload)) and not drawn.getexif()
+        again = desk("GET", f"{V}/files/{picture}?size={size}", If_None_Match=answer["ETag"])
+        assert (again.status_code, again.content, again["ETag"]) == (304, b"", answer["ETag"])
+        tags.add(answer["ETag"])
+    assert len(tags) == len(SIZES) + 1
+    made = {p.name for p in (Path(settings.FILES) / upload.stored).parent.iterdir() if upload.sha256 in p.name}
+    erase(upload)
+    assert len(made) > 1
+    assert not {p for p in (Path(settings.FILES) / upload.stored).parent.iterdir() if upload.sha256 in p.name}
+    assert desk("GET", f"{V}/files/{picture}").status_code == 404
+
+
+def test_a_smaller_picture_is_made_once(calls):
+    _, picture = _case_with(calls)
+    upload = Upload.objects.get(id=picture)
+    first = small_picture(upload, 160)
+    before = first.stat().st_mtime_ns
+    assert small_picture(upload, 160) == first and first.stat().st_mtime_ns == before
+    assert not list(first.parent.glob(".*")), "nothing half made is left"
+
+
+def test_a_small_picture_is_never_larger_than_the_kept_one(calls):
+    small = kept(send(calls("worker"), with_facts()))
+    assert small_picture(small, 160) == Path(settings.FILES) / small.stored
+    out = BytesIO()
+    Image.effect_mandelbrot((400, 400), (-3, -2.5, 2, 2.5), 20).convert("RGBA").quantize(8).save(out, "PNG")
+    drawing = kept(send(calls("worker"), out.getvalue()))
+    assert small_picture(drawing, 320).stat().st_size <= on_disk(drawing).__len__()
+
+
+@pytest.mark.parametrize("size", ["0", "-1", "321", "99999999999999999999", "x", "320.5", "1e3", "３２０"])
+def test_other_sizes_are_refused(calls, size):
+    _, picture = _case_with(calls)
+    answer = calls("community")("GET", f"{V}/files/{picture}?size={size}")
+    assert answer.status_code == 422 or (size == "３２０" and answer.status_code == 200)
+    sound = kept(send(calls("worker"), WAV)).id
+    assert calls("worker")("GET", f"{V}/files/{sound}?size=320").json()["code"] == "size_of_sound"
+    assert calls("worker")("GET", f"{V}/files/{sound}").status_code == 200
+
+
+def test_an_own_file_is_seen_before_it_is_sent_and_nobody_elses(calls):
+    picture = kept(send(calls("worker"), drain(blocked=True))).id
+    assert calls("worker")("GET", f"{V}/files/{picture}").status_code == 200
+    for name in ("worker2", "community", "district", "admin"):
+        assert calls(name)("GET", f"{V}/files/{picture}").status_code == 404, name
+    begun = begin(calls("worker"), 5).rsplit("/", 1)[1]
+    assert calls("worker")("GET", f"{V}/files/{begun}").status_code == 404
+
+
+def test_the_pictures_of_a_case_say_before_or_after_and_lists_show_the_first(calls, actor):
+    case = to_state("closed", actor)
+    move(actor("worker"), case, "remark", words="好", photos=[photo(actor("worker"))])
+    told = calls("community")("GET", f"{V}/cases/{case['id']}").json()["photos"]
+    assert [(p["kind"], p["when"]) for p in told] == [("photo", "after"), ("photo", "other")]
+    own, picture = _case_with(calls)
+    sound = kept(send(calls("worker"), WAV)).id
+    said = {"key": "s", "verb": "remark", "words": "听", "photos": [str(sound)],
+            "happened_at": timezone.now().isoformat()}  # fmt: skip
+    assert calls("worker")("POST", f"{V}/cases/{own}/moves", said).status_code == 200
+    told = calls("community")("GET", f"{V}/cases/{own}").json()["photos"]
+    assert [(p["id"], p["kind"], p["when"]) for p in told] == [
+        (picture, "photo", "before"), (str(sound), "sound", "before"),
+    ]  # fmt: skip
+    report()
+    listed = {c["id"]: c["photo"] for c in calls("community")("GET", f"{V}/cases").json()["items"]}
+    assert listed[own] == picture and listed[case["id"]] == str(Upload.objects.get(shows="after").id)
+    assert None in listed.values()
+
+
+def test_files_are_found_by_an_index(calls):
+    own, _ = _case_with(calls)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    for rows in (
+        Upload.objects.filter(district="211102", subject=f"case:{own}", state="ready").order_by("id"),
+        Upload.objects.filter(district="211102", subject__in=[f"case:{own}", "case:x"], state="ready", kind="photo"),
+    ):  # fmt: skip
+        assert "files_upload_subject" in rows.explain()

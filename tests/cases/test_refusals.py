@@ -240,7 +240,7 @@ def test_a_list_takes_as_many_statements_for_thirty_cases_as_for_three(actor, cl
         with CaptureQueriesContext(connection) as captured:
             found = client.get("/api/v1/cases?limit=200", headers={"authorization": f"Bearer {token}"}).json()["items"]
         counts.append((len(found) >= many, len(said(captured))))
-    assert counts[0] == counts[1] == (True, 3), counts
+    assert counts[0] == counts[1] == (True, 4), counts
 
 
 def test_a_person_with_no_post_sees_nothing_and_one_with_many_sees_all_of_them(actor):

@@ -14,6 +14,7 @@ from wangge.cases.rules import (
     allowed,
     case_number,
     check_facts,
+    check_near,
     check_report,
     decide,
     holds,
@@ -21,6 +22,7 @@ from wangge.cases.rules import (
     may_be_kept_aside,
     may_see,
     next_desk,
+    picture_shows,
     settle_time,
     stands,
     unseen_late,
@@ -378,3 +380,26 @@ def test_a_clock_beyond_all_calendars_is_not_believed(year, off):
         settle_time(datetime(year, 1, 1, tzinfo=UTC), sent_at=NOW + timedelta(days=off), at=NOW)
     with pytest.raises(Missing):
         settle_time(datetime(year, 12, 31, tzinfo=UTC), sent_at=NOW + timedelta(days=off), at=NOW)
+
+
+# --- what files show
+
+
+def test_files_show_before_after_or_something_else_by_the_move_that_they_come_with():
+    flow = MATTERS
+    shown = {row.name: picture_shows(row, flow) for row in flow.rows if row.takes("photos")}
+    after = {name.partition("@")[0] for name, when in shown.items() if when == "after"}
+    assert after == {"solve", "finish", "check_pass", "close", "contribute"}
+    assert {shown[f"remark@{s}"] for s in ("reported", "verifying", "registered")} == {"before"}
+    assert {shown[f"remark@{s}"] for s in ("handling", "handled", "checking", "closed", "declined")} == {"other"}
+    assert shown["verify@verifying"] == "before" and shown["check_fail@handled"] == "other"
+
+
+@pytest.mark.parametrize(("metres", "days", "right"), [(1, 1, True), (500, 90, True), (0, 7, False), (501, 7, False),
+                                                       (30, 0, False), (30, 91, False)])  # fmt: skip
+def test_how_far_around_and_back_is_looked(metres, days, right):
+    if right:
+        check_near(metres, days)
+    else:
+        with pytest.raises(Missing):
+            check_near(metres, days)

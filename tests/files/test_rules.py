@@ -9,10 +9,13 @@ from wangge.core.refusals import Missing, TooLarge
 from wangge.files.rules import (
     EXTENSIONS,
     PHOTO_BYTES,
+    SIZES,
     SOUND_BYTES,
     check_length,
+    check_size,
     read_checksum,
     recognise,
+    small_name,
     wav_is_whole,
 )
 
@@ -83,3 +86,14 @@ def test_a_checksum_is_read_and_compared():
             continue
         with pytest.raises(Missing):
             read_checksum(header)
+
+
+def test_smaller_pictures_come_in_a_few_sizes_and_never_of_a_sound():
+    assert small_name("ab/cd/abcd.jpg", 320) == "ab/cd/abcd.320.jpg"
+    assert [check_size("photo", size) for size in SIZES] == list(SIZES)
+    with pytest.raises(Missing) as refused:
+        check_size("photo", 321)
+    assert (refused.value.code, refused.value.facts) == ("size_unknown", {"choices": list(SIZES)})
+    with pytest.raises(Missing) as refused:
+        check_size("sound", 320)
+    assert refused.value.code == "size_of_sound"

@@ -1,10 +1,13 @@
 """Times, signs and steps in words and shapes."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from wangge.core.words import Say
 from wangge.pages.rules import (
     clock_svg,
     device_words,
@@ -32,6 +35,14 @@ NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # Monday 16:00 there
 )  # fmt: skip
 def test_time_left_in_words(left, tone, zh):
     assert (due_words(NOW + left, NOW, ZONE)[0], due_words(NOW + left, NOW, ZONE)[1].zh) == (tone, zh)
+
+
+def test_pages_and_apps_say_times_alike():
+    told = json.loads((Path(__file__).parent.parent.parent / "web/kit/tests/times.json").read_text("utf-8"))
+    for due, at, tone, zh, en in told["due"]:
+        assert due_words(datetime.fromisoformat(due), datetime.fromisoformat(at), ZONE) == (tone, Say(zh, en))
+    for moment, at, zh, en in told["moment"]:
+        assert moment_words(datetime.fromisoformat(moment), datetime.fromisoformat(at), ZONE) == Say(zh, en)
 
 
 def test_moments_in_words():

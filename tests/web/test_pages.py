@@ -65,7 +65,8 @@ def test_no_page_has_a_barrier(context: Make, told: dict[str, str], size: str, m
     page = context(size, mode, language=language).new_page()
     found = {}
     for path in (
-        "/", DOOR, "/t", "/t?code=AAAA", f"/t/{told['open-code']}", f"/t/{told['closed-code']}", "/login", "/nowhere"
+        "/", DOOR, "/t", "/t?code=AAAA", f"/t/{told['open-code']}", f"/t/{told['closed-code']}", "/login", "/nowhere",
+        "/g/211102005013001-01", "/g/nowhere",
     ):  # fmt: skip
         page.goto(path)
         found[path] = barriers(page)
@@ -251,3 +252,58 @@ def test_a_pooling_is_asked_supported_and_granted_at_the_pages_and_an_order_is_g
     desk.wait_for_url("**/deadline")
     assert desk.inner_text("h1").startswith("应在")
     assert desk.locator(".strip .stop").count() > 1
+
+
+@pytest.mark.parametrize("mode", ["normal", "elder"])
+def test_a_resident_rates_without_script_and_says_that_it_is_not_right(
+    context: Make, told: dict[str, str], site: Site, mode: str
+):
+    """Every step is without barrier; what was chosen survives a refusal; the level above gets it with the words."""
+    code, case = _closed_anew(site)
+    page = context("phone", mode, script=False).new_page()
+    page.goto(f"/t/{code}")
+    page.get_by_text("没有解决").click()
+    page.get_by_text("有答复", exact=True).click()
+    page.get_by_text("2 不满意").click()
+    page.fill("#opinion", "味道还在。")
+    page.click("button:has-text('提交评价')")
+    page.wait_for_url("**?rated=1")
+    assert page.inner_text("[role=status]") == "谢谢您的评价。"
+    assert page.locator("#opinion").count() == 0
+    assert page.input_value("#contest-words") == "味道还在。"
+    page.click("button:has-text('还没好，请重新办')")
+    page.wait_for_url("**?contested=1")
+    desk = site.person("street").ask("GET", f"/api/v1/cases/{case}")
+    assert desk["state"] == "verifying" and desk["owner"]["type"] == "street"
+    assert [(r["satisfied"], r["words"]) for r in desk["ratings"]] == [(2, "味道还在。")]
+    seen = context("phone", mode).new_page()
+    for path in (f"/t/{code}", f"/t/{told['closed-code']}?rated=1"):
+        seen.goto(path)
+        assert barriers(seen) == []
+    staff = sign_in(context("desk", mode).new_page(), "street")
+    staff.goto(f"/cases/{case}")
+    assert "2/5 不满意" in staff.inner_text("main")
+    assert barriers(staff) == []
+
+
+def test_an_incomplete_rating_comes_back_with_what_was_chosen(context: Make, told: dict[str, str]):
+    page = context("phone").new_page()
+    page.goto(f"/t/{told['closed-code']}")
+    page.evaluate("document.querySelectorAll('input').forEach(i => i.required = false)")
+    page.get_by_text("没有解决").click()
+    page.fill("#opinion", "说一半")
+    page.click("button:has-text('提交评价')")
+    page.wait_for_selector("[role=alert]")
+    assert "还差：是否有人答复、满意度" in page.inner_text("[role=alert]")
+    assert page.is_checked("input[name=solved][value=no]") and page.input_value("#opinion") == "说一半"
+    assert barriers(page) == []
+
+
+def _closed_anew(site: Site) -> tuple[str, str]:
+    """A resident's case that was solved on the spot and closed: code and id."""
+    worker, desk = site.person("worker"), site.person("community")
+    code = worker.command("/api/v1/public/reports", words="井盖响", place={"building": "211102005013001-01"})["code"]
+    case = max(c["id"] for c in worker.ask("GET", "/api/v1/cases?mine=true")["items"])
+    worker.move(case, "solve", photos=[worker.upload(drain(blocked=False))])
+    desk.move(case, "close")
+    return code, case

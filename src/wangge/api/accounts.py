@@ -2,15 +2,23 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
+from wangge.api.answers.people import (
+    AccountList,
+    AccountMade,
+    GrantGiven,
+    GrantsEnded,
+    HandedOver,
+    PasswordSet,
+    SessionsEnded,
+)
 from wangge.api.auth import asking
-from wangge.api.replies import reply
+from wangge.api.replies import hand_out, reply
 from wangge.api.schemas import AccountIn, GrantAdd, GrantIn, GrantsEnd, Keyed, Leave, PasswordReset
 from wangge.cases.queries import PAGE, cases_held, check_limit
 from wangge.core.refusals import Missing, NotFound, NotYours
@@ -27,8 +35,8 @@ def _held(actor: Actor, grant: GrantIn) -> Held:
     return Held(actor.district, grant.post, grant.area, grant.unit, starts_on, grant.ends_on, grant.kinds)
 
 
-@router.get("/accounts", summary="Accounts of people below me")
-def listing(request: HttpRequest, next: str = "", limit: int = PAGE) -> dict[str, Any]:
+@router.get("/accounts", response=AccountList, operation_id="list_accounts", summary="Accounts of people below me")
+def listing(request: HttpRequest, next: str = "", limit: int = PAGE) -> HttpResponse:
     actor = asking(request)
     if not actor.may("account.reset"):
         raise NotYours(
@@ -48,10 +56,15 @@ def listing(request: HttpRequest, next: str = "", limit: int = PAGE) -> dict[str
         }
         for account in found[:most]
     ]
-    return {"items": items, "next": items[-1]["username"] if len(found) > most else None}
+    return hand_out({"items": items, "next": items[-1]["username"] if len(found) > most else None})
 
 
-@router.post("/accounts", summary="Make an account for somebody below me")
+@router.post(
+    "/accounts",
+    response={201: AccountMade},
+    operation_id="make_account",
+    summary="Make an account for somebody below me",
+)
 def create(request: HttpRequest, body: AccountIn) -> HttpResponse:
     actor = asking(request)
     return reply(
@@ -68,7 +81,12 @@ def create(request: HttpRequest, body: AccountIn) -> HttpResponse:
     )
 
 
-@router.post("/accounts/{username}/reset", summary="Set a new first password; all sessions end")
+@router.post(
+    "/accounts/{username}/reset",
+    response=PasswordSet,
+    operation_id="reset_password",
+    summary="Set a new first password; all sessions end",
+)
 def reset(request: HttpRequest, username: str, body: PasswordReset) -> HttpResponse:
     return reply(
         actions.reset_password(
@@ -77,7 +95,12 @@ def reset(request: HttpRequest, username: str, body: PasswordReset) -> HttpRespo
     )
 
 
-@router.post("/accounts/{username}/grants", summary="Give somebody below one more post")
+@router.post(
+    "/accounts/{username}/grants",
+    response={201: GrantGiven},
+    operation_id="give_grant",
+    summary="Give somebody below one more post",
+)
 def add_grant(request: HttpRequest, username: str, body: GrantAdd) -> HttpResponse:
     actor = asking(request)
     return reply(
@@ -85,7 +108,12 @@ def add_grant(request: HttpRequest, username: str, body: GrantAdd) -> HttpRespon
     )
 
 
-@router.post("/accounts/{username}/grants/end", summary="Let somebody's posts end with a day")
+@router.post(
+    "/accounts/{username}/grants/end",
+    response=GrantsEnded,
+    operation_id="end_grants",
+    summary="Let somebody's posts end with a day",
+)
 def end_grants(request: HttpRequest, username: str, body: GrantsEnd) -> HttpResponse:
     return reply(
         actions.end_grants(
@@ -94,7 +122,12 @@ def end_grants(request: HttpRequest, username: str, body: GrantsEnd) -> HttpResp
     )
 
 
-@router.post("/accounts/{username}/hand-over", summary="Somebody leaves: posts, shifts and open cases go to another")
+@router.post(
+    "/accounts/{username}/hand-over",
+    response=HandedOver,
+    operation_id="hand_over",
+    summary="Somebody leaves: posts, shifts and open cases go to another",
+)
 def hand_over(request: HttpRequest, username: str, body: Leave) -> HttpResponse:
     actor, at = asking(request), timezone.now()
     leaver = account_for(actor, username, verb="account.create", at=at)
@@ -119,6 +152,11 @@ def _successor(actor: Actor, username: str | None, at: datetime) -> UUID | None:
         ) from None
 
 
-@router.post("/accounts/{username}/sessions/end", summary="End every session of somebody below me")
+@router.post(
+    "/accounts/{username}/sessions/end",
+    response=SessionsEnded,
+    operation_id="end_sessions",
+    summary="End every session of somebody below me",
+)
 def end_sessions(request: HttpRequest, username: str, body: Keyed) -> HttpResponse:
     return reply(actions.end_sessions_of(actor=asking(request), username=username, key=body.key, at=timezone.now()))

@@ -10,8 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
+from wangge.api.answers.cases import Case as CaseAnswer
+from wangge.api.answers.cases import CaseList, Contact, KeptAside, SuggestionList, WholeCase
+from wangge.api.answers.clocks import Deadline
+from wangge.api.answers.history import History
 from wangge.api.auth import asking
-from wangge.api.replies import reply
+from wangge.api.replies import hand_out, reply
 from wangge.api.schemas import ContactLook, MoveIn
 from wangge.cases import actions, queries
 from wangge.cases.models import Case
@@ -53,15 +57,18 @@ def list_cases(
     at = timezone.now()
     rows = queries.cases_for(actor, wanted, at=at)
     found, following = queries.page_of(rows, sort=sort, after=page_key(page), limit=queries.check_limit(limit))
-    said = queries.opening_words(found)
+    said, photos = queries.opening_words(found), queries.first_photos(found)
     items = []
     for case in found:
         words, address = said[case.id]
-        items.append(queries.case_answer(case, actor, at=at) | {"words": words[:120], "address": address})
+        also = {"words": words[:120], "address": address, "photo": photos.get(case.id)}
+        items.append(queries.case_answer(case, actor, at=at) | also)
     return items, found, page_token(following)
 
 
-@router.get("/cases", summary="Cases that I may see, newest first or by due time")
+@router.get(
+    "/cases", response=CaseList, operation_id="list_cases", summary="Cases that I may see, newest first or by due time"
+)
 def listing(
     request: HttpRequest,
     area: str | None = None,
@@ -74,66 +81,91 @@ def listing(
     unseen: bool = False,
     why: str | None = None,
     hands: str | None = None,
+    queue: str | None = None,
     q: str | None = None,
     sort: str = "newest",
     next: str | None = None,
     limit: int = queries.PAGE,
-) -> dict[str, Any]:
+) -> HttpResponse:
     if sort not in SORTS:
         raise Missing(
             "sort_unknown", Say("排序只能是 newest 或 due。", "The order must be newest or due."), sorts=SORTS
         )
     wanted = {
         "area": area, "state": state, "kind": kind, "unit": unit, "mine": mine, "open": open, "late": late,
-        "unseen": unseen, "q": q, "why": why, "hands": hands,
+        "unseen": unseen, "q": q, "why": why, "hands": hands, "queue": queue,
     }  # fmt: skip
     items, _, following = list_cases(asking(request), wanted, sort=sort, page=next, limit=limit)
-    return {"items": items, "next": following}
+    return hand_out({"items": items, "next": following})
 
 
 def whole_case(actor: Actor, case: Case) -> dict[str, Any]:
     """A case with its opening words, the people whose turn it is, and its reports."""
     at = timezone.now()
     words, address = queries.opening_words([case])[case.id]
+    reports = queries.reports_of(case)
     return (
         queries.case_answer(case, actor, at=at)
         | {
             "words": words,
             "address": address,
             "people": queries.people_of(case, at=at),
-            "reports": queries.report_answers(queries.reports_of(case), actor),
+            "reports": queries.report_answers(reports, actor),
+            "ratings": queries.rating_answers(reports, actor),
             "clocks": queries.clock_answers(case, at=at),
             "tasks": queries.task_answers(case, at=at),
+            "photos": queries.photo_answers(case),
         }
         | queries.beside_answers(case)
     )
 
 
-@router.get("/cases/{case_id}", summary="One case; looking at it marks it as seen when it is my turn")
-def one(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+@router.get(
+    "/cases/{case_id}",
+    response=WholeCase,
+    operation_id="read_case",
+    summary="One case; looking at it marks it as seen when it is my turn",
+)
+def one(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = asking(request)
     case = queries.case_for(actor, case_id)
     if queries.wants_look(case, actor) and actions.see(actor=actor, case_id=case_id, at=timezone.now()):
         case = queries.case_for(actor, case_id)
-    return whole_case(actor, case)
+    return hand_out(whole_case(actor, case))
 
 
-@router.get("/cases/{case_id}/deadline", summary="How each due time came about, stretch by stretch")
-def deadline(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+@router.get(
+    "/cases/{case_id}/deadline",
+    response=Deadline,
+    operation_id="explain_deadline",
+    summary="How each due time came about, stretch by stretch",
+)
+def deadline(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = queries.case_for(asking(request), case_id)
-    return {"case": str(case.id), "number": case.number, "clocks": queries.deadline_answer(case, at=timezone.now())}
+    clocks = queries.deadline_answer(case, at=timezone.now())
+    return hand_out({"case": str(case.id), "number": case.number, "clocks": clocks})
 
 
-@router.get("/cases/{case_id}/suggestions", summary="Units to dispatch to, the likeliest first, each with its reason")
-def suggested(request: HttpRequest, case_id: UUID) -> dict[str, Any]:
+@router.get(
+    "/cases/{case_id}/suggestions",
+    response=SuggestionList,
+    operation_id="suggest_units",
+    summary="Units to dispatch to, the likeliest first, each with its reason",
+)
+def suggested(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = asking(request)
     case = queries.case_for(actor, case_id)
     queries.check_desk(actor)
-    return {"items": queries.suggestions(case), "next": None}
+    return hand_out({"items": queries.suggestions(case), "next": None})
 
 
-@router.get("/cases/{case_id}/entries", summary="The history of a case, oldest first")
-def entries(request: HttpRequest, case_id: UUID, next: str | None = None, limit: int = queries.PAGE) -> dict[str, Any]:
+@router.get(
+    "/cases/{case_id}/entries",
+    response=History,
+    operation_id="list_case_entries",
+    summary="The history of a case, oldest first",
+)
+def entries(request: HttpRequest, case_id: UUID, next: str | None = None, limit: int = queries.PAGE) -> HttpResponse:
     actor = asking(request)
     case = queries.case_for(actor, case_id)
     if next is not None and not next.isdigit():
@@ -142,10 +174,15 @@ def entries(request: HttpRequest, case_id: UUID, next: str | None = None, limit:
     found = entries_about(case.district, Subject("case", case_id), after=int(next or 0), limit=most + 1)
     shown = found[:most]
     following = str(shown[-1].seq) if len(found) > most else None
-    return {"items": queries.entry_answers(shown, actor), "next": following}
+    return hand_out({"items": queries.entry_answers(shown, actor), "next": following})
 
 
-@router.post("/cases/{case_id}/moves", summary="Make a move; 202 when it came too late and was kept as a remark")
+@router.post(
+    "/cases/{case_id}/moves",
+    response={200: CaseAnswer, 202: KeptAside},
+    operation_id="make_move",
+    summary="Make a move; 202 when it came too late and was kept as a remark",
+)
 def make_move(request: HttpRequest, case_id: UUID, body: MoveIn) -> HttpResponse:
     at = timezone.now()
     return reply(
@@ -161,7 +198,12 @@ def make_move(request: HttpRequest, case_id: UUID, body: MoveIn) -> HttpResponse
     )
 
 
-@router.post("/cases/{case_id}/contact", summary="Open the reporter's number; the look is recorded with its reason")
+@router.post(
+    "/cases/{case_id}/contact",
+    response=Contact,
+    operation_id="open_contact",
+    summary="Open the reporter's number; the look is recorded with its reason",
+)
 def contact(request: HttpRequest, case_id: UUID, body: ContactLook) -> HttpResponse:
     return reply(
         actions.look_at_contact(

@@ -2,11 +2,16 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Router
 
+from wangge.api.answers.flows import Flow as FlowAnswer
+from wangge.api.answers.flows import FlowList, KindList
+from wangge.api.answers.history import News
 from wangge.api.auth import asking
-from wangge.cases.queries import check_limit, entry_answers, news_for
+from wangge.api.replies import hand_out
+from wangge.cases.queries import check_limit, entry_answers, kinds_lately, news_for
 from wangge.catalogue.queries import kinds, present_flow
 from wangge.catalogue.rules import CLOCK, FLOWS, RELATIONS, Flow
 from wangge.clock.rules import read_limit
@@ -17,8 +22,13 @@ from wangge.journal.rules import position_token, read_position
 router = Router(tags=["reading"])
 
 
-@router.get("/entries", summary="What happened since a position, in the cases that I may see")
-def entries(request: HttpRequest, since: str | None = None, limit: int = 200) -> dict[str, Any]:
+@router.get(
+    "/entries",
+    response=News,
+    operation_id="list_news",
+    summary="What happened since a position, in the cases that I may see",
+)
+def entries(request: HttpRequest, since: str | None = None, limit: int = 200) -> HttpResponse:
     actor = asking(request)
     reached: dict[str, int] = {}
     if since:
@@ -32,7 +42,7 @@ def entries(request: HttpRequest, since: str | None = None, limit: int = 200) ->
                 ),
             )
     found, now_at = news_for(actor, reached, limit=check_limit(limit))
-    return {"items": entry_answers(found, actor), "next": position_token(now_at, actor.scope)}
+    return hand_out({"items": entry_answers(found, actor), "next": position_token(now_at, actor.scope)})
 
 
 def flow_answer(flow: Flow) -> dict[str, Any]:
@@ -71,19 +81,35 @@ def flow_answer(flow: Flow) -> dict[str, Any]:
     }
 
 
-@router.get("/flows", summary="The flow tables of my district, in their present editions")
-def flows(request: HttpRequest) -> dict[str, Any]:
+@router.get(
+    "/flows",
+    response=FlowList,
+    operation_id="list_flows",
+    summary="The flow tables of my district, in their present editions",
+)
+def flows(request: HttpRequest) -> HttpResponse:
     district = asking(request).district
-    return {"items": [flow_answer(present_flow(district, name)) for name in FLOWS], "next": None}
+    return hand_out({"items": [flow_answer(present_flow(district, name)) for name in FLOWS], "next": None})
 
 
-@router.get("/flows/{name}", summary="One flow table of my district, in its present edition")
-def flow(request: HttpRequest, name: str) -> dict[str, Any]:
-    return flow_answer(present_flow(asking(request).district, name))
+@router.get(
+    "/flows/{name}",
+    response=FlowAnswer,
+    operation_id="read_flow",
+    summary="One flow table of my district, in its present edition",
+)
+def flow(request: HttpRequest, name: str) -> HttpResponse:
+    return hand_out(flow_answer(present_flow(asking(request).district, name)))
 
 
-@router.get("/kinds", summary="The catalogue of kinds")
-def kind_list(request: HttpRequest) -> dict[str, Any]:
+@router.get(
+    "/kinds",
+    response=KindList,
+    operation_id="list_kinds",
+    summary="The catalogue of kinds; with an area those first that came there lately",
+)
+def kind_list(request: HttpRequest, area: str = "") -> HttpResponse:
+    lately = kinds_lately(asking(request), area, at=timezone.now()) if area else {}
     items = [
         {
             "code": k.code,
@@ -91,7 +117,8 @@ def kind_list(request: HttpRequest) -> dict[str, Any]:
             "flow": k.flow,
             "limit": read_limit(k.limit).say.pair(),
             "usual": k.usual,
+            "here": lately.get(k.code, 0),
         }
-        for k in kinds().values()
+        for k in sorted(kinds().values(), key=lambda k: -lately.get(k.code, 0))
     ]
-    return {"items": items, "next": None}
+    return hand_out({"items": items, "next": None})

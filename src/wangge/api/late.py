@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
+from wangge.api.answers.cases import LateTable
 from wangge.api.auth import asking
+from wangge.api.replies import hand_out
 from wangge.cases import queries
 from wangge.core.refusals import NotYours
 from wangge.core.words import Say
@@ -28,6 +30,11 @@ def table_for(actor: Actor) -> dict[str, Any]:
     return queries.late_table(actor, at=timezone.now())
 
 
-@router.get("/late", summary="What is late or soon, by who has it and by reason; for desks")
-def late(request: HttpRequest) -> dict[str, Any]:
-    return table_for(asking(request))
+@router.get(
+    "/late",
+    response=LateTable,
+    operation_id="read_late_table",
+    summary="What is late or soon, by who has it and by reason; for desks",
+)
+def late(request: HttpRequest) -> HttpResponse:
+    return hand_out(table_for(asking(request)))

@@ -1,15 +1,31 @@
 """The API as a whole: every room's router under ``/api/v1``."""
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
 
 from wangge import __version__
-from wangge.api import accounts, cases, entries, late, map, places, problems, reports, rosters, session, units, uploads
+from wangge.api import (
+    accounts,
+    cases,
+    entries,
+    files,
+    late,
+    map,
+    notices,
+    places,
+    problems,
+    queues,
+    reports,
+    rosters,
+    session,
+    units,
+    uploads,
+)
 from wangge.api.auth import signed
+from wangge.api.document import Api
 from wangge.api.replies import FastParser, FastRenderer
 
-api = NinjaAPI(
+api = Api(
     title="wangge 网格",
     version=__version__,
     description="Grid-based city and community management. Errors are problem documents (RFC 9457).",
@@ -24,14 +40,17 @@ api = NinjaAPI(
 problems.attach_to(api)
 api.add_router("", session.router)
 api.add_router("", reports.router)
+api.add_router("", queues.router)
 api.add_router("", cases.router)
 api.add_router("", late.router)
 api.add_router("", entries.router)
+api.add_router("", notices.router)
 api.add_router("", places.router)
 api.add_router("", units.router)
 api.add_router("", rosters.router)
 api.add_router("", map.router)
 api.add_router("", accounts.router)
+api.add_router("", files.router)
 api.add_router("", uploads.router)
 api.add_router("", reports.public_router)
 api.add_router("/public", uploads.public_router)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import orjson
 from django.conf import settings
@@ -15,7 +14,10 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from ninja import Router
 
+from wangge.api.answers.places import BaseMap, MapAreas, MapCases, MapGround
 from wangge.api.auth import asking
+from wangge.api.document import geojson, parts
+from wangge.api.replies import hand_out
 from wangge.cases import queries as cases
 from wangge.core.refusals import Missing, not_found
 from wangge.core.words import Say
@@ -66,7 +68,10 @@ def outline_bytes(district: str, edition: str, level: str, within: str, zoom_cla
 
 
 @router.get(
-    "/map/areas", summary="Outlines of the areas of a level inside an area, as GeoJSON as exact as the zoom shows"
+    "/map/areas",
+    **geojson(MapAreas),
+    operation_id="draw_areas",
+    summary="Outlines of the areas of a level inside an area, as GeoJSON as exact as the zoom shows",
 )
 def areas(request: HttpRequest, within: str | None = None, level: str | None = None, zoom: int = 14) -> HttpResponse:
     code = area_named(within or asking(request).district).code
@@ -88,7 +93,10 @@ def areas(request: HttpRequest, within: str | None = None, level: str | None = N
 
 
 @router.get(
-    "/map/ground", summary="Water, parks, roads, blocks and buildings of a box, as GeoJSON as exact as the zoom shows"
+    "/map/ground",
+    **geojson(MapGround),
+    operation_id="draw_ground",
+    summary="Water, parks, roads, blocks and buildings of a box, as GeoJSON as exact as the zoom shows",
 )
 def ground(request: HttpRequest, bbox: str, zoom: int, district: str | None = None) -> HttpResponse:
     where, box, zoom_class = district or asking(request).district, read_box(bbox, zoom), class_of(zoom)
@@ -98,27 +106,43 @@ def ground(request: HttpRequest, bbox: str, zoom: int, district: str | None = No
     )
 
 
-@router.get("/map/cases", summary="Cases of a box that I may see, one by one or put together where they lie close")
-def cases_here(request: HttpRequest, bbox: str, zoom: int, open: bool = True) -> dict[str, Any]:
+@router.get(
+    "/map/cases",
+    response=MapCases,
+    operation_id="draw_cases",
+    summary="Cases of a box that I may see, one by one or put together where they lie close",
+)
+def cases_here(request: HttpRequest, bbox: str, zoom: int, open: bool = True) -> HttpResponse:
     actor, box = asking(request), read_box(bbox, zoom)
     found = cases.cases_in_box(actor, box, cell=cell_degrees(zoom), at=timezone.now(), open_only=open)
-    return {"items": found, "complete": len(found) < cases.MOST_PLACES}
+    return hand_out({"items": found, "complete": len(found) < cases.MOST_PLACES})
 
 
-@router.get("/map/base", summary="Which base map lies underneath, and its approval number")
-def base(request: HttpRequest) -> dict[str, Any]:
+@router.get(
+    "/map/base",
+    response=BaseMap,
+    operation_id="read_base_map",
+    summary="Which base map lies underneath, and its approval number",
+)
+def base(request: HttpRequest) -> HttpResponse:
     asking(request)
     kind, file = settings.BASEMAP["kind"], "/api/v1/map/base.pmtiles"
-    return {
+    answer = {
         "kind": kind,
         "approval": settings.BASEMAP["approval"] or None,
         "key": settings.BASEMAP["key"] or None if kind == "tianditu" else None,
         "file": file if kind == "pmtiles" else None,
         "note": SKETCH.pair() if kind == "none" else None,
     }
+    return hand_out(answer)
 
 
-@router.get("/map/base.pmtiles", summary="Parts of the base map's file (HTTP range requests)")
+@router.get(
+    "/map/base.pmtiles",
+    **parts(),
+    operation_id="read_base_map_part",
+    summary="Parts of the base map's file (HTTP range requests)",
+)
 def base_file(request: HttpRequest) -> HttpResponseBase:
     asking(request)
     if settings.BASEMAP["kind"] != "pmtiles":

@@ -4,12 +4,15 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 from pydantic import AwareDatetime
 
+from wangge.api.answers.places import Area as AreaAnswer
+from wangge.api.answers.places import Located
 from wangge.api.auth import asking
+from wangge.api.replies import hand_out
 from wangge.core.refusals import Missing
 from wangge.core.words import Say
 from wangge.orgs.queries import responsible_at, today
@@ -62,7 +65,12 @@ def found_answer(found: Found, at: datetime | None = None, kind: str = "") -> di
     }
 
 
-@router.get("/places/locate", summary="The grid of a point, a code or an address in words, and who is responsible")
+@router.get(
+    "/places/locate",
+    response=Located,
+    operation_id="locate",
+    summary="The grid of a point, a code or an address in words, and who is responsible",
+)
 def locate(
     request: HttpRequest,
     lat: float | None = None,
@@ -72,27 +80,32 @@ def locate(
     district: str | None = None,
     at: AwareDatetime | None = None,
     kind: str = "",
-) -> dict[str, Any]:
+) -> HttpResponse:
     where = district or asking(request).district
     if lat is not None and lng is not None:
         found = find_point(lat, lng, datum=datum, district=where, day=today(at) if at else None)
-        return found_answer(found, at, kind)
+        return hand_out(found_answer(found, at, kind))
     if not q:
         raise Missing(
             "place_missing",
             Say("请给出 lat 和 lng，或用 q 写地址、楼道码。", "Give lat and lng, or an address or a door code as q."),
         )
-    return found_answer(find_words(q, district=where), at, kind)
+    return hand_out(found_answer(find_words(q, district=where), at, kind))
 
 
-@router.get("/places/areas/{code}", summary="An area with its outline, what lies below, and who is responsible now")
-def area(request: HttpRequest, code: str) -> dict[str, Any]:
+@router.get(
+    "/places/areas/{code}",
+    response=AreaAnswer,
+    operation_id="read_area",
+    summary="An area with its outline, what lies below, and who is responsible now",
+)
+def area(request: HttpRequest, code: str) -> HttpResponse:
     asking(request)
     found, lengths = area_named(code), settings.CODE_LENGTHS
     level = level_of(code, lengths)
     below = LEVELS[LEVELS.index(level) + 1] if level != LEVELS[-1] else None
     children = [a for a in areas_below(code) if below and len(a.code) == lengths[below]]
-    return {
+    answer = {
         "code": found.code,
         "name": found.name,
         "name_en": found.name_en or None,
@@ -104,3 +117,4 @@ def area(request: HttpRequest, code: str) -> dict[str, Any]:
         "children": [{"code": a.code, "name": a.name} for a in children],
         "responsible": responsible(code),
     }
+    return hand_out(answer)

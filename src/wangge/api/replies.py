@@ -29,9 +29,14 @@ class FastRenderer(BaseRenderer):
         return orjson.dumps(value, default=str)
 
 
+def hand_out(value: Any, status: int = 200) -> HttpResponse:
+    """A JSON value as it is. Its form stands at the operation and describes only: the tests compare the two."""
+    return HttpResponse(orjson.dumps(value), status=status, content_type="application/json")
+
+
 def reply(answer: Answer) -> HttpResponse:
     """The answer with its status; an answer given before is marked ``Idempotent-Replay: true``."""
-    response = HttpResponse(orjson.dumps(answer.body), status=answer.status, content_type="application/json")
+    response = hand_out(answer.body, answer.status)
     if answer.replay:
         response["Idempotent-Replay"] = "true"
     return response

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 from pydantic import AwareDatetime
 
+from wangge.api.answers.people import HoleList, ShiftList
 from wangge.api.auth import asking
+from wangge.api.replies import hand_out
 from wangge.cases.queries import PAGE, check_limit
 from wangge.core.refusals import Missing, NotYours
 from wangge.core.words import Say
@@ -23,7 +25,12 @@ LONGEST = timedelta(days=62)
 DESK_VERB = "case.dispatch"
 
 
-@router.get("/rosters", summary="Shifts of an area and what lies in it, by time")
+@router.get(
+    "/rosters",
+    response=ShiftList,
+    operation_id="list_shifts",
+    summary="Shifts of an area and what lies in it, by time",
+)
 def shifts(
     request: HttpRequest,
     area: str,
@@ -31,7 +38,7 @@ def shifts(
     end: AwareDatetime | None = Query(None, alias="to"),  # noqa: B008
     next: str = "",
     limit: int = PAGE,
-) -> dict[str, Any]:
+) -> HttpResponse:
     if not looks_after(asking(request), area):
         raise NotYours(
             "not_yours",
@@ -45,14 +52,17 @@ def shifts(
     most = check_limit(limit)
     found = shifts_within(area, starts_at=starts_at, ends_at=ends_at, after=_after(next), limit=most + 1)
     last = found[most - 1] if len(found) > most else None
-    return {
-        "items": [_shift_answer(duty) for duty in found[:most]],
-        "next": f"{last.starts_at.isoformat()}~{last.id}" if last else None,
-    }
+    following = f"{last.starts_at.isoformat()}~{last.id}" if last else None
+    return hand_out({"items": [_shift_answer(duty) for duty in found[:most]], "next": following})
 
 
-@router.get("/rosters/holes", summary="Where and when nobody of my areas will be responsible, before it happens")
-def holes(request: HttpRequest, days: int = 14) -> dict[str, Any]:
+@router.get(
+    "/rosters/holes",
+    response=HoleList,
+    operation_id="list_holes",
+    summary="Where and when nobody of my areas will be responsible, before it happens",
+)
+def holes(request: HttpRequest, days: int = 14) -> HttpResponse:
     actor = asking(request)
     desks = [held for held in actor.with_verb(DESK_VERB) if held.area]
     if not desks:
@@ -83,7 +93,7 @@ def holes(request: HttpRequest, days: int = 14) -> dict[str, Any]:
                     "ends_at": hole.ends_at.isoformat(),
                 }
             )
-    return {"items": items, "next": None}
+    return hand_out({"items": items, "next": None})
 
 
 def _range_refused() -> Missing:

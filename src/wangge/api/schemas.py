@@ -145,6 +145,15 @@ class ContactLook(Keyed):
     reason: str = Field(max_length=500)
 
 
+class RatingIn(Keyed):
+    """What the reporter thinks of it once its case has ended."""
+
+    solved: bool
+    answered: bool
+    satisfied: int = Field(description="From 1, very dissatisfied, to 5, very satisfied")
+    words: str = ""
+
+
 class ContestIn(Keyed):
     """Why the resident does not agree."""
 

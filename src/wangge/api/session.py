@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import orjson
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -13,8 +12,9 @@ from django.utils import timezone
 from ninja import Router
 
 from wangge.api import rates
+from wangge.api.answers.people import Me, PasswordSet, SessionList, SignedIn
 from wangge.api.auth import asking
-from wangge.api.replies import reply
+from wangge.api.replies import hand_out, reply
 from wangge.api.schemas import PasswordChange, SignIn
 from wangge.core.refusals import NotSignedIn, NotYours
 from wangge.core.words import Say
@@ -66,18 +66,21 @@ def set_cookie(response: HttpResponse, token: str) -> None:
     )
 
 
-@router.post("/session", auth=None, summary="Log in: a bearer token, and the same as a cookie")
+@router.post(
+    "/session",
+    auth=None,
+    response=SignedIn,
+    operation_id="sign_in",
+    summary="Log in: a bearer token, and the same as a cookie",
+)
 def begin(request: HttpRequest, body: SignIn) -> HttpResponse:
     token, must_change = sign_in(request, body.username, body.password)
-    response = HttpResponse(
-        orjson.dumps({"token": token, "must_change_password": must_change, "csrf": get_token(request)}),
-        content_type="application/json",
-    )
+    response = hand_out({"token": token, "must_change_password": must_change, "csrf": get_token(request)})
     set_cookie(response, token)
     return response
 
 
-@router.delete("/session", summary="Log out")
+@router.delete("/session", response={204: None}, operation_id="sign_out", summary="Log out")
 def end(request: HttpRequest) -> HttpResponse:
     actor = asking(request)
     if actor.session is not None:
@@ -110,35 +113,42 @@ def about(actor: Actor) -> dict[str, Any]:
     }
 
 
-@router.get("/me", summary="Who am I, which posts do I hold, where does my feed stand")
-def me(request: HttpRequest) -> dict[str, Any]:
-    return about(asking(request))
+@router.get(
+    "/me", response=Me, operation_id="who_am_i", summary="Who am I, which posts do I hold, where does my feed stand"
+)
+def me(request: HttpRequest) -> HttpResponse:
+    return hand_out(about(asking(request)))
 
 
-@router.post("/me/password", summary="Change the own password; other sessions end")
+@router.post(
+    "/me/password",
+    response=PasswordSet,
+    operation_id="change_password",
+    summary="Change the own password; other sessions end",
+)
 def new_password(request: HttpRequest, body: PasswordChange) -> HttpResponse:
     return reply(change_password(actor=asking(request), old=body.old, new=body.new, key=body.key, at=timezone.now()))
 
 
-@router.get("/me/sessions", summary="Signed-in devices")
-def sessions(request: HttpRequest) -> dict[str, Any]:
+@router.get("/me/sessions", response=SessionList, operation_id="list_sessions", summary="Signed-in devices")
+def sessions(request: HttpRequest) -> HttpResponse:
     actor = asking(request)
-    return {
-        "items": [
-            {
-                "id": str(s.id),
-                "device": s.device,
-                "created_at": s.created_at.isoformat(),
-                "expires_at": s.expires_at.isoformat(),
-                "this": s.id == actor.session,
-            }
-            for s in sessions_of(actor.account or 0, at=timezone.now())
-        ],
-        "next": None,
-    }
+    items = [
+        {
+            "id": str(s.id),
+            "device": s.device,
+            "created_at": s.created_at.isoformat(),
+            "expires_at": s.expires_at.isoformat(),
+            "this": s.id == actor.session,
+        }
+        for s in sessions_of(actor.account or 0, at=timezone.now())
+    ]
+    return hand_out({"items": items, "next": None})
 
 
-@router.delete("/me/sessions/{session_id}", summary="End one of my sessions")
+@router.delete(
+    "/me/sessions/{session_id}", response={204: None}, operation_id="end_session", summary="End one of my sessions"
+)
 def close_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
     end_session(actor=asking(request), session=session_id, at=timezone.now())
     return HttpResponse(status=204)

@@ -1,19 +1,24 @@
 """Units in their line of command, and the joint offices in which they act together."""
 
-from typing import Any
-
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from wangge.api.answers.people import OfficeList, UnitList
 from wangge.api.auth import asking
+from wangge.api.replies import hand_out
 from wangge.orgs.queries import all_units, offices_of
 from wangge.orgs.rules import UNIT_KINDS
 
 router = Router(tags=["units"])
 
 
-@router.get("/units", summary="The units of my district: kind, area, the unit above, joint offices")
-def unit_list(request: HttpRequest, kind: str = "") -> dict[str, Any]:
+@router.get(
+    "/units",
+    response=UnitList,
+    operation_id="list_units",
+    summary="The units of my district: kind, area, the unit above, joint offices",
+)
+def unit_list(request: HttpRequest, kind: str = "") -> HttpResponse:
     items = [
         {
             "id": str(unit.id),
@@ -28,11 +33,16 @@ def unit_list(request: HttpRequest, kind: str = "") -> dict[str, Any]:
         for unit in all_units(asking(request).district)
         if kind in ("", unit.kind)
     ]
-    return {"items": items, "next": None}
+    return hand_out({"items": items, "next": None})
 
 
-@router.get("/offices", summary="The joint offices of my district with their units")
-def office_list(request: HttpRequest) -> dict[str, Any]:
+@router.get(
+    "/offices",
+    response=OfficeList,
+    operation_id="list_offices",
+    summary="The joint offices of my district with their units",
+)
+def office_list(request: HttpRequest) -> HttpResponse:
     items = [
         {
             "code": office.code,
@@ -45,4 +55,4 @@ def office_list(request: HttpRequest) -> dict[str, Any]:
         }
         for office in offices_of(asking(request).district)
     ]
-    return {"items": items, "next": None}
+    return hand_out({"items": items, "next": None})

@@ -1,14 +1,17 @@
 """Files in and out: multipart in one go, or resumable after tus 1.0.0 (core, creation, checksum)."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import File, Router, Status, UploadedFile
+from ninja import File, Router, UploadedFile
 
 from wangge.api import rates
+from wangge.api.answers.reports import UploadAnswer
 from wangge.api.auth import asking, resident
+from wangge.api.replies import hand_out
 from wangge.core.refusals import Missing
 from wangge.core.words import Say
 from wangge.files import actions
@@ -39,9 +42,12 @@ def take_file(actor: Actor, file: Any) -> Upload:
     return actions.receive(district=actor.district, author=actor.person, body=file.read(), at=timezone.now())
 
 
-def serve(upload: Upload) -> FileResponse:
-    """The file under its own safe type; nothing in it is ever run. The caller has asked who may see it."""
-    response = FileResponse(open_blob(upload), content_type=upload.media_type)
+def serve(upload: Upload, smaller: Path | None = None) -> FileResponse:
+    """The file, or a smaller picture of it, under its own safe type; nothing in it is ever run.
+
+    The caller has asked who may see it.
+    """
+    response = FileResponse(smaller.open("rb") if smaller else open_blob(upload), content_type=upload.media_type)
     response["Content-Disposition"] = f'inline; filename="{upload.id}.{EXTENSIONS[upload.media_type]}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -92,14 +98,17 @@ def _make_router(public: bool) -> Router:
         actor = resident(request) if public else asking(request)
         return upload_for(district=actor.district, author=actor.person, upload_id=upload_id)
 
-    @router.post(
-        "/uploads", response={201: dict[str, Any]}, operation_id=f"{name}upload", summary="A whole file", **auth
-    )
-    def upload(request: HttpRequest, file: UploadedFile = File(...)) -> Status[dict[str, Any]]:  # noqa: B008
-        return Status(201, upload_answer(take_file(who(request), file)))
+    @router.post("/uploads", response={201: UploadAnswer}, operation_id=f"{name}upload", summary="A whole file", **auth)
+    def upload(request: HttpRequest, file: UploadedFile = File(...)) -> HttpResponse:  # noqa: B008
+        return hand_out(upload_answer(take_file(who(request), file)), 201)
 
     @router.api_operation(
-        ["OPTIONS"], "/uploads/tus/", auth=None, operation_id=f"{name}tus_options", summary="tus: abilities"
+        ["OPTIONS"],
+        "/uploads/tus/",
+        auth=None,
+        response={204: None},
+        operation_id=f"{name}tus_options",
+        summary="tus: abilities",
     )
     def abilities(request: HttpRequest) -> HttpResponse:
         return _tus(
@@ -110,7 +119,13 @@ def _make_router(public: bool) -> Router:
             Tus_Checksum_Algorithm=",".join(ALGORITHMS),
         )
 
-    @router.post("/uploads/tus/", operation_id=f"{name}tus_create", summary="tus: open a resumable upload", **auth)
+    @router.post(
+        "/uploads/tus/",
+        response={201: None, 412: None},
+        operation_id=f"{name}tus_create",
+        summary="tus: open a resumable upload",
+        **auth,
+    )
     def create(request: HttpRequest) -> HttpResponse:
         wrong = _wrong_version(request)
         if wrong:
@@ -121,7 +136,12 @@ def _make_router(public: bool) -> Router:
         return _tus(201, Location=f"{request.path}{begun.id}", Upload_Offset=0)
 
     @router.api_operation(
-        ["HEAD"], "/uploads/tus/{upload_id}", operation_id=f"{name}tus_head", summary="tus: how far", **auth
+        ["HEAD"],
+        "/uploads/tus/{upload_id}",
+        response={200: None, 412: None},
+        operation_id=f"{name}tus_head",
+        summary="tus: how far",
+        **auth,
     )
     def how_far(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         wrong = _wrong_version(request)
@@ -130,7 +150,13 @@ def _make_router(public: bool) -> Router:
         found = own(request, upload_id)
         return _tus(200, Upload_Offset=actions.offset_of(found), Upload_Length=found.length)
 
-    @router.patch("/uploads/tus/{upload_id}", operation_id=f"{name}tus_patch", summary="tus: the next bytes", **auth)
+    @router.patch(
+        "/uploads/tus/{upload_id}",
+        response={204: None, 412: None, 415: None},
+        operation_id=f"{name}tus_patch",
+        summary="tus: the next bytes",
+        **auth,
+    )
     def more(request: HttpRequest, upload_id: UUID) -> HttpResponse:
         wrong = _wrong_version(request)
         if wrong:

@@ -70,7 +70,7 @@ class Case(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["district", "number"], name="cases_case_one_number")]
         indexes = [
-            models.Index(fields=["district", "area"], name="cases_case_area"),
+            models.Index(fields=["district", "area", "created_at", "kind"], name="cases_case_area"),
             models.Index(fields=["district", "desk", "due_at", "id"], name="cases_case_desk", condition=OPEN),
             models.Index(fields=["district", "unit", "due_at", "id"], name="cases_case_unit", condition=OPEN),
             models.Index(fields=["district", "due_at", "id"], name="cases_case_due", condition=OPEN),
@@ -87,7 +87,11 @@ class Case(models.Model):
 
 
 class Report(models.Model):
-    """A report 上报: what one person said once. It belongs to exactly one case and keeps its own tracking code."""
+    """A report 上报: what one person said once. It belongs to exactly one case and keeps its own tracking code.
+
+    Once its case has ended it may be rated 评价, once: whether it was ``solved``, whether somebody ``answered``, how
+    ``satisfied`` the reporter is (1 to 5), and ``opinion``, the content id of a sentence.
+    """
 
     pk = models.CompositePrimaryKey("district", "id")
     district = CodeField(max_length=6)
@@ -101,6 +105,11 @@ class Report(models.Model):
     contact = models.UUIDField(null=True)
     happened_at = models.DateTimeField()
     created_at = models.DateTimeField()
+    solved = models.BooleanField(null=True)
+    answered = models.BooleanField(null=True)
+    satisfied = models.SmallIntegerField(null=True)
+    opinion = models.UUIDField(null=True)
+    rated_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["district", "code"], name="cases_report_one_code")]

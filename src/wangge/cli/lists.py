@@ -218,6 +218,7 @@ UNITS = (
     Column("code", text(40), "water", required=True), Column("name", text(80), "自来水公司", required=True),
     Column("name_en", text(120), "Water works"), Column("area", code, "211102", required=True),
     Column("kind", one_of("department", "centre", "agency", "outside"), "outside"), Column("parent", text(40), ""),
+    Column("phone", text(20), "0427-5550101"),
 )  # fmt: skip
 PEOPLE = (
     Column("staff_no", text(40), "W-0031", required=True), Column("name", text(40), "李明（虚构）", required=True),

@@ -11,7 +11,8 @@ class Upload(models.Model):
 
     ``state``: ``receiving``, ``ready``, ``refused`` or ``erased``. ``stored`` is the path below ``settings.FILES``.
     ``facts`` is what the picture said of itself (taken_at, lat, lng, device) before it was made anew without it.
-    ``subject`` (``case:<uuid>``) is empty until the file is attached.
+    ``subject`` (``case:<uuid>``) is empty until the file is attached; from then on ``shows`` says whether it is of
+    ``before`` or ``after`` the work or ``other``, and ``happened_at`` when what it came with happened.
     """
 
     pk = models.CompositePrimaryKey("district", "id")
@@ -28,10 +29,13 @@ class Upload(models.Model):
     stored = models.CharField(max_length=120, blank=True)
     facts = models.JSONField(default=dict)
     subject = models.CharField(max_length=60, blank=True)
+    shows = models.CharField(max_length=8, default="other")
+    happened_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
         indexes = [
             models.Index(fields=["created_at"], name="files_upload_open", condition=models.Q(state="receiving")),
             models.Index(fields=["sha256"], name="files_upload_sha"),
+            models.Index(fields=["district", "subject", "id"], name="files_upload_subject"),
         ]

@@ -1,6 +1,6 @@
 """Finding files. Who may see one is for the room above to say: a file is seen by whoever sees its subject."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -46,6 +46,28 @@ def attached(districts: Sequence[str], upload_id: UUID) -> Upload:
     found = Upload.objects.filter(district__in=list(districts), id=upload_id, state="ready").exclude(subject="").first()
     if found is None:
         raise not_found()
+    return found
+
+
+def kept_file(districts: Sequence[str], upload_id: UUID) -> Upload:
+    """A kept file, attached or not. Raises ``NotFound``; the caller asks who may see it."""
+    found = Upload.objects.filter(district__in=list(districts), id=upload_id, state="ready").first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def files_about(district: str, subject: str) -> list[Upload]:
+    """The kept files of a subject, the first sent first. One statement."""
+    return list(Upload.objects.filter(district=district, subject=subject, state="ready").order_by("id"))
+
+
+def first_pictures(district: str, subjects: Iterable[str]) -> dict[str, UUID]:
+    """The first picture of each subject that has one. One statement."""
+    rows = Upload.objects.filter(district=district, subject__in=list(subjects), state="ready", kind="photo")
+    found: dict[str, UUID] = {}
+    for subject, own in rows.order_by("subject", "id").values_list("subject", "id"):
+        found.setdefault(subject, own)
     return found
 
 

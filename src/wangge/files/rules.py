@@ -21,6 +21,9 @@ EXTENSIONS = {
 }  # fmt: skip
 """The only types that are ever served, with the ending of their files."""
 
+SIZES = (160, 320, 640, 1280)
+"""The longest sides, in pixels, in which a picture can be had smaller than it was kept."""
+
 NOT_A_PICTURE = Say(
     "这不是照片，也不是录音。请选 JPG、PNG、WebP 照片，或直接用相机拍。",
     "This is neither a picture nor a sound. Please choose a JPG, PNG or WebP picture, or take one with the camera.",
@@ -92,6 +95,32 @@ def check_length(length: int, kind: str = "photo") -> None:
 def wav_is_whole(head: bytes, length: int) -> bool:
     """Whether a WAV file is as long as its header says."""
     return length >= int.from_bytes(head[4:8], "little") + 8
+
+
+def check_size(kind: str, size: int) -> int:
+    """The longest side in which a file is wanted. Raises ``Missing``: ``size_unknown``, ``size_of_sound``."""
+    if size not in SIZES:
+        sizes = [str(size) for size in SIZES]
+        raise Missing(
+            "size_unknown",
+            Say(
+                f"缩略图只有这几种边长：{'、'.join(sizes)}。",
+                f"Smaller pictures come in these sizes: {', '.join(sizes)}.",
+            ),
+            choices=list(SIZES),
+        )
+    if kind != "photo":
+        raise Missing(
+            "size_of_sound",
+            Say("录音没有缩略图。请直接取原件。", "A sound has no smaller picture. Ask for the file itself."),
+        )
+    return size
+
+
+def small_name(stored: str, size: int) -> str:
+    """Where the smaller picture lies, beside the kept one: ``ab/cd/abcd….jpg`` and ``ab/cd/abcd….320.jpg``."""
+    stem, _, ending = stored.rpartition(".")
+    return f"{stem}.{size}.{ending}"
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,15 @@ def last_entries(district: str, kind: str, ends: Iterable[tuple[UUID, int]]) -> 
     return list(Entry.objects.filter(wanted, district=district, subject_kind=kind).order_by("subject_id", "seq"))
 
 
+def entries_at(district: str, kind: str, places: Iterable[tuple[UUID, int]]) -> dict[tuple[UUID, int], Entry]:
+    """These very entries of subjects of a kind, by subject and seq; for a bounded number. One statement."""
+    wanted = Q(pk__in=[])
+    for subject, seq in places:
+        wanted |= Q(subject_id=subject, seq=seq)
+    rows = Entry.objects.filter(wanted, district=district, subject_kind=kind)
+    return {(entry.subject_id, entry.seq): entry for entry in rows}
+
+
 def entries_from(district: str, *, after: int, limit: int = BATCH) -> list[Entry]:
     """A district's entries in the order of their positions, from the one after ``after``."""
     return list(Entry.objects.filter(district=district, position__gt=after).order_by("position")[:limit])

@@ -48,4 +48,5 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["next_at"], name="notices_notice_queued", condition=Q(state="queued")),
             models.Index(fields=["district", "case"], name="notices_notice_case"),
+            models.Index(fields=["district", "place", "channel", "created_at", "id"], name="notices_notice_place"),
         ]

@@ -1,10 +1,27 @@
 """Reading notices and what they are about."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import Any
 from uuid import UUID
 
-from wangge.cases.queries import Case, case_by_id, task_by_id
+from django.db.models import Q
+
+from wangge.cases.queries import CLOCK_NAMES, Case, case_by_id, cases_for, place_name, task_by_id
+from wangge.cases.rules import ROLES
+from wangge.catalogue.queries import flow_for, kinds
+from wangge.catalogue.rules import SORTS
+from wangge.journal.queries import Entry, entries_at
 from wangge.notices.models import Notice
+from wangge.notices.rules import Told, was_looked_at
 from wangge.orgs.queries import person_phone
+from wangge.orgs.rules import Actor
+
+LOOKED_AT, MOST_UNSEEN = 200, 99
+"""Among so many of the newest notices are the unseen ones counted, and no further than this."""
+Key = tuple[str, str]
 
 
 def case_of_notice(notice: Notice) -> Case | None:
@@ -34,3 +51,88 @@ def notices_about(district: str, case: UUID) -> list[Notice]:
 def failed_notices(district: str, *, limit: int = 100) -> list[Notice]:
     """Notices that were given up, newest first: somebody must call instead."""
     return list(Notice.objects.filter(district=district, state="failed").order_by("-created_at")[:limit])
+
+
+def places_of(actor: Actor) -> list[tuple[str, str]]:
+    """The areas and units that the actor acts for, each with its district."""
+    held = [(h.district, h.area or str(h.unit)) for h in actor.with_verb("case.remark") if h.area or h.unit]
+    return list(dict.fromkeys(held))
+
+
+def _newest(actor: Actor, after: Key | None, limit: int) -> list[Notice]:
+    """Notices on the screen of the actor's places, the newest first. A statement for each place."""
+    found = []
+    for district, place in places_of(actor):
+        rows = Notice.objects.filter(district=district, place=place, channel="screen")
+        if after is not None:
+            rows = rows.filter(Q(created_at__lt=after[0]) | Q(created_at=after[0], id__lt=after[1]))
+        found.append(list(rows.order_by("-created_at", "-id")[:limit]))
+    return list(islice(merge(*found, key=lambda n: (n.created_at, n.id), reverse=True), limit))
+
+
+def notices_for(actor: Actor, *, after: Key | None, limit: int, at: datetime) -> tuple[dict[str, Any], Key | None]:
+    """What the actor's places were told, newest first: ``{"items", "unseen"}``, and the key of the next page.
+
+    ``unseen`` counts among the 200 newest, up to 99. A notice of a case that is not the actor's to see any more is left
+    out, so a page may be shorter than asked. A statement for each place, and three (on later pages twice as many).
+    """
+    newest = _newest(actor, None, max(LOOKED_AT, limit + 1))
+    page = newest[: limit + 1] if after is None else _newest(actor, after, limit + 1)
+    shown = page[:limit]
+    told = _answers(newest[:LOOKED_AT], actor, at)
+    listed = told if after is None and limit <= LOOKED_AT else _answers(shown, actor, at)
+    unseen = sum(not answer["seen"] for answer in told.values())
+    items = [listed[notice.id] for notice in shown if notice.id in listed]
+    last = shown[-1] if len(page) > limit else None
+    following = (last.created_at.isoformat(), str(last.id)) if last else None
+    return {"items": items, "unseen": min(unseen, MOST_UNSEEN)}, following
+
+
+def _answers(notices: Sequence[Notice], actor: Actor, at: datetime) -> dict[UUID, dict[str, Any]]:
+    """Notices as JSON values, by id; those of cases that the actor may not see are left out."""
+    wanted = {(notice.district, notice.case) for notice in notices}
+    rows = cases_for(actor, {}, at=at).filter(id__in=[case for _, case in wanted]) if wanted else ()
+    cases = {(case.district, case.id): case for case in rows}
+    entries: dict[tuple[str, UUID, int], Entry] = {}
+    for district in {notice.district for notice in notices}:
+        own = {(n.case, n.entry) for n in notices if n.district == district and (district, n.case) in cases}
+        entries |= {(district, *key): entry for key, entry in entries_at(district, "case", own).items()} if own else {}
+    found = {}
+    for notice in notices:
+        case, entry = (
+            cases.get((notice.district, notice.case)),
+            entries.get((notice.district, notice.case, notice.entry)),
+        )
+        if case is not None and entry is not None:
+            found[notice.id] = _answer(notice, case, entry)
+    return found
+
+
+def _answer(notice: Notice, case: Case, entry: Entry) -> dict[str, Any]:
+    kind, facts = kinds().get(case.kind), entry.facts
+    part = next((p for p in case.parts if p["task"] == str(notice.task)), None) if notice.task else None
+    verb = entry.verb.removeprefix("case.")
+    rows = flow_for(case.district, case.flow, case.flow_version).rows_of(verb)
+    labels = {row.source: row.say for row in rows}
+    told = Told(
+        entry.verb, place_name(notice.place), label=labels.get(entry.was) or next(iter(labels.values()), None),
+        task=ROLES[part["role"]] if part else None, clock=CLOCK_NAMES.get(facts.get("clock", "")),
+        step=int(facts.get("step", 0)), sort=SORTS.get(facts.get("sort", "")),
+    )  # fmt: skip
+    seen = was_looked_at(
+        entry.verb, notice.created_at, ended=case.ended_at is not None, handed_on=case.handed_seq != notice.entry,
+        seen_at=case.seen_at, changed_at=case.changed_at,
+        task_done=(part is None or part["seen"] or part["state"] != "open") if notice.task else None,
+    )  # fmt: skip
+    return {
+        "id": str(notice.id),
+        "case": {
+            "id": str(case.id), "number": case.number,
+            "kind": {"code": case.kind, "name": kind.say.pair()} if kind else None,
+        },
+        "verb": verb,
+        "words": told.say.pair(),
+        "place": {"id": notice.place, "name": place_name(notice.place)},
+        "at": notice.created_at.isoformat(),
+        "seen": seen,
+    }  # fmt: skip

@@ -1,11 +1,14 @@
-"""When an SMS is tried again, and how a request to the SMS service is signed. Pure."""
+"""What a notice says and whether it was seen; when an SMS is tried again, and how a request for one is signed. Pure."""
 
 import base64
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from urllib.parse import quote
+
+from wangge.core.words import Say
 
 MOST_TRIES = 5
 FIRST_WAIT = timedelta(seconds=30)
@@ -31,3 +34,71 @@ def signature(parameters: Mapping[str, str], *, secret: str, method: str = "POST
     text = f"{method}&{percent('/')}&{percent(query)}"
     code = hmac.new(f"{secret}&".encode(), text.encode(), hashlib.sha1).digest()
     return base64.b64encode(code).decode()
+
+
+WARNINGS = frozenset({"case.remind", "case.overdue", "case.raise", "case.supervise"})
+"""Entries that hand nothing over: steps of a clock, and orders."""
+_OTHERS = {
+    "case.report": Say("新上报", "Reported"),
+    "case.hand_over": Say("人员交接", "Handed over with its people"),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an entry tells a place: its verb and what that move is called, and where it has one the task's role, the
+    clock with its step in per cent of the limit, the sort of an order."""
+
+    verb: str
+    place: str
+    label: Say | None = None
+    task: Say | None = None
+    clock: Say | None = None
+    step: int = 0
+    sort: Say | None = None
+
+    @property
+    def say(self) -> Say:
+        """The sentence that stands on the screen."""
+        at, label = self.place, self.label or _OTHERS.get(self.verb) or Say("有新进展", "News")
+        clock, sort = self.clock or Say("", ""), self.sort or Say("", "")
+        if self.task is not None:
+            return Say(f"请{at}{self.task.zh}。", f"{at}: {self.task.en.lower()}.")
+        return {
+            "case.remind": Say(
+                f"{clock.zh}的时限用了 {self.step}%，请{at}抓紧。",
+                f"{clock.en}: {self.step} % of the limit used, {at}.",
+            ),
+            "case.overdue": Say(f"{clock.zh}超过时限，请{at}尽快办。", f"{clock.en}: overdue, {at}."),
+            "case.raise": Say(
+                f"{clock.zh}超期，用时到了时限的 {self.step}%，报到{at}。",
+                f"{clock.en}: overdue at {self.step} % of the limit, raised to {at}.",
+            ),
+            "case.supervise": Say(
+                f"督办（{sort.zh}），请{at}答复。", f"An order ({sort.en.lower()}): {at} is to answer."
+            ),
+        }.get(self.verb, Say(f"{label.zh}，现在归{at}。", f"{label.en}: now with {at}."))
+
+
+def was_looked_at(
+    verb: str,
+    told_at: datetime,
+    *,
+    ended: bool,
+    handed_on: bool,
+    seen_at: datetime | None,
+    changed_at: datetime,
+    task_done: bool | None,
+) -> bool:
+    """Whether a notice was seen: what it is about has ended, was looked at or, for a warning, acted on since.
+
+    ``task_done`` is whether the task that it is about was looked at or ended, None where it is about none;
+    ``handed_on`` whether the case was handed over anew afterwards.
+    """
+    if ended:
+        return True
+    if task_done is not None:
+        return task_done
+    if verb in WARNINGS:
+        return changed_at > told_at or (seen_at is not None and seen_at > told_at)
+    return handed_on or seen_at is not None

@@ -14,6 +14,7 @@ class Unit(models.Model):
 
     ``kind`` is ``centre`` 中心, ``department`` 职能部门, ``agency`` 派驻机构 or ``outside`` 外部单位.
     ``parent`` is the unit above it in the line of command, ``area`` the area that it works in.
+    ``phone`` is its duty number, for everybody to see; never a person's own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -24,6 +25,7 @@ class Unit(models.Model):
     area = CodeField(max_length=18)
     kind = models.CharField(max_length=12, default="department")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="below")
+    phone = models.CharField(max_length=20, blank=True, default="")
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:

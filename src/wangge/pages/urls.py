@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from wangge.pages.views import desk, frame, mapping, reporting, session, shells, tracking, watching
+from wangge.pages.views import desk, frame, mapping, neighbours, reporting, session, shells, tracking, watching
 
 urlpatterns = [
     path("", reporting.resident_report),
     path("t", tracking.find),
     path("t/<str:code>", tracking.track),
     path("t/<str:code>/contest", tracking.contest),
+    path("t/<str:code>/rating", tracking.rate),
     path("t/<str:code>/files/<uuid:file_id>", tracking.photo),
+    path("g/<str:code>", neighbours.my_worker),
     path("login", session.login),
     path("logout", session.logout),
     path("password", session.password),

@@ -70,7 +70,8 @@ def _centre(code: str, areas: Mapping[str, str]) -> Row:
     """The centre of a district, street or community; its parent is the centre one level up."""
     above = {6: "", 9: code[:6], 12: code[:9]}[len(code)]
     name = f"{areas[above] if len(code) == 12 else ''}{areas[code]}网格化服务中心"
-    return _row(f"centre-{code}", name, "", code, "centre", f"centre-{above}" if above else "")
+    row = _row(f"centre-{code}", name, "", code, "centre", f"centre-{above}" if above else "")
+    return row | {"phone": f"0427-555{int(code[-3:]):04}"}
 
 
 def _agencies(district: str, areas: Mapping[str, str]) -> Iterator[Row]:

@@ -124,6 +124,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many cases wait for me, by what is asked of me */
+        get: operations["count_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open cases close to a point, so that nothing is reported twice */
+        get: operations["list_near_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}": {
         parameters: {
             query?: never;
@@ -243,6 +277,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a case that I may see, or my own not sent yet; a picture also smaller */
+        get: operations["read_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows": {
         parameters: {
             query?: never;
@@ -284,7 +335,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The catalogue of kinds */
+        /** The catalogue of kinds; with an area those first that came there lately */
         get: operations["list_kinds"];
         put?: never;
         post?: never;
@@ -464,6 +515,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What my places and units were told, newest first, and how many I left */
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offices": {
         parameters: {
             query?: never;
@@ -543,6 +611,23 @@ export interface paths {
         put?: never;
         /** A resident does not agree: the level above looks at it */
         post: operations["contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/reports/{code}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A resident says how it went once the case has ended, one time */
+        post: operations["rate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -978,6 +1063,32 @@ export interface components {
             unseen: boolean;
             /** Version */
             version: number;
+        };
+        /**
+         * CaseFile
+         * @description A file of a case; ``when`` says what it shows: the trouble, the place after the work, or something else.
+         */
+        CaseFile: {
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "photo" | "sound";
+            /**
+             * When
+             * @enum {string}
+             */
+            when: "before" | "after" | "other";
         };
         /**
          * CaseId
@@ -1669,12 +1780,15 @@ export interface components {
         };
         /**
          * Kind
-         * @description A kind of the catalogue: the flow that it plays, its limit in words, and whether it is one of the usual ones.
+         * @description A kind of the catalogue: the flow that it plays, its limit in words, whether it is one of the usual ones, and how
+         *     often it came in the community of the area that was asked for.
          */
         Kind: {
             /** Code */
             code: string;
             flow: components["schemas"]["FlowName"];
+            /** Here */
+            here: number;
             limit: components["schemas"]["Label"];
             name: components["schemas"]["Label"];
             /** Usual */
@@ -1887,7 +2001,7 @@ export interface components {
         Light: "green" | "amber" | "red";
         /**
          * ListedCase
-         * @description A case of a list, with its opening words (the first 120 characters) and address; both may be empty.
+         * @description A case of a list, with its opening words (the first 120 characters), address and first picture, if any.
          */
         ListedCase: {
             /** Address */
@@ -1942,6 +2056,8 @@ export interface components {
             /** Overdue */
             overdue: boolean;
             owner: components["schemas"]["Owner"];
+            /** Photo */
+            photo: string | null;
             point: components["schemas"]["Point"] | null;
             /** Provisional */
             provisional: boolean;
@@ -2213,6 +2329,50 @@ export interface components {
             name: string;
         };
         /**
+         * NearCase
+         * @description An open case close to a point. ``mine`` when whoever asks may open it; else its picture is not told.
+         */
+        NearCase: {
+            /** Distance M */
+            distance_m: number;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Mine */
+            mine: boolean;
+            /** Number */
+            number: string;
+            /** Photo */
+            photo: string | null;
+            /**
+             * Quarter
+             * @enum {integer}
+             */
+            quarter: 0 | 1 | 2 | 3 | 4;
+            state: components["schemas"]["CaseState"];
+            state_label: components["schemas"]["Label"];
+            /** Words */
+            words: string;
+        };
+        /**
+         * NearCases
+         * @description Up to five, the nearest first; there is no further page.
+         */
+        NearCases: {
+            /** Items */
+            items: components["schemas"]["NearCase"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * Needs
          * @description The JSON Schema of the facts of a move: what it may carry, and what it must.
          */
@@ -2238,6 +2398,55 @@ export interface components {
             items: components["schemas"]["Entry"][];
             /** Next */
             next: string;
+        };
+        /**
+         * NoticeAnswer
+         * @description What a place (an area by its code, or a unit) was told: the entry's ``verb``, and a sentence.
+         */
+        NoticeAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            case: components["schemas"]["NoticeCase"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            place: components["schemas"]["Named"];
+            /** Seen */
+            seen: boolean;
+            /** Verb */
+            verb: string;
+            words: components["schemas"]["Label"];
+        };
+        /**
+         * NoticeCase
+         * @description The case that a notice is about.
+         */
+        NoticeCase: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Number */
+            number: string;
+        };
+        /**
+         * Notices
+         * @description A page of notices, newest first; ``unseen`` among the 200 newest, at most 99.
+         */
+        Notices: {
+            /** Items */
+            items: components["schemas"]["NoticeAnswer"][];
+            /** Next */
+            next: string | null;
+            /** Unseen */
+            unseen: number;
         };
         /**
          * Office
@@ -2465,6 +2674,83 @@ export interface components {
             place?: components["schemas"]["Place"] | null;
             /** Sent At */
             sent_at?: string | null;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /** @enum {string} */
+        QueueName: "accept" | "verify" | "register" | "dispatch" | "handle" | "check" | "close" | "orders" | "requests" | "late" | "unseen" | "mine";
+        /**
+         * Queues
+         * @description How many cases stand in each queue of whoever asks; ``capped`` when there are more than were counted.
+         */
+        Queues: {
+            /** Capped */
+            capped: boolean;
+            /** Queues */
+            queues: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * Rated
+         * @description A rating that has come in; ``contest`` when the reporter may now ask for the case to be taken up again.
+         */
+        Rated: {
+            /** Answered */
+            answered: boolean;
+            /** Code */
+            code: string;
+            /** Contest */
+            contest: boolean;
+            /** Satisfied */
+            satisfied: number;
+            /** Solved */
+            solved: boolean;
+        };
+        /**
+         * Rating
+         * @description What a reporter said of how it went.
+         */
+        Rating: {
+            /** Answered */
+            answered: boolean;
+            label: components["schemas"]["Label"];
+            /**
+             * Rated At
+             * Format: date-time
+             */
+            rated_at: string;
+            /**
+             * Report
+             * Format: uuid
+             */
+            report: string;
+            /** Satisfied */
+            satisfied: number;
+            /** Solved */
+            solved: boolean;
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * RatingIn
+         * @description What the reporter thinks of it once its case has ended.
+         */
+        RatingIn: {
+            /** Answered */
+            answered: boolean;
+            /** Key */
+            key: string;
+            /**
+             * Satisfied
+             * @description From 1, very dissatisfied, to 5, very satisfied
+             */
+            satisfied: number;
+            /** Solved */
+            solved: boolean;
             /**
              * Words
              * @default
@@ -2908,7 +3194,7 @@ export interface components {
         Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "start" | "supervise" | "support" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
         /**
          * WholeCase
-         * @description One case with all its words, whose turn it is, its reports, clocks, tasks, requests and orders.
+         * @description One case with all that stands beside it; ``ratings`` are null for whoever is no desk.
          */
         WholeCase: {
             /** Address */
@@ -2969,6 +3255,8 @@ export interface components {
             owner: components["schemas"]["Owner"];
             /** People */
             people: components["schemas"]["CasePerson"][];
+            /** Photos */
+            photos: components["schemas"]["CaseFile"][];
             point: components["schemas"]["Point"] | null;
             /** Provisional */
             provisional: boolean;
@@ -2977,6 +3265,8 @@ export interface components {
              * @enum {integer}
              */
             quarter: 0 | 1 | 2 | 3 | 4;
+            /** Ratings */
+            ratings: components["schemas"]["Rating"][] | null;
             /** Refusals */
             refusals: number;
             /** Reports */
@@ -3261,6 +3551,7 @@ export interface operations {
                 unseen?: boolean;
                 why?: string | null;
                 hands?: string | null;
+                queue?: string | null;
                 q?: string | null;
                 sort?: string;
                 next?: string | null;
@@ -3279,6 +3570,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queues"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_near_cases: {
+        parameters: {
+            query: {
+                lat: number;
+                lng: number;
+                datum?: string;
+                kind?: string;
+                metres?: number;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearCases"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -3530,6 +3886,47 @@ export interface operations {
             };
         };
     };
+    read_file: {
+        parameters: {
+            query?: {
+                size?: number | null;
+            };
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/*": string;
+                    "image/*": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_flows: {
         parameters: {
             query?: never;
@@ -3592,7 +3989,9 @@ export interface operations {
     };
     list_kinds: {
         parameters: {
-            query?: never;
+            query?: {
+                area?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3946,6 +4345,38 @@ export interface operations {
             };
         };
     };
+    list_notices: {
+        parameters: {
+            query?: {
+                next?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notices"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_offices: {
         parameters: {
             query?: never;
@@ -4098,6 +4529,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContestAnswer"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rated"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */

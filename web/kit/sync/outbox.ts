@@ -52,7 +52,11 @@ export class Outbox {
   private stopped = false;
   private readonly hearers = new Set<(item: Item) => void>();
 
-  constructor(private readonly store: Store) {}
+  /** `pauses` gives the seconds before the next try, by how often it was tried and a chance from 0 to 1. */
+  constructor(
+    private readonly store: Store,
+    private readonly pauses: (tries: number, chance: number) => number = pause,
+  ) {}
 
   /** Reads what is there and begins to send. */
   async start(): Promise<void> {
@@ -282,7 +286,7 @@ export class Outbox {
 
   private async later(item: Item, seconds = 0): Promise<void> {
     const tries = item.tries + 1;
-    const wait = Math.max(pause(tries, Math.random()), seconds);
+    const wait = Math.max(this.pauses(tries, Math.random()), seconds);
     await this.write(item, { tries, nextAt: Date.now() + wait * 1000 });
   }
 

@@ -5,6 +5,7 @@ from wangge.cases.actions.contesting import contest
 from wangge.cases.actions.handing import follow_hand_over
 from wangge.cases.actions.intake import report
 from wangge.cases.actions.move import move, see
+from wangge.cases.actions.rating import rate
 from wangge.cases.actions.recalculating import follow_calendar
 from wangge.cases.actions.recutting import follow_recut
 from wangge.cases.actions.watching import watch
@@ -16,6 +17,7 @@ __all__ = [
     "follow_recut",
     "look_at_contact",
     "move",
+    "rate",
     "report",
     "see",
     "watch",

@@ -77,7 +77,7 @@ def report(
         case_id, own_id = uuid7(at), report_id or uuid7(at)
         subject = Subject("case", case_id)
         marks = _keep(change, subject, words=words, found=found, phone=phone)
-        marks += attach_files(change, subject, actor.person, photos)
+        marks += attach_files(change, subject, actor.person, photos, shows="before")
         case = _new_case(
             district=district, case_id=case_id, found=found, flow=flow, kind=kind, channel=channel,
             reporter=actor.person, marks=marks, happened_at=happened_at, at=at,
@@ -133,7 +133,9 @@ def _keep(change: Change, subject: Subject, *, words: str, found: Located, phone
     return marks
 
 
-def attach_files(change: Change, subject: Subject, author: UUID, ids: Sequence[UUID]) -> list[ContentMark]:
+def attach_files(
+    change: Change, subject: Subject, author: UUID, ids: Sequence[UUID], *, shows: str = "other"
+) -> list[ContentMark]:
     """Let the author's uploads belong to the subject; one content row a file, so that each can be erased alone.
 
     The row holds the file's own hash, so that the chain vouches for the bytes as well.
@@ -141,7 +143,7 @@ def attach_files(change: Change, subject: Subject, author: UUID, ids: Sequence[U
     if not ids:
         return []
     uploads = uploads_of(district=change.command.district, author=author, ids=ids)
-    attach(change, uploads, subject=str(subject))
+    attach(change, uploads, subject=str(subject), shows=shows)
     return [
         change.keep(subject, "file", orjson.dumps({"id": str(u.id), "type": u.media_type, "sha256": u.sha256}))
         for u in sorted(uploads, key=lambda upload: ids.index(upload.id))

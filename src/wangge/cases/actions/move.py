@@ -40,6 +40,7 @@ from wangge.cases.rules import (
     may_see,
     next_desk,
     next_sender,
+    picture_shows,
 )
 from wangge.catalogue.queries import flow_for, kind_named, limit_of, present_flow
 from wangge.catalogue.rules import CHOICES, FLOWS, Flow, Row
@@ -156,7 +157,7 @@ def make(
     at, happened_at = change.command.recorded_at, change.command.happened_at
     recorded = _go_over(case, flow, row)
     given = {name: value for name, value in facts.items() if name in ("words", "photos") or row.takes(name)}
-    marks = _words_and_files(change, subject, actor, given)
+    marks = _words_and_files(change, subject, actor, given, shows=picture_shows(row, flow))
 
     if given.get("kind"):
         case.kind = kind_named(str(given["kind"])).code
@@ -226,13 +227,16 @@ def _uuid(value: Any) -> UUID:
         raise not_found() from None
 
 
-def _words_and_files(change: Change, subject: Subject, actor: Actor, facts: Mapping[str, Any]) -> list[ContentMark]:
+def _words_and_files(
+    change: Change, subject: Subject, actor: Actor, facts: Mapping[str, Any], *, shows: str = "other"
+) -> list[ContentMark]:
     marks = []
     if facts.get("words"):
         marks.append(change.keep(subject, "words", str(facts["words"]).strip().encode()))
     if facts.get("reply"):
         marks.append(change.keep(subject, "reply", str(facts["reply"]).strip().encode()))
-    return marks + attach_files(change, subject, actor.person, [_uuid(photo) for photo in facts.get("photos", ())])
+    photos = [_uuid(photo) for photo in facts.get("photos", ())]
+    return marks + attach_files(change, subject, actor.person, photos, shows=shows)
 
 
 def _settle_place(change: Change, subject: Subject, case: Case, found: Located) -> list[ContentMark]:

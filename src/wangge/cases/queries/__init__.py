@@ -40,7 +40,11 @@ from wangge.cases.queries.joint import (
     wants_look,
 )
 from wangge.cases.queries.late import late_table
+from wangge.cases.queries.lately import forget_lately, kinds_lately
+from wangge.cases.queries.near import cases_near
 from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
+from wangge.cases.queries.pictures import file_for, first_photos, photo_answers
+from wangge.cases.queries.ratings import contestable, opinion_of, rating_answers
 from wangge.cases.queries.reasons import REASONS, STILL
 from wangge.cases.queries.suggesting import check_desk, suggestions
 from wangge.cases.queries.timing import (
@@ -52,9 +56,11 @@ from wangge.cases.queries.timing import (
     limits_for,
     turn_of,
 )
+from wangge.cases.queries.turns import MOST_COUNTED, queue_counts
 
 __all__ = [
     "CLOCK_NAMES",
+    "MOST_COUNTED",
     "MOST_PLACES",
     "PAGE",
     "REASONS",
@@ -71,15 +77,21 @@ __all__ = [
     "cases_for",
     "cases_held",
     "cases_in_box",
+    "cases_near",
     "cases_of_reports",
     "check_desk",
     "check_limit",
     "clock_answers",
+    "contestable",
     "counts_below",
     "counts_by_area",
     "deadline_answer",
     "entry_answers",
+    "file_for",
+    "first_photos",
+    "forget_lately",
     "is_unseen_late",
+    "kinds_lately",
     "late_table",
     "left_unseen",
     "limits_for",
@@ -87,10 +99,14 @@ __all__ = [
     "news_for",
     "open_in",
     "opening_words",
+    "opinion_of",
     "owner_of",
     "page_of",
     "people_of",
+    "photo_answers",
     "place_name",
+    "queue_counts",
+    "rating_answers",
     "report_answers",
     "reports_of",
     "standing",

@@ -11,10 +11,10 @@ from django.db.models import Count, Q, QuerySet
 
 from wangge.cases.models import OPEN, Case, Report, Task
 from wangge.cases.queries.reasons import in_hands, reason, unopened, with_marks
+from wangge.cases.queries.turns import inside, mine, queue
 from wangge.cases.rules import (
     DESIGNATED,
     HANDLE,
-    MOST_REFUSALS,
     Ask,
     Standing,
     holder_relations,
@@ -59,11 +59,6 @@ def standing(case: Case) -> Standing:
     )
 
 
-def inside(column: str, code: str) -> Q:
-    """Rows whose code lies in an area: a range of the index (``:`` is the sign after ``9``)."""
-    return Q(**{f"{column}__gte": code, f"{column}__lt": code + ":"})
-
-
 def visible(actor: Actor) -> Q:
     """What the actor may see, as a filter; the same rule as ``rules.may_see``."""
     scope = Q() if actor.is_public else Q(reporter=actor.person)
@@ -98,8 +93,11 @@ def case_for(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
 
 def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> QuerySet[Case]:
     """The visible cases that fit. ``wanted`` may hold area, state, kind, unit, mine, open, unseen, number,
-    ``why`` (a reason of the chief's table) and ``hands`` (whose turn it is: a unit's id or a desk's code)."""
+    ``queue`` (one of ``rules.QUEUES``), ``why`` (a reason of the chief's table) and ``hands`` (whose turn it is: a
+    unit's id or a desk's code)."""
     rows = Case.objects.filter(mine(actor) if wanted.get("mine") else visible(actor))
+    if wanted.get("queue"):
+        rows = with_marks(Case.objects.all()).filter(queue(actor, str(wanted["queue"]), at=at))
     if wanted.get("area"):
         area = str(wanted["area"])
         rows = rows.filter(inside("area", area) | inside("desk", area))
@@ -122,34 +120,6 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
     if wanted.get("q"):
         rows = _searched(rows, actor, str(wanted["q"]).strip())
     return rows
-
-
-def mine(actor: Actor) -> Q:
-    """Open cases whose next act is the actor's. Part of ``visible``.
-
-    Those at the own desk, except while a unit has them; those in which the own unit has a task; for the district centre
-    those that wait for a designation. A statement for each unit that the actor stands for.
-    """
-    turn = Q(pk__in=[])
-    with_unit = Q(state__in=("dispatched", "handling"), unit__isnull=False)
-    for held in actor.with_verb("case.see"):
-        if held.unit is not None:
-            tasks = Task.objects.filter(district=held.district, unit=held.unit, done_at=None).values_list("case")
-            turn |= with_unit & Q(district=held.district, unit=held.unit)
-            turn |= Q(district=held.district, id__in=[case for (case,) in tasks])
-        elif len(held.area) == settings.CODE_LENGTHS["grid"]:
-            before = ~with_unit & ~Q(state="handled") & Q(desk=held.area)
-            turn |= Q(district=held.district) & (
-                before | Q(state="handled", area=held.area) | Q(state="verifying", area=held.area)
-            )
-        elif held.area:
-            at_desk = Q(desk=held.area)
-            if len(held.area) == settings.CODE_LENGTHS["community"]:
-                at_desk = inside("desk", held.area)
-            turn |= ~with_unit & Q(district=held.district) & at_desk
-            if held.area == held.district and "case.designate" in held.verbs:
-                turn |= Q(district=held.district, state="registered", refusals__gte=MOST_REFUSALS)
-    return turn & OPEN
 
 
 def _searched(rows: QuerySet[Case], actor: Actor, text: str) -> QuerySet[Case]:

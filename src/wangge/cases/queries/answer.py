@@ -178,6 +178,8 @@ def _entry_answer(
             answer["contact"] = mask_phone(body.decode()) if actor.may("content.see") else None
         elif mark["field"] == "place":
             answer["place"] = orjson.loads(body)
+        elif mark["field"] == "opinion":
+            answer["words"] = body.decode() if actor.may("case.supervise") else None
         else:
             answer[mark["field"]] = body.decode()
     return answer

@@ -8,7 +8,8 @@ from django.db.models import Avg, Count, F, FloatField, Max, Min, Q, Value
 from django.db.models.functions import Floor, Substr
 
 from wangge.cases.models import OPEN, Case
-from wangge.cases.queries.access import inside, visible
+from wangge.cases.queries.access import visible
+from wangge.cases.queries.turns import inside
 from wangge.catalogue.queries import flow_for, kinds
 from wangge.orgs.rules import Actor
 

@@ -1,7 +1,7 @@
 """What may be done with a case, by whom, what follows, and how long it may take. Pure."""
 
 from wangge.cases.rules.advice import Suggestion, days_taken, gave_back, ranked
-from wangge.cases.rules.intake import case_number, check_report, check_words, settle_time
+from wangge.cases.rules.intake import case_number, check_near, check_report, check_words, picture_shows, settle_time
 from wangge.cases.rules.joint import (
     ARRIVE,
     CO,
@@ -45,6 +45,16 @@ from wangge.cases.rules.moves import (
     stands,
     unseen_late,
 )
+from wangge.cases.rules.queues import (
+    LOOKED_AT,
+    QUEUES,
+    STAGE_QUEUES,
+    Decision,
+    check_queue,
+    decisions,
+    states_of,
+)
+from wangge.cases.rules.rating import STARS, check_rateable, check_rating, is_poor
 from wangge.cases.rules.requests import (
     EXEMPT,
     ORDER,
@@ -115,16 +125,20 @@ __all__ = [
     "HANDLE",
     "HANDS_OVER",
     "JOINT_STATES",
+    "LOOKED_AT",
     "MOST_REFUSALS",
     "NEVER",
     "ORDER",
     "ORDER_LIMIT",
     "POOLED",
     "POOLING",
+    "QUEUES",
     "REQUEST_STATES",
     "ROLES",
     "STAGES",
     "STAGE_LIMITS",
+    "STAGE_QUEUES",
+    "STARS",
     "STEPS",
     "SUPERVISED",
     "SUSPENDED",
@@ -135,6 +149,7 @@ __all__ = [
     "WITHDRAWN",
     "Ask",
     "Clocks",
+    "Decision",
     "Part",
     "Reached",
     "Standing",
@@ -148,8 +163,12 @@ __all__ = [
     "check_extension",
     "check_facts",
     "check_kind",
+    "check_near",
     "check_other_flow",
     "check_pooled_once",
+    "check_queue",
+    "check_rateable",
+    "check_rating",
     "check_report",
     "check_review_ahead",
     "check_units",
@@ -162,6 +181,7 @@ __all__ = [
     "decidable",
     "decide",
     "decided",
+    "decisions",
     "extended_for",
     "gave_back",
     "hands_over",
@@ -169,6 +189,7 @@ __all__ = [
     "holder_relations",
     "holds",
     "holds_now",
+    "is_poor",
     "left_standing",
     "let_off",
     "limit_to_arrive",
@@ -184,6 +205,7 @@ __all__ = [
     "order_answered",
     "ordered",
     "parts_of",
+    "picture_shows",
     "ranked",
     "reached",
     "refused_after",
@@ -192,6 +214,7 @@ __all__ = [
     "sort_of",
     "standing_still",
     "stands",
+    "states_of",
     "step_at",
     "task_begun",
     "task_ended",

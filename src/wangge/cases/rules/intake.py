@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from wangge.catalogue.rules import STAY, Flow, Row
 from wangge.core.refusals import Missing
 from wangge.core.words import Say
 
 LATEST = timedelta(minutes=10)
 """How far ahead of our clock a device may be before its time is not believed."""
+FARTHEST, LONGEST = 500, 90
+"""Metres and days within which somebody may look whether a case is there already."""
+SENT, PUT_RIGHT = 2, 3
+"""Quarters of the sign that are filled when somebody has been sent, and when it has been put right."""
 OLDEST = timedelta(days=400)
 """How long a phone may have been without network; receipts are kept as long."""
 
@@ -34,6 +39,31 @@ def settle_time(happened_at: datetime, *, sent_at: datetime | None, at: datetime
             now=at.isoformat(),
         )
     return min(moment, at)
+
+
+def picture_shows(row: Row, flow: Flow) -> str:
+    """What files that come with a move show: the trouble ``before``, what it is like ``after``, or ``other``.
+
+    After: the move brings the case to where it is put right, or a helper's part is done. Before: nobody was sent yet.
+    """
+    source, end = flow.states[row.source], flow.states[row.end]
+    if row.verb == "contribute" or (row.target != STAY and end.quarter >= PUT_RIGHT):
+        return "after"
+    return "before" if not source.end and source.quarter < SENT else "other"
+
+
+def check_near(metres: int, days: int) -> None:
+    """How far around and how far back is looked for a case. Raises ``Missing`` (``near_out_of_range``)."""
+    if not (1 <= metres <= FARTHEST and 1 <= days <= LONGEST):
+        raise Missing(
+            "near_out_of_range",
+            Say(
+                f"只能查 1 到 {FARTHEST} 米以内、最近 1 到 {LONGEST} 天的案件。",
+                f"Cases can be looked for within 1 to {FARTHEST} metres and the last 1 to {LONGEST} days.",
+            ),
+            metres=FARTHEST,
+            days=LONGEST,
+        )
 
 
 def case_number(district: str, day: date, count: int) -> str:

@@ -32,7 +32,8 @@ STATES: dict[str, Say] = {
     "withdrawn": Say("已失效", "Withdrawn"),
 }
 """What a request 申请 can be in; the first two are open."""
-_DECIDES = {"support": ("asked",), "grant": ("supported",), "refuse": ("asked", "supported")}
+DECIDES = {"support": ("asked",), "grant": ("supported",), "refuse": ("asked", "supported")}
+"""In which states a request waits for each verb."""
 _WHILE_POOLED = frozenset({"remark", "urge", "go_on"})
 
 
@@ -70,7 +71,7 @@ def decidable(row: Row, held: Held, case: "Standing") -> list[Ask]:
         ask
         for ask in case.asks
         if ask.sort in row.sorts
-        and ask.state in _DECIDES[row.verb]
+        and ask.state in DECIDES[row.verb]
         and (held.unit is None or ask.asker == str(held.unit))
     ]
 

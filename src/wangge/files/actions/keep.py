@@ -10,25 +10,30 @@ from django.conf import settings
 from wangge.core.refusals import NotNow
 from wangge.core.words import Say
 from wangge.files.models import Upload
+from wangge.files.rules import SIZES, small_name
 from wangge.journal.actions import Change, present_batch, row_in_batch
 
 UNFINISHED = timedelta(hours=24)
 
 
-def attach(change: Change, uploads: Sequence[Upload], *, subject: str) -> None:
-    """Let files belong to a subject. One statement. Raises ``NotNow`` (``file_taken``) when somebody was quicker."""
-    district = uploads[0].district
+def attach(change: Change, uploads: Sequence[Upload], *, subject: str, shows: str = "other") -> None:
+    """Let files belong to a subject, and keep what they show of it. One statement.
+
+    Raises ``NotNow`` (``file_taken``) when somebody was quicker.
+    """
+    district, happened_at = uploads[0].district, change.command.happened_at
     ids = []
     for upload in uploads:
         own = row_in_batch(Upload, district, upload.id)
         if own is None:
             ids.append(upload.id)
         else:
-            own.subject = subject
+            own.subject, own.shows, own.happened_at = subject, shows, happened_at
             change.write(own)
     if not ids:
         return
-    if Upload.objects.filter(district=district, id__in=ids, subject="").update(subject=subject) != len(ids):
+    rows = Upload.objects.filter(district=district, id__in=ids, subject="")
+    if rows.update(subject=subject, shows=shows, happened_at=happened_at) != len(ids):
         raise NotNow(
             "file_taken",
             Say(
@@ -62,6 +67,8 @@ def erase(upload: Upload) -> None:
     )
     if stored and not Upload.objects.filter(sha256=sha256).exists():
         (Path(settings.FILES) / stored).unlink(missing_ok=True)
+        for size in SIZES:
+            (Path(settings.FILES) / small_name(stored, size)).unlink(missing_ok=True)
 
 
 def sweep(*, at: datetime) -> int:

@@ -162,7 +162,7 @@ def _examine(upload: Upload, body: bytes) -> None:
     upload.kind = guess.kind
     upload.sha256 = hashlib.sha256(body).hexdigest()
     upload.stored = f"{upload.sha256[:2]}/{upload.sha256[2:4]}/{upload.sha256}.{EXTENSIONS[upload.media_type]}"
-    _store(Path(settings.FILES) / upload.stored, body)
+    store(Path(settings.FILES) / upload.stored, body)
     upload.state = "ready"
 
 
@@ -227,7 +227,7 @@ def _degrees(parts: tuple[float, float, float]) -> float:
     return float(parts[0]) + float(parts[1]) / 60 + float(parts[2]) / 3600
 
 
-def _store(path: Path, body: bytes) -> None:
+def store(path: Path, body: bytes) -> None:
     """Write the file whole or not at all: a temporary file, fsync, rename."""
     if path.exists():
         return

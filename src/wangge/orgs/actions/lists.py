@@ -17,21 +17,28 @@ from wangge.orgs.rules import Held
 
 
 def set_units(rows: Sequence[Mapping[str, Any]], *, district: str, key: str, at: datetime) -> None:
-    """Put units in place, changing those that are there. Rows: code, name, name_en, area, kind, parent (a code).
+    """Put units in place, changing those that are there. Rows: code, name, name_en, area, kind, parent (a code),
+    phone (a duty number).
 
-    Without kind it is a department, without parent nobody is above it. Records ``unit.set`` for each.
+    Without kind it is a department, without parent nobody is above it, without phone it has none.
+    Records ``unit.set`` for each.
     """
 
     def act(change: Change) -> Answer:
         columns = ("code", "name", "name_en", "area")
         Unit.objects.bulk_create(
             [
-                Unit(district=district, kind=row.get("kind", "department"), **{name: row[name] for name in columns})
+                Unit(
+                    district=district,
+                    kind=row.get("kind", "department"),
+                    phone=row.get("phone", ""),
+                    **{name: row[name] for name in columns},
+                )
                 for row in rows
             ],
             update_conflicts=True,
             unique_fields=["district", "code"],
-            update_fields=["name", "name_en", "area", "kind"],
+            update_fields=["name", "name_en", "area", "kind", "phone"],
         )
         found = {unit.code: unit for unit in Unit.objects.filter(district=district)}
         for row in rows:

@@ -4,6 +4,7 @@ from wangge.orgs.queries.duty import (
     Responsible,
     duty_rows,
     holes_in,
+    hours_of,
     responsible_at,
     shifts_within,
     without_people,
@@ -34,6 +35,7 @@ from wangge.orgs.queries.people import (
 )
 from wangge.orgs.queries.units import (
     all_units,
+    centre_of,
     office_rows,
     offices_of,
     unit_above,
@@ -53,6 +55,7 @@ __all__ = [
     "account_for",
     "accounts_below",
     "all_units",
+    "centre_of",
     "duty_rows",
     "grants_in",
     "grants_of",
@@ -61,6 +64,7 @@ __all__ = [
     "held_as",
     "holders",
     "holes_in",
+    "hours_of",
     "names_of",
     "numbers_of",
     "office_rows",

@@ -66,6 +66,12 @@ def responsible_at(areas: Sequence[str], at: datetime, kind: str = "") -> tuple[
     return "", []
 
 
+def hours_of(area: str, at: datetime) -> dict[UUID, tuple[datetime, datetime]]:
+    """From when to when those on shift in an area at a minute are, by person; empty without a roster. One statement."""
+    found = _shifts(*_day_around(at), area=area).get(area, [])
+    return {shift.person: (shift.starts_at, shift.ends_at) for shift in found if shift.covers(at)}
+
+
 def holes_in(district: str, areas: Iterable[str], *, starts_at: datetime, ends_at: datetime) -> list[tuple[str, Hole]]:
     """Where and when nobody of an area itself will be responsible, or more than one is on shift; by area and time.
 

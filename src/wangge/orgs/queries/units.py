@@ -76,6 +76,12 @@ def unit_above(unit: UUID) -> str:
     return str(above) if above else ""
 
 
+def centre_of(areas: Sequence[str]) -> Unit | None:
+    """The centre of the narrowest of these areas that has one. One statement."""
+    rows = Unit.objects.filter(kind="centre", area__in=list(areas), ended_on=None)
+    return max(rows, key=lambda unit: len(unit.area), default=None)
+
+
 unit_names = Kept(lambda: dict(Unit.objects.values_list("id", "name")))
 """Names of all units by id."""
 
@@ -86,7 +92,7 @@ units_by_id = Kept(lambda: dict(Unit.objects.values_list("id", "code")))
 def unit_rows(district: str) -> dict[str, dict[str, Any]]:
     """The units of a district as an imported list has them, by code."""
     rows = Unit.objects.filter(district=district, ended_on=None).values(
-        "code", "name", "name_en", "area", "kind", "parent__code"
+        "code", "name", "name_en", "area", "kind", "phone", "parent__code"
     )
     return {r["code"]: {k: v for k, v in r.items() if k != "parent__code"} | {"parent": r["parent__code"] or ""}
             for r in rows}  # fmt: skip

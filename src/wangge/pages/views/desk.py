@@ -18,7 +18,6 @@ from wangge.catalogue.queries import flow_for, kinds
 from wangge.catalogue.rules import CHOICES, FLOWS, SORTS, Flow
 from wangge.core.refusals import Refused
 from wangge.core.words import Say
-from wangge.files.queries import attached
 from wangge.journal.queries import entries_about, positions
 from wangge.journal.rules import Subject, position_token
 from wangge.orgs.queries import offices_of, unit_names, units_of
@@ -227,6 +226,4 @@ def contact(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponseBa
 @staff_page
 def file(request: HttpRequest, actor: Actor, file_id: UUID) -> HttpResponseBase:
     """A picture or sound of a case that the actor may see."""
-    upload = attached(actor.districts, file_id)
-    queries.case_of_file(actor, upload.subject)
-    return serve(upload)
+    return serve(queries.file_for(actor, file_id))

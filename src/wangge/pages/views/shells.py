@@ -41,7 +41,7 @@ def built(app: str, name: str) -> bytes | None:
 @require_safe
 @resident_page
 def shell(request: HttpRequest, app: str, rest: str = "") -> HttpResponse:
-    """The page of an app, the same for every address below it; it holds nothing of anybody and may be kept by a phone."""
+    """The page of an app, the same for every address below it. It holds nothing of anybody; a phone may keep it."""
     page = built(app, "index.html")
     if page is None:
         return show(request, "message", status=503, title=TEXTS["refused_title"], words=NOT_BUILT)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wangge.api import rates
 from wangge.api.uploads import serve
 from wangge.cases import actions, queries
+from wangge.cases.rules import STARS, is_poor
 from wangge.catalogue.queries import flow_for
 from wangge.core.refusals import NotFound, Refused, not_found
 from wangge.files.queries import attached
@@ -23,7 +24,8 @@ from wangge.pages.views.frame import resident_page, show
 
 SHOWN_VERBS = ("case.report", "case.finish", "case.solve")
 """Entries whose photos a resident sees: the own one, and the one after the work."""
-PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+YES_NO = {"yes": True, "no": False}
+PRIVATE = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow"}
 
 
 def _facts(code: str) -> dict[str, Any]:
@@ -62,7 +64,8 @@ def track(request: HttpRequest, code: str, trouble: Refused | None = None) -> Ht
     refusal = _last(facts, "case.decline", "case.void") if row.state in ("declined", "voided") else None
     answered = _last(facts, "case.close") if row.state == "closed" else None
     instead = refusal["facts"].get("instead") if refusal else None
-    contestable = any(move.verb == "contest" for move in flow.rows_from(row.state))
+    report, contestable = facts["report"], queries.contestable(row)
+    poor = report.rated_at is not None and is_poor(report.solved, report.satisfied)
     times = step_times(
         [(e["verb"], e["now"], e["happened_at"]) for e in facts["entries"]]  # type: ignore[misc]
     )
@@ -78,13 +81,18 @@ def track(request: HttpRequest, code: str, trouble: Refused | None = None) -> Ht
         given=request.POST,
         key=(request.POST.get("key") or uuid4()) if contestable else None,
         contested=bool(request.GET.get("contested")),
+        rate_key=(request.POST.get("rate_key") or uuid4()) if row.ended_at and report.rated_at is None else None,
+        rated=bool(request.GET.get("rated")),
+        poor=poor,
+        contest_words=request.POST.get("words", "") or (queries.opinion_of(report) if poor and contestable else ""),
+        stars=STARS,
         case=case,
         state=state,
         steps=list(zip(("step_received", "step_sent", "step_done", "step_closed"), times, strict=True)),
         photos=_photos(facts),
         worker=worker,
-        code=facts["report"].code,
-        reported_at=facts["report"].happened_at,
+        code=report.code,
+        reported_at=report.happened_at,
         new=bool(request.GET.get("new")),
         reason=refusal["words"] or "" if refusal else None,
         instead=unit_names().get(UUID(instead), "") if instead else "",
@@ -115,6 +123,26 @@ def contest(request: HttpRequest, code: str) -> HttpResponseBase:
     except Refused as refusal:
         return track(request, code, trouble=refusal)
     return HttpResponseRedirect(f"/t/{code}?contested=1")
+
+
+@require_POST
+@resident_page
+def rate(request: HttpRequest, code: str) -> HttpResponseBase:
+    """How it went; a refusal comes back with the page and what was chosen."""
+    rates.RATINGS.check(request)
+    given = request.POST
+    stars = given.get("satisfied", "")
+    try:
+        actions.rate(
+            code=code, solved=YES_NO.get(given.get("solved", "")), answered=YES_NO.get(given.get("answered", "")),
+            satisfied=int(stars) if stars in "12345" and stars else None, words=given.get("opinion", ""),
+            key=given.get("rate_key", "")[:64] or str(uuid4()), at=timezone.now(),
+        )  # fmt: skip
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return track(request, code, trouble=refusal)
+    return HttpResponseRedirect(f"/t/{code}?rated=1")
 
 
 @require_GET

@@ -1,0 +1,289 @@
+"""Cases: the queue, one case, its moves and suggestions, the chief's table."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import MISSING, AwareDatetime
+from typing_extensions import TypeAliasType
+
+from wangge.api.answers.beside import Order, Request, Task
+from wangge.api.answers.clocks import Clock, ClockName
+from wangge.api.answers.flows import CaseState, FactName, FlowName, KindName, Mark, Verb
+from wangge.api.answers.history import Entry
+from wangge.api.answers.shapes import Coded, Label, Level, Named, Page, Point, Post, Shape, absent
+
+Channel = TypeAliasType("Channel", Literal["worker", "public", "import"])
+OwnerType = TypeAliasType("OwnerType", Literal["unit"] | Level)  # type: ignore[misc]
+LateReason = TypeAliasType(
+    "LateReason", Literal["late", "soon", "handling", "returned", "untaken", "pooled", "waiting"]
+)
+
+
+class FactItems(Shape):
+    """What each item of a list has to be."""
+
+    type: Literal["string"]
+    format: Literal["uuid"] | MISSING = absent()
+    maxLength: int | MISSING = absent()
+
+
+class FactSchema(Shape):
+    """The JSON Schema of one fact of a move; ``title`` is what it is called on screen, in Chinese."""
+
+    type: Literal["string", "integer", "array", "object"]
+    title: str
+    description: str | MISSING = absent()
+    enum: list[str] | MISSING = absent()
+    format: Literal["uuid", "date"] | MISSING = absent()
+    pattern: str | MISSING = absent()
+    minLength: int | MISSING = absent()
+    maxLength: int | MISSING = absent()
+    items: FactItems | MISSING = absent()
+    minItems: int | MISSING = absent()
+    maxItems: int | MISSING = absent()
+    minimum: int | MISSING = absent()
+    maximum: int | MISSING = absent()
+    default: int | MISSING = absent()
+
+
+class Needs(Shape):
+    """The JSON Schema of the facts of a move: what it may carry, and what it must."""
+
+    type: Literal["object"]
+    properties: dict[FactName, FactSchema]
+    required: list[FactName]
+
+
+class Move(Shape):
+    """A move that the reader may make now. ``due_at`` is there only where the move starts the clock anew."""
+
+    verb: Verb
+    label: Label
+    needs: Needs
+    due_at: AwareDatetime | MISSING = absent()
+
+
+class Owner(Shape):
+    """Who has a case: a unit by its id, or the level that holds it by the code of its area."""
+
+    type: OwnerType
+    id: str
+    name: str
+
+
+class Stage(Shape):
+    """The clock of the present stage in short; ``due_at`` is null while it stands still."""
+
+    name: ClockName
+    label: Label
+    due_at: AwareDatetime | None
+    provisional: bool
+
+
+class CaseFacts(Shape):
+    """What is said of a case wherever it stands.
+
+    ``grid`` is null until the place is known, ``due_at`` while the clock stands still, ``stage`` once it has ended;
+    ``on_time`` is null until it ends. ``version`` is the number of its last entry.
+    """
+
+    id: UUID
+    number: str
+    flow: FlowName
+    edition: int
+    state: CaseState
+    state_label: Label
+    quarter: Literal[0, 1, 2, 3, 4]
+    marks: list[Mark]
+    refusals: int
+    kind: KindName | None
+    area: Coded
+    grid: str | None
+    located: bool
+    point: Point | None
+    owner: Owner
+    channel: Channel
+    clock_from: AwareDatetime
+    due_at: AwareDatetime | None
+    provisional: bool
+    stopped: bool
+    overdue: bool
+    stage: Stage | None
+    unseen: bool
+    happened_at: AwareDatetime
+    created_at: AwareDatetime
+    changed_at: AwareDatetime
+    seen_at: AwareDatetime | None
+    ended_at: AwareDatetime | None
+    on_time: bool | None
+    version: int
+
+
+class Case(CaseFacts):
+    """A case as a move answers it: with what the reader may do next."""
+
+    allowed: list[Move]
+
+
+class ListedCase(Case):
+    """A case of a list, with its opening words (the first 120 characters), address and first picture, if any."""
+
+    words: str
+    address: str
+    photo: UUID | None
+
+
+class CaseList(Page):
+    """Cases that the reader may see."""
+
+    items: list[ListedCase]
+
+
+class CasePerson(Shape):
+    """Somebody whose turn it is. ``area`` is empty for people of a unit."""
+
+    id: UUID
+    name: str
+    post: Post
+    label: Label
+    area: str
+
+
+class CaseReport(Shape):
+    """A report of a case. ``code`` is for whoever made the report, null for everybody else."""
+
+    id: UUID
+    code: str | None
+    channel: Channel
+    happened_at: AwareDatetime
+    has_contact: bool
+
+
+class Rating(Shape):
+    """What a reporter said of how it went."""
+
+    report: UUID
+    solved: bool
+    answered: bool
+    satisfied: int
+    label: Label
+    words: str | None
+    rated_at: AwareDatetime
+
+
+class CaseFile(Shape):
+    """A file of a case; ``when`` says what it shows: the trouble, the place after the work, or something else."""
+
+    id: UUID
+    kind: Literal["photo", "sound"]
+    when: Literal["before", "after", "other"]
+    happened_at: AwareDatetime
+
+
+class WholeCase(Case):
+    """One case with all that stands beside it; ``ratings`` are null for whoever is no desk."""
+
+    words: str
+    address: str
+    people: list[CasePerson]
+    reports: list[CaseReport]
+    ratings: list[Rating] | None
+    clocks: list[Clock]
+    tasks: list[Task]
+    photos: list[CaseFile]
+    requests: list[Request]
+    orders: list[Order]
+
+
+class CaseId(Shape):
+    """Which case."""
+
+    id: UUID
+
+
+class KeptAside(Shape):
+    """A move that came too late: nothing moved, words and photos are kept as a remark. ``detail`` says why."""
+
+    kept_aside: Literal[True]
+    code: str
+    detail: Label
+    case: CaseId
+
+
+class Contact(Shape):
+    """The reporter's telephone number; null where it is erased or the answer is a repeated one."""
+
+    phone: str | None
+
+
+class UnitName(Shape):
+    """A unit in short."""
+
+    id: UUID
+    code: str
+    name: str
+
+
+class Suggestion(Shape):
+    """A unit to dispatch to and why: rulings for it, cases that it put right, in how many days, and what it has now."""
+
+    unit: UnitName
+    reason: Label
+    precedents: int
+    handled: int
+    mean_days: float | None
+    open: int
+    gave_back: bool
+
+
+class SuggestionList(Page):
+    """Up to ten units, the likeliest first."""
+
+    items: list[Suggestion]
+
+
+class LateReasonCount(Shape):
+    """How many cases stand on the table for a reason."""
+
+    code: LateReason
+    label: Label
+    count: int
+
+
+class LateCounts(Shape):
+    """How many cases of one place stand on the table, by reason."""
+
+    late: int
+    soon: int
+    handling: int
+    returned: int
+    untaken: int
+    pooled: int
+    waiting: int
+
+
+class LateCase(CaseFacts):
+    """A case of the table: in whose hands and since when, how often given back, and the last thing people did."""
+
+    words: str
+    hands: Named
+    since: AwareDatetime
+    returns: int
+    last: Entry | None
+
+
+class LatePlace(Shape):
+    """A unit or desk with its figures and up to three of its cases."""
+
+    id: str
+    name: str
+    counts: LateCounts
+    cases: list[LateCase]
+
+
+class LateTable(Shape):
+    """The chief's table. ``nearest`` are the next due where nothing is late."""
+
+    reasons: list[LateReasonCount]
+    places: list[LatePlace]
+    nearest: list[LateCase]

@@ -1,0 +1,74 @@
+"""What the front ends read of queues, pictures and notices."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+from typing_extensions import TypeAliasType
+
+from wangge.api.answers.flows import CaseState, KindName
+from wangge.api.answers.shapes import Label, Named, Page, Shape
+
+QueueName = TypeAliasType(
+    "QueueName",
+    Literal[
+        "accept", "verify", "register", "dispatch", "handle", "check", "close",
+        "orders", "requests", "late", "unseen", "mine",
+    ],
+)  # fmt: skip
+
+
+class Queues(Shape):
+    """How many cases stand in each queue of whoever asks; ``capped`` when there are more than were counted."""
+
+    queues: dict[QueueName, int]
+    capped: bool
+
+
+class NearCase(Shape):
+    """An open case close to a point. ``mine`` when whoever asks may open it; else its picture is not told."""
+
+    id: UUID
+    number: str
+    kind: KindName | None
+    state: CaseState
+    state_label: Label
+    quarter: Literal[0, 1, 2, 3, 4]
+    distance_m: float
+    happened_at: AwareDatetime
+    words: str
+    photo: UUID | None
+    mine: bool
+
+
+class NearCases(Page):
+    """Up to five, the nearest first; there is no further page."""
+
+    items: list[NearCase]
+
+
+class NoticeCase(Shape):
+    """The case that a notice is about."""
+
+    id: UUID
+    number: str
+    kind: KindName | None
+
+
+class NoticeAnswer(Shape):
+    """What a place (an area by its code, or a unit) was told: the entry's ``verb``, and a sentence."""
+
+    id: UUID
+    case: NoticeCase
+    verb: str
+    words: Label
+    place: Named
+    at: AwareDatetime
+    seen: bool
+
+
+class Notices(Page):
+    """A page of notices, newest first; ``unseen`` among the 200 newest, at most 99."""
+
+    items: list[NoticeAnswer]
+    unseen: int

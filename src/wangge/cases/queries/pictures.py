@@ -1,0 +1,45 @@
+"""The files of cases: who may have one, what they show, and the first picture of each."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from wangge.cases.models import Case
+from wangge.cases.queries.access import case_of_file
+from wangge.core.refusals import not_found
+from wangge.files.models import Upload
+from wangge.files.queries import files_about, first_pictures, kept_file
+from wangge.orgs.rules import Actor
+
+
+def file_for(actor: Actor, file_id: UUID) -> Upload:
+    """A kept file: of a case that the actor may see, or the actor's own that belongs to nothing yet.
+
+    Raises ``NotFound`` alike for absent and foreign ones.
+    """
+    found = kept_file(actor.districts, file_id)
+    if found.subject:
+        case_of_file(actor, found.subject)
+    elif found.author != actor.person:
+        raise not_found()
+    return found
+
+
+def photo_answers(case: Case) -> list[dict[str, Any]]:
+    """The files of a case, the first sent first: ``[{id, kind, when, happened_at}]``. One statement."""
+    return [
+        {
+            "id": str(file.id), "kind": file.kind, "when": file.shows,
+            "happened_at": (file.happened_at or file.created_at).isoformat(),
+        }
+        for file in files_about(case.district, f"case:{case.id}")
+    ]  # fmt: skip
+
+
+def first_photos(cases: Sequence[Case]) -> dict[UUID, str]:
+    """The id of the first picture of each case that has one. One statement a district."""
+    found: dict[UUID, str] = {}
+    for district in {case.district for case in cases}:
+        subjects = {f"case:{case.id}": case.id for case in cases if case.district == district}
+        found |= {subjects[subject]: str(own) for subject, own in first_pictures(district, subjects).items()}
+    return found

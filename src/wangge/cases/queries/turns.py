@@ -1,0 +1,148 @@
+"""Whose turn it is: the open cases whose next act is somebody's, and the queues into which they are split."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from wangge.cases.models import OPEN, Case, Request, Task
+from wangge.cases.queries.reasons import WITH_UNIT, marked, unopened, with_marks
+from wangge.cases.rules import (
+    HANDLE,
+    MOST_REFUSALS,
+    QUEUES,
+    STAGE_QUEUES,
+    SUPERVISED,
+    Decision,
+    check_queue,
+    decisions,
+    states_of,
+)
+from wangge.orgs.rules import Actor, Held
+
+MOST_COUNTED = 1000
+"""So many cases are counted, those due soonest."""
+NOTHING = Q(id__in=[])
+"""No case at all. A count must not be filtered by it: Django then drops the statement with all its other counts."""
+
+
+def inside(column: str, code: str) -> Q:
+    """Rows whose code lies in an area: a range of the index (``:`` is the sign after ``9``)."""
+    return Q(**{f"{column}__gte": code, f"{column}__lt": code + ":"})
+
+
+@dataclass(frozen=True)
+class Turns:
+    """Cases whose next act is the actor's by one of the posts; ``sort`` is ``unit``, ``task``, ``grid`` or ``desk``."""
+
+    sort: str
+    cases: Q
+
+    def of(self, name: str) -> Q:
+        """Those among them that stand in a stage's queue. A task is something to handle, whatever the stage."""
+        if self.sort == "task":
+            return self.cases if name == HANDLE else NOTHING
+        states = states_of(name, grid=self.sort == "grid")
+        return self.cases & Q(state__in=states) if states else NOTHING
+
+
+def turns(actor: Actor) -> Iterator[Turns]:
+    """What is the actor's turn, post by post, not yet narrowed to open cases. A statement for each unit.
+
+    Those at the own desk, except while a unit has them; those in which the own unit has a task; for the district centre
+    those that wait for a designation.
+    """
+    with_unit = Q(state__in=WITH_UNIT, unit__isnull=False)
+    for held in actor.with_verb("case.see"):
+        here = Q(district=held.district)
+        if held.unit is not None:
+            tasks = Task.objects.filter(district=held.district, unit=held.unit, done_at=None).values_list("case")
+            yield Turns("unit", with_unit & here & Q(unit=held.unit))
+            if with_tasks := [case for (case,) in tasks]:
+                yield Turns("task", here & Q(id__in=with_tasks))
+        elif len(held.area) == settings.CODE_LENGTHS["grid"]:
+            before = ~with_unit & ~Q(state="handled") & Q(desk=held.area)
+            yield Turns("grid", here & (before | Q(state__in=("handled", "verifying"), area=held.area)))
+        elif held.area:
+            yield Turns("desk", ~with_unit & here & at_desk(held))
+            if held.area == held.district and "case.designate" in held.verbs:
+                yield Turns("desk", here & Q(state="registered", refusals__gte=MOST_REFUSALS))
+
+
+def at_desk(held: Held) -> Q:
+    """Cases at the desk of a post; a community's are also those of its grids."""
+    if len(held.area) == settings.CODE_LENGTHS["community"]:
+        return inside("desk", held.area)
+    return Q(desk=held.area)
+
+
+def _any(parts: Iterable[Q]) -> Q:
+    """One of them; nothing where there are none, and never nothing beside something."""
+    return reduce(or_, [part for part in parts if part != NOTHING] or [NOTHING])
+
+
+def mine(actor: Actor) -> Q:
+    """Open cases whose next act is the actor's. Part of ``visible``. A statement for each of the actor's units."""
+    return _any(turn.cases for turn in turns(actor)) & OPEN
+
+
+def queue(actor: Actor, name: str, *, at: datetime) -> Q:
+    """The cases of a queue of ``rules.QUEUES``, as a filter on rows from ``with_marks``. Part of ``visible``.
+
+    Raises ``Missing`` (``queue_unknown``). A statement for each of the actor's units.
+    """
+    if check_queue(name) == "requests":
+        return requests_for(actor)
+    return _narrowed(list(turns(actor)), name, at=at)
+
+
+def _narrowed(found: list[Turns], name: str, *, at: datetime) -> Q:
+    if name in STAGE_QUEUES:
+        asked = _any(turn.of(name) for turn in found)
+        return asked if asked == NOTHING else asked & OPEN
+    narrow = {"orders": marked(SUPERVISED), "late": Q(due_at__lt=at), "unseen": unopened(at), "mine": Q()}[name]
+    own = _any(turn.cases for turn in found)
+    return own if own == NOTHING else own & OPEN & narrow
+
+
+def requests_for(actor: Actor) -> Q:
+    """Cases with an open request that waits for the actor's decision: those of a closed case are appeals."""
+    return _any(_asked(held, decision) for held in actor.with_verb("case.see") for decision in decisions())
+
+
+def _asked(held: Held, decision: Decision) -> Q:
+    if f"case.{decision.verb}" not in held.verbs:
+        return NOTHING
+    asked = Request.objects.filter(district=held.district, state__in=decision.states, sort__in=decision.sorts)
+    if decision.relation == "unit" and held.unit is not None:
+        where, asked = Q(unit=held.unit), asked.filter(asker=str(held.unit))
+    elif decision.relation == "desk" and held.area and len(held.area) < settings.CODE_LENGTHS["grid"]:
+        where = at_desk(held)
+    elif decision.relation == "top" and held.area == held.district:
+        where = Q()
+    else:
+        return NOTHING
+    return Q(district=held.district, state__in=decision.sources, id__in=asked.values("case")) & where
+
+
+def queue_counts(actor: Actor, *, at: datetime) -> dict[str, Any]:
+    """How many cases stand in each queue: ``{"queues": {name: count}, "capped": bool}``.
+
+    Of more than 1,000 the 1,000 that are due soonest are counted, and ``capped`` says so. Two statements, and one for
+    each of the actor's units.
+    """
+    found = list(turns(actor))
+    rows = with_marks(Case.objects.filter(_narrowed(found, "mine", at=at)))
+    names = [name for name in QUEUES if name not in ("requests", "mine")]
+    narrowed = {name: _narrowed(found, name, at=at) for name in names}
+    counts: Any = {name: Count("id", filter=q) for name, q in narrowed.items() if q != NOTHING}
+    counted = dict.fromkeys(names, 0)
+    counted |= rows.order_by("due_at", "id")[:MOST_COUNTED].aggregate(mine=Count("id"), **counts)
+    counted["requests"] = Case.objects.filter(requests_for(actor))[:MOST_COUNTED].count()
+    capped = counted["mine"] == MOST_COUNTED or counted["requests"] == MOST_COUNTED
+    return {"queues": {name: counted[name] for name in QUEUES}, "capped": capped}
