@@ -17,6 +17,8 @@ function once<T>(name: string, find: () => Promise<T>): Promise<T> {
 export const units = () => once("units", async () => (await ask("get", "/api/v1/units")).items);
 export const offices = () => once("offices", async () => (await ask("get", "/api/v1/offices")).items);
 export const kinds = () => once("kinds", async () => (await ask("get", "/api/v1/kinds")).items);
+/** With those first that came to the area lately. */
+export const kindsIn = (code: string) => once(`kinds ${code}`, async () => (await ask("get", "/api/v1/kinds", { query: { area: code } })).items);
 export const area = (code: string) => once(`area ${code}`, () => ask("get", "/api/v1/places/areas/{code}", { path: { code } }));
 
 /** What the moves are called: `accept@reported` in the flow tables of the district. */

@@ -1,7 +1,7 @@
 /** What is listed: a queue and what narrows it. Every list is an address that can be sent to a colleague. */
 import type { LocationQuery } from "vue-router";
 import { session, may } from "@wangge/kit/session";
-import type { Listed, QueueName } from "./coming";
+import type { Listed, QueueName, Wanted } from "./shapes";
 import { keep, kept } from "./state";
 
 /** Lists in the rail: queues of what is asked of us, and two that show the rest. */
@@ -61,8 +61,8 @@ export function addressOf(filter: Filter): { path: string; query: Record<string,
 }
 
 /** What the server is asked. Words look everywhere, not only in the queue. */
-export function wanted(filter: Filter): Record<string, string | boolean | number> {
-  const asked: Record<string, string | boolean | number> = {
+export function wanted(filter: Filter): NonNullable<Wanted> {
+  const asked: NonNullable<Wanted> = {
     area: filter.area, kind: filter.kind, unit: filter.unit, unseen: filter.unseen, late: filter.late, q: filter.q, why: filter.why, hands: filter.hands,
     sort: filter.q || filter.list === "done" ? "newest" : "due",
   };

@@ -1,8 +1,8 @@
 /** The rows of the list in front of us. Once shown, a row never moves by itself: what is new waits below. */
 import { computed, reactive } from "vue";
-import { Refusal, Unreachable } from "@wangge/kit/api/client";
+import { Refusal, Unreachable, ask, type Schema } from "@wangge/kit/api/client";
 import { dayOf } from "@wangge/kit/time";
-import { read, type Listed } from "./coming";
+import type { Listed } from "./shapes";
 import { fitsDays, isNarrowed, wanted, type Filter } from "./filters";
 import { desk } from "./state";
 
@@ -65,7 +65,7 @@ async function page(filter: Filter, next: string | null, limit: number): Promise
   const found: Page = { items: [], next };
   let looked = 0;
   do {
-    const got: Page = await read<Page>("/api/v1/cases", { ...wanted(filter), next: found.next, limit });
+    const got: Page = await ask("get", "/api/v1/cases", { query: { ...wanted(filter), next: found.next, limit } });
     looked += got.items.length;
     found.items.push(...got.items.filter((row) => fitsDays(row, filter)));
     found.next = got.next;
@@ -170,10 +170,10 @@ export function tidy(): string {
 }
 
 /** Takes over what a move or a look has made of a case that is in the list. */
-export function changed(found: Listed | (Omit<Listed, "words" | "address"> & Partial<Listed>), leaves: boolean): void {
+export function changed(found: Schema["Case"] & Partial<Pick<Listed, "words" | "address">>, leaves: boolean): void {
   const row = list.rows.find((one) => one.case.id === found.id);
   if (!row) return;
-  row.case = { ...row.case, ...found, words: found.words ?? row.case.words, address: found.address ?? row.case.address };
+  row.case = { ...row.case, ...found };
   if (leaves) row.gone = true;
   if (leaves) list.marked.delete(found.id);
 }

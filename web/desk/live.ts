@@ -2,7 +2,7 @@
 import { Refusal, Unreachable, ask, type Schema } from "@wangge/kit/api/client";
 import { session, whoAmI } from "@wangge/kit/session";
 import { said } from "@wangge/kit/words";
-import type { Lined } from "./coming";
+import type { Lined } from "./shapes";
 import { count, desk } from "./state";
 
 const EVERY = 15_000;

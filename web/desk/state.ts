@@ -2,7 +2,7 @@
 import { reactive } from "vue";
 import { Unreachable, ask } from "@wangge/kit/api/client";
 import { session } from "@wangge/kit/session";
-import { read, type QueueName, type Queues } from "./coming";
+import type { QueueName } from "./shapes";
 
 export type Line = "starting" | "live" | "asking" | "away";
 
@@ -54,8 +54,8 @@ export async function findPlace(): Promise<void> {
 
 /** Asks how many cases wait in each queue. Raises `Unreachable` and `Refusal`. */
 export async function count(): Promise<void> {
-  const found = await read<Queues>("/api/v1/cases/counts");
-  desk.counts = found.queues;
+  const found = await ask("get", "/api/v1/cases/counts");
+  desk.counts = found.queues as Record<QueueName, number>;
   desk.capped = found.capped;
 }
 

@@ -1,7 +1,7 @@
 /** The case that is open: what is known of it, looked at again in place when something happens to it. */
 import { reactive } from "vue";
 import { Refusal, Unreachable, ask, type Schema } from "@wangge/kit/api/client";
-import { read, type CaseFile, type NearCase, type Whole } from "../coming";
+import type { CaseFile, NearCase, Whole } from "../shapes";
 
 export interface Shown {
   id: string;
@@ -28,7 +28,7 @@ export function opened(id: string) {
   async function look(): Promise<void> {
     try {
       const [found] = await Promise.all([ask("get", "/api/v1/cases/{case_id}", { path: { case_id: id } }), history()]);
-      own.case = found as Whole;
+      own.case = found;
       own.trouble = "";
       if (!own.near.length) void around();
     } catch (trouble) {
@@ -52,7 +52,7 @@ export function opened(id: string) {
     const point = own.case?.point;
     if (!point || own.case?.ended_at) return;
     try {
-      const got = await read<{ items: NearCase[] }>("/api/v1/cases/near", { lat: point.lat, lng: point.lng, metres: 30, days: 30 });
+      const got = await ask("get", "/api/v1/cases/near", { query: { lat: point.lat, lng: point.lng, metres: 30, days: 30 } });
       own.near = got.items.filter((one) => one.id !== id);
     } catch (trouble) {
       if (!(trouble instanceof Refusal) && !(trouble instanceof Unreachable)) throw trouble;
@@ -64,7 +64,7 @@ export function opened(id: string) {
 
 /** Pictures and sounds in the order in which they came, with the entry that brought them. */
 export function filesOf(own: Opened): Shown[] {
-  const when = new Map(own.case?.photos?.map((file) => [file.id, file.when]));
+  const when = new Map(own.case?.photos.map((file) => [file.id, file.when]));
   return own.entries.flatMap((entry) => entry.files.map((file) => ({ id: file.id, type: file.type, when: when.get(file.id) ?? "other", entry })));
 }
 
