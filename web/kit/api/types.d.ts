@@ -454,7 +454,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who am I, which posts do I hold, where does my feed stand */
+        /** Who am I, which posts do I hold, where does my feed stand, where is the live line */
         get: operations["who_am_i"];
         put?: never;
         post?: never;
@@ -2183,7 +2183,8 @@ export interface components {
         Mark: "pooled" | "suspended" | "supervised" | "designated";
         /**
          * Me
-         * @description The signed-in person, what the posts allow, and the position from which to ask for news.
+         * @description The signed-in person, what the posts allow, from which position to ask for news, and the address of the
+         *     live line (null: ask now and then).
          */
         Me: {
             /** District */
@@ -2195,6 +2196,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Live */
+            live: string | null;
             /** Must Change Password */
             must_change_password: boolean;
             /** Name */

@@ -33,7 +33,8 @@ class MyGrant(Shape):
 
 
 class Me(Shape):
-    """The signed-in person, what the posts allow, and the position from which to ask for news."""
+    """The signed-in person, what the posts allow, from which position to ask for news, and the address of the
+    live line (null: ask now and then)."""
 
     id: UUID
     name: str
@@ -42,6 +43,7 @@ class Me(Shape):
     grants: list[MyGrant]
     verbs: list[str]
     position: str
+    live: str | None
 
 
 class Session(Shape):
