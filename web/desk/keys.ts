@@ -18,7 +18,11 @@ function press(event: KeyboardEvent): void {
   const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   for (let n = layers.length - 1; n >= 0; n--) {
     const act = layers[n]![event.shiftKey && event.code.startsWith("Digit") ? `shift+${event.code.slice(5)}` : name];
-    if (act && act(event) !== false) return;
+    if (act && act(event) !== false) {
+      // The key has done its work: it must not be written into the field that it has opened.
+      event.preventDefault();
+      return;
+    }
   }
 }
 

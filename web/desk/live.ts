@@ -2,7 +2,6 @@
 import { Refusal, Unreachable, ask, type Schema } from "@wangge/kit/api/client";
 import { session, whoAmI } from "@wangge/kit/session";
 import { said } from "@wangge/kit/words";
-import type { Lined } from "./shapes";
 import { count, desk } from "./state";
 
 const EVERY = 15_000;
@@ -75,7 +74,7 @@ function say(words: Readonly<Record<string, unknown>>): void {
 }
 
 function connect(): void {
-  const address = (session.me as (Schema["Me"] & Lined) | null)?.live;
+  const address = session.me?.live;
   if (!address) {
     desk.line = "asking";
     return;
