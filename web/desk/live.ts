@@ -27,6 +27,7 @@ export function onNews(hear: Heard): () => void {
 let socket: WebSocket | null = null;
 let position = "";
 let looking: string | null = null;
+let heardLine = 0;
 let pause = 1000;
 let running = false;
 let busy = false;
@@ -40,10 +41,17 @@ export function listen(): void {
   position = session.me?.position ?? "";
   connect();
   timers.push(setInterval(() => void (desk.line !== "live" && look()), EVERY) as unknown as ReturnType<typeof setTimeout>);
-  timers.push(setInterval(() => say({ ping: 1 }), PING) as unknown as ReturnType<typeof setTimeout>);
+  timers.push(setInterval(ping, PING) as unknown as ReturnType<typeof setTimeout>);
   window.addEventListener("online", look);
+  window.addEventListener("offline", look);
   document.addEventListener("visibilitychange", turnAway);
   void look();
+}
+
+/** A line that has been silent over two pings is dead, whatever the browser believes. */
+function ping(): void {
+  if (socket?.readyState === WebSocket.OPEN && Date.now() - heardLine > 2.5 * PING) socket.close();
+  else say({ ping: 1 });
 }
 
 /** A window that nobody sees looks at no case. */
@@ -57,6 +65,7 @@ export function stopListening(): void {
   for (const timer of timers) clearInterval(timer);
   timers = [];
   window.removeEventListener("online", look);
+  window.removeEventListener("offline", look);
   document.removeEventListener("visibilitychange", turnAway);
   socket?.close();
   socket = null;
@@ -82,6 +91,7 @@ function connect(): void {
   const line = new WebSocket(address);
   socket = line;
   line.onopen = () => {
+    heardLine = Date.now();
     pause = 1000;
     desk.line = "live";
     if (looking) say({ look: `case:${looking}` });
@@ -101,6 +111,7 @@ function connect(): void {
 }
 
 function hear(text: string): void {
+  heardLine = Date.now();
   const words = JSON.parse(text) as { poke?: boolean; here?: Record<string, Person[]> };
   if (words.poke) void look();
   for (const [about, people] of Object.entries(words.here ?? {})) {

@@ -88,7 +88,7 @@ export const MARKS = {
   suspended: ["暂停", "Clock stopped"],
   supervised: ["督办", "Supervised"],
   designated: ["指定承办", "Designated"],
-  unseen: ["没人打开", "Nobody has opened it"],
+  unseen: ["没人打开", "Unopened"],
 } as const satisfies Record<string, Pair>;
 
 export const CHANNELS = {
