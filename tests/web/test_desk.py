@@ -244,6 +244,20 @@ def test_news_do_not_move_the_row_under_the_keyboard(context: Make, site: Site):
     expect(page.locator(".qr")).to_have_count(order + 1)
 
 
+def test_two_who_look_at_one_case_know_of_each_other_and_of_what_the_other_does(context: Make, site: Site):
+    case = reported(site, "两个人都在看的一件")
+    one = sit_down(context().new_page(), "community", f"/desk/q/accept/{case}")
+    other = sit_down(context().new_page(), "street", f"/desk/cases/{case}")
+    expect(one.locator(".case .note", has_text="正在看")).to_be_visible(timeout=20_000)
+    expect(other.locator(".case .note", has_text="正在看")).to_be_visible(timeout=20_000)
+    other.keyboard.press("o")
+    other.click(".more [data-verb=urge]")
+    other.fill(".fields textarea", "请尽快受理。")
+    other.keyboard.press("Control+Enter")
+    expect(one.locator(".case .note", has_text="催办")).to_be_visible(timeout=20_000)
+    expect(one.locator(".hist", has_text="请尽快受理")).to_be_visible()
+
+
 def test_the_map_is_worked_through_its_list(context: Make, site: Site):
     case = reported(site, "地图上的一件")
     page = sit_down(context().new_page(), "community", "/desk/q/accept")
@@ -311,6 +325,8 @@ def test_the_desk_has_no_barrier(context: Make, site: Site, size: str, mode: str
     page.goto(f"/desk/q/dispatch/{case}")
     page.wait_for_selector(".acts")
     found["case"] = barriers(page)
+    if size == "desk":
+        page.keyboard.press("m")
     page.keyboard.press("o")
     found["more"] = barriers(page)
     page.keyboard.press("Escape")

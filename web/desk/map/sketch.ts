@@ -8,11 +8,11 @@ const FONT = ["PingFang SC", "Noto Sans CJK SC", "sans-serif"];
 const wide = (near: number, far: number) => ["interpolate", ["exponential", 1.6], ["zoom"], 11, near, 18, far] as unknown as number;
 const of = (...kinds: string[]) => ["in", ["get", "kind"], ["literal", kinds]] as unknown as boolean;
 
-/** Sources `ground`, `areas`, `own`, `around`, empty until they are filled. */
+/** Sources `ground`, `areas`, `names`, `own`, `around`, empty until they are filled. */
 export function style(): StyleSpecification {
   return {
     version: 8,
-    sources: { ground: source(), areas: source(), own: source(), around: source() },
+    sources: { ground: source(), areas: source(), names: source(), own: source(), around: source() },
     layers: [
       { id: "paper", type: "background", paint: { "background-color": "#fdfcfa" } },
       { id: "block", type: "fill", source: "ground", filter: of("block"), paint: { "fill-color": "#efeae1" } },
@@ -40,7 +40,7 @@ export function style(): StyleSpecification {
         paint: { "text-color": "#2f5b86", "text-halo-color": "#ffffff", "text-halo-width": 1.2 },
       },
       {
-        id: "area-names", type: "symbol", source: "areas",
+        id: "area-names", type: "symbol", source: "names",
         layout: { "text-field": ["get", "name"] as never, "text-font": FONT, "text-size": 14 },
         paint: { "text-color": "#16202b", "text-halo-color": "#ffffff", "text-halo-width": 2 },
       },
@@ -74,6 +74,12 @@ export async function drawGround(drawing: Drawing, district: string): Promise<vo
     ]);
     fill(drawing, "ground", ground);
     fill(drawing, "areas", areas);
+    // A name stands once, in the middle; an outline that is cut into tiles would say it in each.
+    const middles = (areas as Schema["MapAreas"]).features.map(({ properties, geometry }) => {
+      const [west, south, east, north] = boxAround(cornersOf(geometry));
+      return { type: "Feature", properties, geometry: { type: "Point", coordinates: [(west + east) / 2, (south + north) / 2] } };
+    });
+    fill(drawing, "names", { type: "FeatureCollection", features: middles });
   } catch (trouble) {
     if (!(trouble instanceof Refusal) && !(trouble instanceof Unreachable)) throw trouble;
   }
@@ -99,7 +105,7 @@ export function boxAround(points: readonly (readonly [number, number])[]): [numb
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
-export function cornersOf(drawn: Schema["Outline"]): [number, number][] {
+export function cornersOf(drawn: { coordinates: unknown[] }): [number, number][] {
   const found: [number, number][] = [];
   const walk = (part: unknown): void => {
     if (!Array.isArray(part)) return;
