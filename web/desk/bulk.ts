@@ -1,7 +1,7 @@
 /** One move on many cases: four at a time, with a result for each, and it can be stopped. */
 import { reactive } from "vue";
 import { press, type Facts, type Outcome } from "./moves";
-import { changed } from "./list";
+import { changed, list } from "./list";
 
 const AT_ONCE = 4;
 
@@ -43,7 +43,10 @@ async function go(results: Result[]): Promise<void> {
     for (let one = left.shift(); one && !bulk.stopped; one = left.shift()) {
       const outcome = await press(one.id, bulk.verb, { ...bulk.facts });
       one.outcome = outcome;
-      if (outcome.sort === "made") changed(outcome.case, true);
+      if (outcome.sort === "made") {
+        const was = list.rows.find((row) => row.case.id === one.id)?.case;
+        changed(outcome.case, !was || was.state !== outcome.case.state || was.owner.id !== outcome.case.owner.id);
+      }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, hand));

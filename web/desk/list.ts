@@ -207,6 +207,3 @@ export const total = computed(() => {
   const shown = list.rows.filter((row) => !row.gone).length;
   return `${shown}${list.next ? "+" : ""}`;
 });
-
-/** Whether the pane for several cases is asked for. */
-export const bulkable = (): boolean => list.marked.size > 0;

@@ -6,6 +6,8 @@ import { count, desk } from "./state";
 
 const EVERY = 15_000;
 const PING = 25_000;
+/** Cases become late and unopened ones red without an entry: so often they are counted at least. */
+const COUNTS = 60_000;
 /** Codes with which the server says that knocking again is of no use before somebody signs in. */
 const OUT = [4401, 4403];
 /** So many lines of one account are enough; this window asks instead. */
@@ -28,6 +30,7 @@ let socket: WebSocket | null = null;
 let position = "";
 let looking: string | null = null;
 let heardLine = 0;
+let countedAt = 0;
 let pause = 1000;
 let running = false;
 let busy = false;
@@ -39,8 +42,9 @@ export function listen(): void {
   stopListening();
   running = true;
   position = session.me?.position ?? "";
+  countedAt = 0;
   connect();
-  timers.push(setInterval(() => void (desk.line !== "live" && look()), EVERY) as unknown as ReturnType<typeof setTimeout>);
+  timers.push(setInterval(() => void ((desk.line !== "live" || Date.now() - countedAt > COUNTS) && look()), EVERY) as unknown as ReturnType<typeof setTimeout>);
   timers.push(setInterval(ping, PING) as unknown as ReturnType<typeof setTimeout>);
   window.addEventListener("online", look);
   window.addEventListener("offline", look);
@@ -136,9 +140,10 @@ export async function look(): Promise<void> {
       if (end) break;
     }
     heard();
-    if (entries.length || desk.counts === null) {
+    if (entries.length || Date.now() - countedAt > COUNTS) {
       await count();
-      for (const tell of listeners) tell(entries);
+      countedAt = Date.now();
+      if (entries.length) for (const tell of listeners) tell(entries);
     }
   } catch (trouble) {
     await stumble(trouble);
