@@ -226,6 +226,24 @@ def test_many_at_once_have_a_result_each(context: Make, site: Site):
     assert barriers(page) == []
 
 
+def test_several_of_a_kind_go_to_one_unit_together(context: Make, site: Site):
+    cases = [registered(site, f"一起派的第 {n} 件") for n in range(1, 4)]
+    page = sit_down(context().new_page(), "community", "/desk/q/dispatch")
+    for case in cases:
+        page.locator(f".qli:has(#row-{case}) .pick input").check()
+    page.keyboard.press("1")
+    page.wait_for_selector("dialog[open] .dispatch")
+    page.get_by_role("combobox", name="找别的单位").fill("排水")
+    page.keyboard.press("Enter")
+    for text in page.locator("dialog textarea[aria-required=true]").all():
+        text.fill("都在一条管线上。")
+    page.locator("dialog .go button").click()
+    expect(page.locator(".results li.made")).to_have_count(3)
+    assert {state_of(site, case) for case in cases} == {"dispatched"}
+    page.click(".bulk button:has-text('收起结果')")
+    expect(page.locator(".bulk")).to_have_count(0)
+
+
 def test_news_do_not_move_the_row_under_the_keyboard(context: Make, site: Site):
     page = sit_down(context().new_page(), "community", "/desk/q/accept")
     case = reported(site, "在看的一件")
