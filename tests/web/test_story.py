@@ -1,4 +1,5 @@
-"""One hard case from its report to a granted appeal, by hand in the browser, without script, each by their own page.
+"""One hard case from its report to a granted appeal, by hand in the browser: at the plain pages without script, and at
+the desk; each by their own page.
 
 Registered; sent to a lead that three times will not have it and is designated; two others asked to help; called to the
 spot; more time; done too late; not right; done again; right; closed; the appeal granted. The page of its deadline tells
@@ -56,6 +57,56 @@ class Desk:
         return self.page.locator(f"input[name=verb][value={verb}]").count() > 0
 
 
+class Seat(Desk):
+    """Somebody at the desk app, with the case open."""
+
+    def move(self, verb: str, *, units: tuple[str, ...] = (), photo: Path | None = None, **fields: str) -> None:
+        """Press the button of a move, fill what it asks for beside the button, and send it."""
+        button = self._button(verb)
+        assert button is not None, f"{verb} is not offered"
+        button.click()
+        if verb in ("dispatch", "designate"):
+            self._choose("dialog", fields.pop("unit"))
+            for text in self.page.locator("dialog textarea").all():
+                text.fill(fields.get("words", "按先例派。"))
+        for name, value in fields.items() if verb not in ("dispatch", "designate") else ():
+            if name in ("lat", "lng"):
+                self.page.fill(f"#p-{name}", value)
+            elif name == "sort":
+                self.page.check(f".fields input[value={value}]")
+            else:
+                self.page.locator(f"[data-fact={name}]").locator("textarea, input").first.fill(value)
+        for unit in units:
+            self._choose("[data-fact=units]", unit)
+        if photo is not None:
+            self.page.set_input_files("[data-fact=photos] input", str(photo))
+            self.page.wait_for_selector("[data-fact=photos] .thumbs li")
+        send = self.page.locator(".fields button.btn:not(.plain), dialog .go button")
+        if send.count():
+            send.last.click()
+        self.page.wait_for_selector(".toast")
+        assert self.page.locator("[role=alert]").count() == 0, self.page.inner_text("main")[-400:]
+
+    def _choose(self, within: str, name: str) -> None:
+        field = self.page.locator(within).get_by_role("combobox").first
+        field.fill(name)
+        self.page.locator(within).get_by_role("option", name=name).first.wait_for()
+        field.press("Enter")
+
+    def _button(self, verb: str) -> Any:
+        self.page.goto(f"/desk/cases/{self.case}")
+        self.page.wait_for_selector(".moves :is(.acts, .none)")
+        found = self.page.locator(f"[data-verb={verb}]")
+        if not found.count():
+            return None
+        if not found.is_visible():
+            self.page.click(".more summary")
+        return found
+
+    def offers(self, verb: str) -> bool:
+        return self._button(verb) is not None
+
+
 def thirty_days_earlier(site: Site, case: str) -> None:
     """The clocks that still run began thirty days before they did."""
     store = sqlite3.connect(site.environ["WANGGE_DATABASE"].removeprefix("sqlite:///"), timeout=20)
@@ -75,8 +126,9 @@ def _earlier(moment: str) -> str:
     return (datetime.fromisoformat(moment) - timedelta(days=30)).isoformat()
 
 
+@pytest.mark.parametrize("sits", [Desk, Seat])
 def test_a_hard_case_from_its_report_to_a_granted_appeal(
-    context: Callable[..., BrowserContext], site: Site, tmp_path: Path
+    context: Callable[..., BrowserContext], site: Site, tmp_path: Path, sits: type[Desk]
 ):
     photo = tmp_path / "after.jpg"
     photo.write_bytes(drain(blocked=False))
@@ -87,7 +139,7 @@ def test_a_hard_case_from_its_report_to_a_granted_appeal(
     )  # fmt: skip
     case = told["case"]["id"]
     desks = {
-        name: Desk(sign_in(context("desk", script=False).new_page(), name), case)
+        name: sits(sign_in(context("desk", script=sits is Seat).new_page(), name), case)
         for name in ("worker", "community", "street", "district", "unit", "chief", "property")
     }
     community, unit = desks["community"], desks["unit"]

@@ -85,6 +85,22 @@ describe("what was built", () => {
     expect(all, JSON.stringify(parts)).toBeLessThanOrEqual(most[app] * 1024);
   });
 
+  it("the desk loads its map only when it is shown, within its bytes", () => {
+    const manifest: Record<string, Chunk> = JSON.parse(readFileSync(join(BUILT, "desk", "manifest.json"), "utf8"));
+    const first = firstLoad("desk");
+    expect(first.filter((name) => /map/i.test(name))).toEqual([]);
+    const found = new Set(readdirSync(join(BUILT, "desk", "assets")).filter((name) => /worker/.test(name)).map((name) => `assets/${name}`));
+    const take = (chunk: Chunk) => {
+      for (const name of [chunk.file, ...(chunk.css ?? [])]) if (!first.includes(name)) found.add(name);
+      for (const name of chunk.imports ?? []) take(manifest[name]!);
+    };
+    take(manifest["map/MapPane.vue"]!);
+    const parts = [...found].map((name) => [name, gzipSync(readFileSync(join(BUILT, "desk", name)), { level: 9 }).length] as const);
+    const all = parts.reduce((sum, [, bytes]) => sum + bytes, 0);
+    console.log(`desk, the map: ${(all / 1024).toFixed(1)} KB gzipped of 440`);
+    expect(all, JSON.stringify(parts)).toBeLessThanOrEqual(440 * 1024);
+  });
+
   it("can be read by Chrome 87 and Safari 15", () => {
     // What arrays learned since then stands in Vue, which wraps it without calling it; our own code cannot name it (tsconfig).
     const newer = /\.at\(-?\d|structuredClone\(|Object\.hasOwn\(|randomUUID\(|AbortSignal\.(timeout|any)\(|\.groupBy\(|Array\.fromAsync/;
@@ -96,5 +112,6 @@ describe("what was built", () => {
     for (const path of files(BUILT, /\.css$/)) {
       expect(readFileSync(path, "utf8").match(/:has\(|:is\(|:where\(|@layer|@container|&\s*[.:{]|\d(dvh|svh|lvh)/)?.[0], path).toBeUndefined();
     }
-  });
+  // To read through the drawing of maps takes a second, and more on a machine that has other work.
+  }, 60_000);
 });

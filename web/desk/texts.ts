@@ -1,0 +1,117 @@
+/** What several panes of the desk say. */
+import { words, type Pair } from "@wangge/kit/words";
+
+/** Lists in the rail. */
+export const LISTS = {
+  accept: ["待受理", "To accept"],
+  verify: ["待核实", "To look at"],
+  register: ["待立案", "To register"],
+  dispatch: ["待派遣", "To dispatch"],
+  handle: ["处置中", "To handle"],
+  check: ["待核查", "To check"],
+  close: ["待结案", "To close"],
+  orders: ["督办", "Orders"],
+  requests: ["申请", "Requests"],
+  late: ["超期", "Overdue"],
+  unseen: ["没人看", "Unopened"],
+  mine: ["该我办", "My turn"],
+  open: ["全部在办", "All open"],
+  done: ["已办结", "Ended"],
+} as const satisfies Record<string, Pair>;
+
+export const GROUPS = {
+  late: ["已经超期", "Overdue"],
+  soon: ["30 分钟内到期", "Due within 30 minutes"],
+  today: ["今天", "Today"],
+  later: ["以后", "Later"],
+  still: ["时钟停着", "Clock stopped"],
+  found: ["从新到旧", "Newest first"],
+} as const satisfies Record<string, Pair>;
+
+/** What a move may carry. */
+export const FACTS = {
+  words: ["说明", "Words"],
+  reply: ["给居民的答复", "Answer to the resident"],
+  photos: ["照片", "Photos"],
+  unit: ["承办部门", "Unit"],
+  instead: ["该由谁办", "Who is responsible instead"],
+  kind: ["类别", "Kind"],
+  place: ["地点", "Place"],
+  area: ["交给哪里", "Hand to"],
+  result: ["核实结果", "Finding"],
+  outcome: ["调处结果", "Outcome"],
+  grade: ["难易", "Grade"],
+  units: ["部门", "Units"],
+  limit_minutes: ["几分钟内到场", "Minutes to arrive"],
+  sort: ["种类", "Sort"],
+  review_on: ["复查日期", "Review date"],
+  limit: ["答复时限", "Time to answer"],
+  request: ["哪一件申请", "Which request"],
+} as const satisfies Record<string, Pair>;
+
+/** Words of which a fact is one. */
+export const CHOICES = {
+  exists: ["属实", "It is so"],
+  not_exists: ["不属实", "It is not so"],
+  unable: ["没法核实", "Could not tell"],
+  settled: ["化解了（达成协议、整改到位）", "Settled: agreed, or made safe"],
+  unsettled: ["没有化解（没谈成、没整改）", "Not settled"],
+  ended: ["终止（一方不愿再谈、情况变了）", "Ended: a side withdrew, or things have changed"],
+  simple: ["简单，社区办", "Simple: stays with the community"],
+  complex: ["复杂，到街道", "Complex: goes to the street"],
+  hard: ["疑难，到区", "Hard: goes to the district"],
+  extension: ["延期", "Extension"],
+  pool: ["挂账", "Pooling"],
+  appeal: ["申诉", "Appeal"],
+  timeout: ["超期督办", "Overdue"],
+  leader: ["领导交办", "Ordered by a leader"],
+  important: ["重要案件", "Important"],
+} as const satisfies Record<string, Pair>;
+
+/** Entries that no row of a flow table names. */
+export const STEPS = {
+  "case.report": ["上报", "reported it"],
+  "case.hand_over": ["随人员交接", "handed over with its people"],
+  "case.recalculate": ["按新日历重算期限", "got its due times by the new calendar"],
+  "case.remind": ["时限用了八成", "has used 80 % of a limit"],
+  "case.overdue": ["超过时限", "is overdue"],
+  "case.raise": ["超期，报上一级", "is overdue and was raised"],
+  "case.recut": ["随区划调整", "moved along with its area"],
+  "case.rate": ["评价了办理结果", "rated how it went"],
+  "case.see": ["看到了", "has seen it"],
+  "case.keep_aside": ["补到一条晚到的记录", "sent a fact that came late"],
+  "case.look_at_contact": ["看了联系方式", "opened the contact"],
+} as const satisfies Record<string, Pair>;
+
+export const MARKS = {
+  pooled: ["挂账", "Pooled"],
+  suspended: ["暂停", "Clock stopped"],
+  supervised: ["督办", "Supervised"],
+  designated: ["指定承办", "Designated"],
+  unseen: ["没人打开", "Unopened"],
+} as const satisfies Record<string, Pair>;
+
+export const CHANNELS = {
+  worker: ["网格员上报", "Grid worker"],
+  public: ["居民上报", "Resident"],
+  import: ["批量导入", "Import"],
+} as const satisfies Record<string, Pair>;
+
+export const COMMON = {
+  noKind: ["未分类", "No kind yet"],
+  noPlace: ["地点待定", "No place yet"],
+  away: ["连不上服务器。屏幕上是断开前的内容，恢复后自动更新。", "The server cannot be reached. What you see is from before; it renews itself."],
+  retry: ["再试一次", "Try again"],
+  close: ["关闭", "Close"],
+  optional: ["（可不写）", " (optional)"],
+  minutes: ["{n} 分钟", "{n} minutes"],
+} as const satisfies Record<string, Pair>;
+
+export const listName = words(LISTS);
+export const groupName = words(GROUPS);
+export const factName = words(FACTS);
+export const choiceName = words(CHOICES);
+export const stepName = words(STEPS);
+export const markName = words(MARKS);
+export const channelName = words(CHANNELS);
+export const common = words(COMMON);
