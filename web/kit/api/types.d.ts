@@ -2702,7 +2702,7 @@ export interface components {
         };
         /**
          * Kind
-         * @description A kind of the catalogue: the flow that it plays, its limit in words, whether it is one of the usual ones, the usual
+         * @description A kind of the catalogue: its flow, its limit in words, whether it is one of the usual ones, the usual
          *     words that find it, and how often it came in the community of the area that was asked for.
          */
         Kind: {
