@@ -193,7 +193,9 @@ def _say_where(network: dict[str, Any], port: int, sms: Any, seconds: float) -> 
     click.echo(f"\nReady after {seconds:.1f} s.\n")
     for what, where in (
         ("residents report", f"{site}/"),
-        ("log in", f"{site}/login"),
+        ("grid workers", f"{site}/worker/ (an app: a phone keeps it and works without network)"),
+        ("centres, units", f"{site}/desk/"),
+        ("plain pages", f"{site}/login"),
         ("API", f"{site}/api/v1/docs"),
         ("SMS stand-in", f"http://127.0.0.1:{sms.server_address[1]}/"),
         (

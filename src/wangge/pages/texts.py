@@ -23,6 +23,7 @@ TEXTS: dict[str, Say] = {
     "password_old": Say("原密码", "Old password"),
     "password_new": Say("新密码（至少 10 个字）", "New password (at least 10 characters)"),
     "save": Say("保存", "Save"),
+    "app": Say("应用", "App"),
     "queue": Say("案件", "Cases"),
     "map": Say("地图", "Map"),
     "map_above": Say("上级", "Areas above"),

@@ -123,6 +123,12 @@ def supervises(actor: Any) -> bool:
     return bool(actor and actor.may("case.supervise"))
 
 
+@register.filter
+def app_of(actor: Any) -> str:
+    """Where the reader's app is: the phone's for whoever looks after grids only, else the desk."""
+    return "/worker/" if {held.post for held in actor.grants} <= {"grid_worker"} else "/desk/"
+
+
 @register.simple_tag(takes_context=True)
 def exactly(context: dict[str, Any], value: Any) -> SafeString:
     """A moment to the minute, with its weekday: 11 月 25 日 周三 12:00."""
