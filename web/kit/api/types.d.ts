@@ -1931,7 +1931,7 @@ export interface components {
         };
         /**
          * LatePlace
-         * @description A unit or desk with its figures and up to three of its cases.
+         * @description A unit or desk with its figures, the last eight weeks of what it had last, and up to three of its cases.
          */
         LatePlace: {
             /** Cases */
@@ -1941,6 +1941,8 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Weeks */
+            weeks: components["schemas"]["LateWeek"][];
         };
         /** @enum {string} */
         LateReason: "late" | "soon" | "handling" | "returned" | "untaken" | "pooled" | "waiting";
@@ -1965,6 +1967,21 @@ export interface components {
             places: components["schemas"]["LatePlace"][];
             /** Reasons */
             reasons: components["schemas"]["LateReasonCount"][];
+        };
+        /**
+         * LateWeek
+         * @description How many cases ended in the week from a Monday, and how many of them late; the present week is not over.
+         */
+        LateWeek: {
+            /** Ended */
+            ended: number;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /** Late */
+            late: number;
         };
         /**
          * Leave
@@ -3551,6 +3568,9 @@ export interface operations {
                 unseen?: boolean;
                 why?: string | null;
                 hands?: string | null;
+                ended_from?: string | null;
+                ended_to?: string | null;
+                on_time?: boolean | null;
                 queue?: string | null;
                 q?: string | null;
                 sort?: string;
