@@ -1244,6 +1244,24 @@ export interface components {
             words: string;
         };
         /**
+         * Days
+         * @description Days alike, the first to the last, and the hours in which a clock may run on each of them.
+         */
+        Days: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Hours */
+            hours: components["schemas"]["Hours"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+        };
+        /**
          * Deadline
          * @description How each due time of a case came about.
          */
@@ -1350,9 +1368,13 @@ export interface components {
         /**
          * ExplainedClock
          * @description A clock with every stretch. ``without_stops`` is when it would have run out had it never been stopped.
+         *
+         *     ``days`` are the days from its start to its due time, its end or now, whichever is last.
          */
         ExplainedClock: {
             calendar: components["schemas"]["CalendarName"];
+            /** Days */
+            days: components["schemas"]["Days"][];
             /** Due At */
             due_at: string | null;
             /** Ended At */
@@ -1754,6 +1776,16 @@ export interface components {
             items: components["schemas"]["Hole"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * Hours
+         * @description Hours of a day such as 08:30 to 12:00; 24:00 is its end.
+         */
+        Hours: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
         };
         /**
          * KeptAside
