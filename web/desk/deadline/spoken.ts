@@ -2,8 +2,7 @@
 import type { Schema } from "@wangge/kit/api/client";
 import { hourOf } from "@wangge/kit/time";
 import { language, said, words } from "@wangge/kit/words";
-import { exact } from "../due";
-import { midnight } from "./bands";
+import { dayNumber, midnight } from "./bands";
 
 export type Clock = Schema["ExplainedClock"];
 
@@ -19,6 +18,7 @@ const t = words({
   days: ["日 一 二 三 四 五 六", "Sun Mon Tue Wed Thu Fri Sat"],
   months: ["1 2 3 4 5 6 7 8 9 10 11 12 月", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"],
   day: ["{month} 月 {date} 日 周{day}", "{day} {date} {month}"],
+  moment: ["{month} 月 {date} 日 周{day} {hour}", "{hour} on {day} {date} {month}"],
   year: ["{year} 年 {at}", "{at} {year}"],
 });
 
@@ -45,15 +45,19 @@ export const limitOf = (clock: Clock): number => parseFloat(clock.limit.en) || 0
 
 /** 11 月 25 日 周三 12:00, with the year where it is another than now. */
 export function momentOf(iso: string, now: number): string {
-  const year = new Date(Date.parse(iso) + 8 * 3_600_000).getUTCFullYear();
-  return year === new Date(now + 8 * 3_600_000).getUTCFullYear() ? exact(iso) : t("year", { year, at: exact(iso) });
+  const moment = Date.parse(iso);
+  const year = new Date(moment + 8 * 3_600_000).getUTCFullYear();
+  const at = t("moment", { ...partsOf(dayNumber(moment)), hour: hourOf(moment) });
+  return year === new Date(now + 8 * 3_600_000).getUTCFullYear() ? at : t("year", { year, at });
 }
 
 /** 11 月 20 日 周五. */
-export function dayWords(day: number): string {
+export const dayWords = (day: number): string => t("day", partsOf(day));
+
+function partsOf(day: number) {
   const there = new Date(midnight(day) + 8 * 3_600_000);
   const month = language === "zh" ? there.getUTCMonth() + 1 : t("months").split(" ")[there.getUTCMonth()];
-  return t("day", { month: month ?? "", date: there.getUTCDate(), day: t("days").split(" ")[there.getUTCDay()] ?? "" });
+  return { month: month ?? "", date: there.getUTCDate(), day: t("days").split(" ")[there.getUTCDay()] ?? "" };
 }
 
 export const clockOf = (moment: number): string => hourOf(moment);

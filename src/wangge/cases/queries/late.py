@@ -22,8 +22,8 @@ from wangge.orgs.rules import Actor
 MOST_PLACES, MOST_LINES, LINES_EACH, NEAREST = 500, 120, 3, 3
 SAYS_NOTHING = ("case.see", "case.remind", "case.overdue", "case.raise", "case.look_at_contact", "case.recalculate")
 """Entries that are no last word."""
-LAST = 6
-"""So many entries from the end are read for the last word."""
+LAST = 12
+"""So many entries from the end are read for the last word: a case that is late has some that say nothing."""
 
 
 def late_table(actor: Actor, *, at: datetime) -> dict[str, Any]:
