@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 CASES = int(os.environ.get("BENCH_CASES", "200000"))
@@ -38,10 +39,13 @@ def here() -> None:
     from bench.lives import actor
     from wangge.cases import queries
     from wangge.cases.models import Case, Report
+    from wangge.cases.queries.ended import counted_by_week, weeks_back
 
     _fill(connection)
     at, desk, unit, worker, district = timezone.now(), *(actor(n) for n in ("community", "unit", "worker", "district"))
-    some = Case.objects.order_by("id")[CASES // 2]
+    some = Case.objects.exclude(unit=None).order_by("id")[CASES // 2]
+    monday = at.date() - timedelta(days=at.weekday() + 14)
+    week = {"ended_from": monday, "ended_to": monday + timedelta(days=6), "on_time": False}
 
     def page(who: object, sort: str, **wanted: object) -> object:
         rows = queries.cases_for(who, wanted, at=at)  # type: ignore[arg-type]
@@ -58,6 +62,11 @@ def here() -> None:
         "late cases, district": page(district, "due", late=True),
         "all cases, newest, district": page(district, "newest"),
         "all cases, newest, community": page(desk, "newest"),
+        "ended late in a week, of a unit, for the district": page(district, "newest", **week, hands=str(some.unit)),
+        "ended late in a week, community": page(desk, "newest", **week),
+        "eight weeks, district": counted_by_week(
+            Case.objects.filter(queries.visible(district)), [some.unit.hex, str(some.unit)], weeks_back(at)
+        ),
         "unseen, for the SMS": queries.left_unseen("211102", at=at)[:500],
         "behind a tracking code": Report.objects.filter(code="AAAAAAAAAAAA"),
     }
@@ -70,10 +79,12 @@ def here() -> None:
 
 def _fill(connection: object) -> None:
     from django.db import transaction
+    from django.utils import timezone
 
     from wangge.cases.models import Case, Report
     from wangge.core.ids import tracking_code, uuid7
 
+    now = timezone.now()
     patterns = list(Case.objects.all()[:20])
     units = [uuid7() for _ in range(60)]
     with transaction.atomic():
@@ -87,7 +98,8 @@ def _fill(connection: object) -> None:
                     "id": uuid7(), "number": f"211102-2025{n:08d}", "area": grid, "desk": grid[:12],
                     "state": "registered" if opened else "closed", "unit": units[n % 60] if n % 3 else None,
                     "seen_at": None if n % 900 == 0 else case.changed_at,
-                    "ended_at": None if opened else case.changed_at,
+                    "ended_at": None if opened else now - timedelta(days=365) * (n / CASES),
+                    "on_time": None if opened else n % 11 > 0,
                 })))  # fmt: skip
                 told.append(Report(
                     district="211102", case=rows[-1].id, code=tracking_code(), author=case.reporter, channel="public",

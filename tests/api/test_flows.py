@@ -73,10 +73,10 @@ def test_the_page_of_a_refusal_says_why_who_is_responsible_and_how_to_disagree(a
     assert "小区里面的管道归物业" in shown
     assert "我不同意，请上一级看" in shown
     assert 'name="csrfmiddlewaretoken"' in shown
-    dt = shown.split("该由谁办</dt><dd>")[1].split("<")[0]
+    dt = shown.split("该由谁办：<b>")[1].split("<")[0]
     assert "排水" in dt
     unnamed = to_state("declined", actor)
-    assert "延风社区" in page(code_of(unnamed)).split("该由谁办</dt><dd>")[1].split("<")[0]
+    assert "延风社区" in page(code_of(unnamed)).split("该由谁办：<b>")[1].split("<")[0]
 
 
 def test_the_form_sends_it_to_the_level_above_without_script_or_account(actor):

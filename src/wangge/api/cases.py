@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +82,9 @@ def listing(
     unseen: bool = False,
     why: str | None = None,
     hands: str | None = None,
+    ended_from: date | None = None,
+    ended_to: date | None = None,
+    on_time: bool | None = None,
     queue: str | None = None,
     q: str | None = None,
     sort: str = "newest",
@@ -94,6 +98,7 @@ def listing(
     wanted = {
         "area": area, "state": state, "kind": kind, "unit": unit, "mine": mine, "open": open, "late": late,
         "unseen": unseen, "q": q, "why": why, "hands": hands, "queue": queue,
+        "ended_from": ended_from, "ended_to": ended_to, "on_time": on_time,
     }  # fmt: skip
     items, _, following = list_cases(asking(request), wanted, sort=sort, page=next, limit=limit)
     return hand_out({"items": items, "next": following})

@@ -85,6 +85,7 @@ class Case(models.Model):
             models.Index(fields=["look_at"], name="cases_case_look", condition=OPEN),
             models.Index(fields=["district", "lat", "lng"], name="cases_case_point", condition=OPEN),
             models.Index(fields=["district", "kind", "ended_at"], name="cases_case_kind_ended", condition=ENDED),
+            models.Index(fields=["district", "ended_at"], name="cases_case_ended", condition=ENDED),
         ]
 
 

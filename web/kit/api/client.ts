@@ -113,7 +113,7 @@ function addressOf(path: string, places: object | undefined, query: object | und
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String((places as Record<string, unknown>)?.[name])));
   const wanted = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
-    if (value !== undefined && value !== null && value !== "" && value !== false) wanted.set(name, String(value));
+    if (value !== undefined && value !== null && value !== "") wanted.set(name, String(value));
   }
   const text = wanted.toString();
   return text ? `${filled}?${text}` : filled;

@@ -1970,6 +1970,24 @@ export interface components {
             slots: string;
         };
         /**
+         * Days
+         * @description Days alike, the first to the last, and the hours in which a clock may run on each of them.
+         */
+        Days: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Hours */
+            hours: components["schemas"]["Hours"][];
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+        };
+        /**
          * Deadline
          * @description How each due time of a case came about.
          */
@@ -2107,9 +2125,13 @@ export interface components {
         /**
          * ExplainedClock
          * @description A clock with every stretch. ``without_stops`` is when it would have run out had it never been stopped.
+         *
+         *     ``days`` are the days from its start to its due time, its end or now, whichever is last.
          */
         ExplainedClock: {
             calendar: components["schemas"]["CalendarName"];
+            /** Days */
+            days: components["schemas"]["Days"][];
             /** Due At */
             due_at: string | null;
             /** Ended At */
@@ -2678,6 +2700,16 @@ export interface components {
             next: string | null;
         };
         /**
+         * Hours
+         * @description Hours of a day such as 08:30 to 12:00; 24:00 is its end.
+         */
+        Hours: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
+        /**
          * KeptAside
          * @description A move that came too late: nothing moved, words and photos are kept as a remark. ``detail`` says why.
          */
@@ -2962,7 +2994,7 @@ export interface components {
         };
         /**
          * LatePlace
-         * @description A unit or desk with its figures and up to three of its cases.
+         * @description A unit or desk with its figures, the last eight weeks of what it had last, and up to three of its cases.
          */
         LatePlace: {
             /** Cases */
@@ -2972,6 +3004,8 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Weeks */
+            weeks: components["schemas"]["LateWeek"][];
         };
         /** @enum {string} */
         LateReason: "late" | "soon" | "handling" | "returned" | "untaken" | "pooled" | "waiting";
@@ -2996,6 +3030,21 @@ export interface components {
             places: components["schemas"]["LatePlace"][];
             /** Reasons */
             reasons: components["schemas"]["LateReasonCount"][];
+        };
+        /**
+         * LateWeek
+         * @description How many cases ended in the week from a Monday, and how many of them late; the present week is not over.
+         */
+        LateWeek: {
+            /** Ended */
+            ended: number;
+            /**
+             * From
+             * Format: date
+             */
+            from: string;
+            /** Late */
+            late: number;
         };
         /**
          * Leave
@@ -5326,6 +5375,9 @@ export interface operations {
                 unseen?: boolean;
                 why?: string | null;
                 hands?: string | null;
+                ended_from?: string | null;
+                ended_to?: string | null;
+                on_time?: boolean | null;
                 queue?: string | null;
                 q?: string | null;
                 sort?: string;

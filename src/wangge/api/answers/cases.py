@@ -1,9 +1,10 @@
 """Cases: the queue, one case, its moves and suggestions, the chief's table."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from pydantic import MISSING, AwareDatetime
+from pydantic import MISSING, AwareDatetime, Field
 from typing_extensions import TypeAliasType
 
 from wangge.api.answers.beside import Order, Request, Task
@@ -265,12 +266,21 @@ class LateCase(CaseFacts):
     last: Entry | None
 
 
+class LateWeek(Shape):
+    """How many cases ended in the week from a Monday, and how many of them late; the present week is not over."""
+
+    from_: date = Field(alias="from")
+    late: int
+    ended: int
+
+
 class LatePlace(Shape):
-    """A unit or desk with its figures and up to three of its cases."""
+    """A unit or desk with its figures, the last eight weeks of what it had last, and up to three of its cases."""
 
     id: str
     name: str
     counts: LateCounts
+    weeks: list[LateWeek]
     cases: list[LateCase]
 
 

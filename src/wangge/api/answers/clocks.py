@@ -1,5 +1,6 @@
 """Clocks: how long what may take, and how a due time came about."""
 
+from datetime import date
 from typing import Literal
 from uuid import UUID
 
@@ -60,14 +61,33 @@ class Stretch(Shape):
     amount: str
 
 
+class Hours(Shape):
+    """Hours of a day such as 08:30 to 12:00; 24:00 is its end."""
+
+    from_: str = Field(alias="from")
+    to: str
+
+
+class Days(Shape):
+    """Days alike, the first to the last, and the hours in which a clock may run on each of them."""
+
+    first: date
+    last: date
+    hours: list[Hours]
+
+
 class ExplainedClock(Clock):
-    """A clock with every stretch. ``without_stops`` is when it would have run out had it never been stopped."""
+    """A clock with every stretch. ``without_stops`` is when it would have run out had it never been stopped.
+
+    ``days`` are the days from its start to its due time, its end or now, whichever is last.
+    """
 
     unit: TimeUnit
     without_stops: AwareDatetime | None
     calendar: CalendarName
     zone: str
     segments: list[Stretch]
+    days: list[Days]
 
 
 class Deadline(Shape):

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from wangge.cases.models import OPEN, Case, Report, Task
+from wangge.cases.queries.ended import ended_on, last_in_hands
 from wangge.cases.queries.reasons import in_hands, reason, unopened, with_marks
 from wangge.cases.queries.turns import inside, mine, queue
 from wangge.cases.rules import (
@@ -93,8 +94,9 @@ def case_for(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
 
 def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> QuerySet[Case]:
     """The visible cases that fit. ``wanted`` may hold area, state, kind, unit, mine, open, unseen, number,
-    ``queue`` (one of ``rules.QUEUES``), ``why`` (a reason of the chief's table) and ``hands`` (whose turn it is: a
-    unit's id or a desk's code)."""
+    ``queue`` (one of ``rules.QUEUES``), ``why`` (a reason of the chief's table), ``hands`` (whose turn it is: a
+    unit's id or a desk's code), and ``ended_from``, ``ended_to`` (days, both included) and ``on_time``: then only
+    cases that have ended, and ``hands`` is who had them last."""
     rows = Case.objects.filter(mine(actor) if wanted.get("mine") else visible(actor))
     if wanted.get("queue"):
         rows = with_marks(Case.objects.all()).filter(queue(actor, str(wanted["queue"]), at=at))
@@ -115,8 +117,15 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
         rows = rows.filter(unopened(at))
     if wanted.get("why"):
         rows = with_marks(rows).filter(reason(str(wanted["why"]), at=at))
+    first, last, on_time = wanted.get("ended_from"), wanted.get("ended_to"), wanted.get("on_time")
+    over = bool(first or last) or on_time is not None
+    if over:
+        rows = rows.filter(ended_on(first, last))
+    if on_time is not None:
+        rows = rows.filter(on_time=on_time)
     if wanted.get("hands"):
-        rows = rows.filter(in_hands(str(wanted["hands"])))
+        whose = last_in_hands if over else in_hands
+        rows = rows.filter(whose(str(wanted["hands"])))
     if wanted.get("q"):
         rows = _searched(rows, actor, str(wanted["q"]).strip())
     return rows

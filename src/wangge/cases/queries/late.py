@@ -14,6 +14,7 @@ from wangge.cases.models import OPEN, Case
 from wangge.cases.queries.access import visible
 from wangge.cases.queries.answer import case_answer, entry_answers, opening_words
 from wangge.cases.queries.beside import place_name
+from wangge.cases.queries.ended import ended_by_week
 from wangge.cases.queries.reasons import REASONS, WITH_UNIT, reason, with_marks
 from wangge.journal.queries import last_entries
 from wangge.orgs.rules import Actor
@@ -21,14 +22,15 @@ from wangge.orgs.rules import Actor
 MOST_PLACES, MOST_LINES, LINES_EACH, NEAREST = 500, 120, 3, 3
 SAYS_NOTHING = ("case.see", "case.remind", "case.overdue", "case.raise", "case.look_at_contact", "case.recalculate")
 """Entries that are no last word."""
-LAST = 6
-"""So many entries from the end are read for the last word."""
+LAST = 12
+"""So many entries from the end are read for the last word: a case that is late has some that say nothing."""
 
 
 def late_table(actor: Actor, *, at: datetime) -> dict[str, Any]:
     """Totals by reason, one row for each who has something on the table, and the cases that matter most.
 
     At most 500 places and 120 cases, three of a place; ``nearest`` are the next three due where nothing is late.
+    ``weeks`` of a place are the cases that it had last and that ended, eight weeks back, late ones apart.
     As many statements for one place as for five hundred.
     """
     rows = with_marks(Case.objects.filter(visible(actor), OPEN))
@@ -42,12 +44,13 @@ def late_table(actor: Actor, *, at: datetime) -> dict[str, Any]:
     cases = list(listed.annotate(nth=nth).filter(nth__lte=LINES_EACH).order_by("due_at", "id")[:MOST_LINES])
     nearest = [] if totals["n_late"] else list(rows.filter(due_at__gte=at).order_by("due_at", "id")[:NEAREST])
     lines = _lines([*cases, *nearest], actor, at)
+    weeks = ended_by_week(Case.objects.filter(visible(actor)), [group["hands"] for group in groups], at=at)
     by_place: dict[str, list[dict[str, Any]]] = {}
     for case in cases:
         by_place.setdefault(_place_of(case), []).append(lines[case.id])
     return {
         "reasons": [{"code": name, "label": say.pair(), "count": totals[f"n_{name}"]} for name, say in REASONS.items()],
-        "places": [_place(group, by_place) for group in groups],
+        "places": [_place(group, by_place, weeks[group["hands"]]) for group in groups],
         "nearest": [lines[case.id] for case in nearest],
     }
 
@@ -58,7 +61,9 @@ def _hands() -> Choice:
     return Choice(unit, default=F("desk"), output_field=CharField())
 
 
-def _place(group: dict[str, Any], by_place: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+def _place(
+    group: dict[str, Any], by_place: dict[str, list[dict[str, Any]]], weeks: list[dict[str, Any]]
+) -> dict[str, Any]:
     """A unit or desk with its figures. SQLite writes an id without hyphens."""
     said = group["hands"]
     who = str(UUID(said)) if len(said) > settings.CODE_LENGTHS["grid"] else said
@@ -66,6 +71,7 @@ def _place(group: dict[str, Any], by_place: dict[str, list[dict[str, Any]]]) -> 
         "id": who,
         "name": place_name(who),
         "counts": {name: group[f"n_{name}"] for name in REASONS},
+        "weeks": weeks,
         "cases": by_place.get(who, []),
     }
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -42,6 +43,8 @@ CLOCK_NAMES: dict[str, Say] = {
     ARRIVE: Say("到场", "Arriving"),
     "order": Say("答复督办", "Answering the order"),
 }
+
+NIGHT_AND_DAY = ((0, 86400),)
 
 STOPS = {
     WAITING: "waiting for the resident", POOLING: "pooled", AWAITING_CHECK: "done, waiting to be looked at",
@@ -144,4 +147,23 @@ def _explained(run: Run, at: datetime) -> dict[str, Any]:
         "calendar": {"code": calendar.code, "version": calendar.version, "name": calendar.versions[-1].name},
         "zone": str(calendar.zone),
         "segments": segments,
+        "days": _days(run, calendar, at),
     }
+
+
+def _days(run: Run, calendar: Calendar, at: datetime) -> list[dict[str, Any]]:
+    """The hours in which the clock may run, from the day it began to the last that matters; days alike are one line."""
+    moments = [moment.astimezone(calendar.zone) for moment in (run.since, run.due_at, run.ended_at or at) if moment]
+    first, last = min(moments).date(), max(moments).date()
+    every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    always = run.whole_limit.unit.always
+    found = []
+    for slots, group in groupby(every, key=lambda day: NIGHT_AND_DAY if always else calendar.day(day).slots):
+        same = list(group)
+        hours = [{"from": _hour(opens), "to": _hour(closes)} for opens, closes in slots]
+        found.append({"first": same[0].isoformat(), "last": same[-1].isoformat(), "hours": hours})
+    return found
+
+
+def _hour(second: int) -> str:
+    return f"{second // 3600:02d}:{second % 3600 // 60:02d}"
