@@ -137,7 +137,9 @@ def main() -> int:
         "Rules, every branch": rules,
         "SQLite": lambda: tests("sqlite", *outside),
         "PostgreSQL": lambda: tests("postgresql", "-m", "both and not long", "-n", "2"),
-        "Pages in chromium": lambda: tests("sqlite", "-m", "web"),
+        "Pages and apps in chromium": lambda: tests(
+            "sqlite", "-m", "web and not long", "-n", "2", "--dist", "worksteal"
+        ),
     }
     if "check" in sys.argv[1:]:
         stages = dict(list(stages.items())[:1])
