@@ -39,7 +39,7 @@ def here() -> None:
     from bench.lives import actor
     from wangge.cases import queries
     from wangge.cases.models import Case, Report
-    from wangge.cases.queries.ended import counted_by_week, weeks_back
+    from wangge.cases.queries.days import counted_by_week, weeks_back
 
     _fill(connection)
     at, desk, unit, worker, district = timezone.now(), *(actor(n) for n in ("community", "unit", "worker", "district"))

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from tests.conftest import NOW
 
 from wangge.cases import queries
 from wangge.cases.models import Case
-from wangge.cases.queries.ended import weeks_back
+from wangge.cases.queries.days import weeks_back
 from wangge.orgs.models import Unit
 from wangge.orgs.queries import unit_names
 
@@ -80,6 +81,20 @@ def test_days_are_of_the_district_and_both_ends_are_included(actor, told):
     assert (ended(on_time=False), ended(on_time=True)) == (3, 2)
     assert ended(on_time=False, hands="not-a-unit-and-too-long") == 0
     assert ended(on_time=False, hands=unit("drainage"), open=True) == 0
+
+
+def test_cases_are_listed_by_the_days_on_which_they_came_in(actor, told):
+    chief = actor("district")
+    rows = queries.cases_for(chief, {}, at=LATER)
+    for case in rows:
+        came = case.created_at.astimezone(ZoneInfo("Asia/Shanghai")).date()
+        same = {"raised_from": came, "raised_to": came}
+        assert queries.cases_for(chief, same, at=LATER).filter(id=case.id).exists()
+        after = {"raised_from": came + timedelta(days=1)}
+        assert not queries.cases_for(chief, after, at=LATER).filter(id=case.id).exists()
+        before = {"raised_to": came - timedelta(days=1)}
+        assert not queries.cases_for(chief, before, at=LATER).filter(id=case.id).exists()
+    assert rows.count()
 
 
 def test_nobody_sees_weeks_of_what_the_list_hides(actor, told):

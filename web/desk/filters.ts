@@ -1,7 +1,7 @@
 /** What is listed: a queue and what narrows it. Every list is an address that can be sent to a colleague. */
 import type { LocationQuery } from "vue-router";
 import { session, may } from "@wangge/kit/session";
-import type { Listed, QueueName, Wanted } from "./shapes";
+import type { QueueName, Wanted } from "./shapes";
 import { keep, kept } from "./state";
 
 /** Lists in the rail: queues of what is asked of us, and two that show the rest. */
@@ -15,7 +15,7 @@ export interface Filter {
   late: boolean;
   unseen: boolean;
   q: string;
-  /** Days, `2026-11-25`. */
+  /** Days on which it came in, `2026-11-25`. */
   from: string;
   to: string;
   why: string;
@@ -64,19 +64,13 @@ export function addressOf(filter: Filter): { path: string; query: Record<string,
 export function wanted(filter: Filter): NonNullable<Wanted> {
   const asked: NonNullable<Wanted> = {
     area: filter.area, kind: filter.kind, unit: filter.unit, unseen: filter.unseen, late: filter.late, q: filter.q, why: filter.why, hands: filter.hands,
-    sort: filter.q || filter.list === "done" ? "newest" : "due",
+    raised_from: filter.from, raised_to: filter.to, sort: filter.q || filter.list === "done" ? "newest" : "due",
   };
   if (filter.q || filter.why) return asked;
   if (filter.list === "open") asked.open = true;
   else if (filter.list === "done") asked.state = "closed,declined,voided";
   else asked.queue = filter.list;
   return asked;
-}
-
-/** Whether a row fits the days; the server does not look at them. */
-export function fitsDays(row: Listed, filter: Filter): boolean {
-  const day = new Date(Date.parse(row.happened_at) + 8 * 3_600_000).toISOString().slice(0, 10);
-  return (!filter.from || day >= filter.from) && (!filter.to || day <= filter.to);
 }
 
 export function isNarrowed(filter: Filter): boolean {

@@ -82,6 +82,8 @@ def listing(
     unseen: bool = False,
     why: str | None = None,
     hands: str | None = None,
+    raised_from: date | None = None,
+    raised_to: date | None = None,
     ended_from: date | None = None,
     ended_to: date | None = None,
     on_time: bool | None = None,
@@ -98,6 +100,7 @@ def listing(
     wanted = {
         "area": area, "state": state, "kind": kind, "unit": unit, "mine": mine, "open": open, "late": late,
         "unseen": unseen, "q": q, "why": why, "hands": hands, "queue": queue,
+        "raised_from": raised_from, "raised_to": raised_to,
         "ended_from": ended_from, "ended_to": ended_to, "on_time": on_time,
     }  # fmt: skip
     items, _, following = list_cases(asking(request), wanted, sort=sort, page=next, limit=limit)

@@ -5375,6 +5375,8 @@ export interface operations {
                 unseen?: boolean;
                 why?: string | null;
                 hands?: string | null;
+                raised_from?: string | null;
+                raised_to?: string | null;
                 ended_from?: string | null;
                 ended_to?: string | null;
                 on_time?: boolean | null;

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from wangge.cases.models import OPEN, Case, Report, Task
-from wangge.cases.queries.ended import ended_on, last_in_hands
+from wangge.cases.queries.days import ended_on, last_in_hands, raised_on
 from wangge.cases.queries.reasons import in_hands, reason, unopened, with_marks
 from wangge.cases.queries.turns import inside, mine, queue
 from wangge.cases.rules import (
@@ -95,8 +95,8 @@ def case_for(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
 def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> QuerySet[Case]:
     """The visible cases that fit. ``wanted`` may hold area, state, kind, unit, mine, open, unseen, number,
     ``queue`` (one of ``rules.QUEUES``), ``why`` (a reason of the chief's table), ``hands`` (whose turn it is: a
-    unit's id or a desk's code), and ``ended_from``, ``ended_to`` (days, both included) and ``on_time``: then only
-    cases that have ended, and ``hands`` is who had them last."""
+    unit's id or a desk's code), ``raised_from`` and ``raised_to`` (days, both included). With ``ended_from``,
+    ``ended_to`` or ``on_time`` it is only cases that have ended, and ``hands`` is who had them last."""
     rows = Case.objects.filter(mine(actor) if wanted.get("mine") else visible(actor))
     if wanted.get("queue"):
         rows = with_marks(Case.objects.all()).filter(queue(actor, str(wanted["queue"]), at=at))
@@ -123,6 +123,8 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
         rows = rows.filter(ended_on(first, last))
     if on_time is not None:
         rows = rows.filter(on_time=on_time)
+    if wanted.get("raised_from") or wanted.get("raised_to"):
+        rows = rows.filter(raised_on(wanted.get("raised_from"), wanted.get("raised_to")))
     if wanted.get("hands"):
         whose = last_in_hands if over else in_hands
         rows = rows.filter(whose(str(wanted["hands"])))

@@ -14,7 +14,7 @@ from wangge.cases.models import OPEN, Case
 from wangge.cases.queries.access import visible
 from wangge.cases.queries.answer import case_answer, entry_answers, opening_words
 from wangge.cases.queries.beside import place_name
-from wangge.cases.queries.ended import ended_by_week
+from wangge.cases.queries.days import ended_by_week
 from wangge.cases.queries.reasons import REASONS, WITH_UNIT, reason, with_marks
 from wangge.journal.queries import last_entries
 from wangge.orgs.rules import Actor

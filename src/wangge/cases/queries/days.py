@@ -1,4 +1,4 @@
-"""Cases that have come to an end: on which days, in time or late, and who had them last."""
+"""Cases by their days: when they came in, when they came to an end, in time or late, and who had them last."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -12,6 +12,7 @@ from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Val
 from django.db.models.functions import Cast, Coalesce
 
 from wangge.cases.models import ENDED, Case
+from wangge.core.ids import uuid7
 from wangge.orgs.queries import today
 
 WEEKS = 8
@@ -25,6 +26,16 @@ def ended_on(first: date | None, last: date | None) -> Q:
         found &= Q(ended_at__gte=_morning(first))
     if last:
         found &= Q(ended_at__lt=_morning(last + timedelta(days=1)))
+    return found
+
+
+def raised_on(first: date | None, last: date | None) -> Q:
+    """Cases that came in on these days of the district's zone, both of them included. Their ids hold the time."""
+    found = Q()
+    if first:
+        found &= Q(id__gte=uuid7(_morning(first), bits=0))
+    if last:
+        found &= Q(id__lt=uuid7(_morning(last + timedelta(days=1)), bits=0))
     return found
 
 
