@@ -25,7 +25,7 @@ def test_what_a_desk_registers_is_looked_at_by_the_worker():
 
 
 def test_the_queues_have_the_names_of_their_type():
-    assert set(QUEUES) == set(get_args(QueueName))
+    assert set(QUEUES) == set(get_args(QueueName.__value__))
     assert check_queue("close") == "close"
     with pytest.raises(Missing) as refused:
         check_queue("everything")
