@@ -34,7 +34,7 @@ test-long: setup-dev ## Kills under load and other long proofs
 	@for engine in sqlite postgresql; do WANGGE_TEST_ENGINE=$$engine $(BIN)/python -m pytest -m long -q -s; done
 
 bench: setup-dev ## Moves beside the same SQL sent raw, points beside a bare tree, maps, due times
-	@for part in bench bench.points bench.maps bench.clock; do echo "== $$part"; $(BIN)/python -m $$part; done
+	@for part in bench bench.points bench.maps bench.clock bench.answers bench.live; do echo "== $$part"; $(BIN)/python -m $$part; done
 
 docs: setup-dev ## Pages of docs/reference and the front ends' types, made from the code
 	@$(BIN)/wangge docs

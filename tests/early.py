@@ -40,7 +40,7 @@ os.environ.update(
     WANGGE_PUBLIC_ADDRESS="http://127.0.0.1:8000",
     WANGGE_HOSTS="127.0.0.1,localhost,testserver",
 )
-for name in ("WANGGE_SMS_ADDRESS", "WANGGE_DISTRICT", "WANGGE_UNSEEN_MINUTES", "WANGGE_DEMO"):
+for name in ("WANGGE_SMS_ADDRESS", "WANGGE_DISTRICT", "WANGGE_UNSEEN_MINUTES", "WANGGE_DEMO", "WANGGE_LIVE_ADDRESS"):
     os.environ.pop(name, None)
 
 

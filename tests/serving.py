@@ -34,6 +34,7 @@ class Site:
     url: str
     environ: dict[str, str]
     sms: SmsStandIn
+    live: str = ""
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, name: str, *words: str) -> None:
@@ -46,11 +47,16 @@ class Site:
         os.killpg(child.pid, signal.SIGKILL)
         child.wait()
 
+    def start_live(self) -> None:
+        """Start the live lines at their port."""
+        self.start("live", "--port", self.live.rsplit(":", 1)[1].partition("/")[0], "--check-seconds", "1")
+
     def wait_until_ready(self, seconds: float = 60) -> None:
-        """Raises ``AssertionError`` when the server does not answer ``/health`` in time."""
+        """Raises ``AssertionError`` when server or live lines do not answer ``/health`` in time."""
+        asked = [self.url, *([self.live.replace("ws", "http", 1).removesuffix("/live")] if self.live else [])]
         for _ in range(int(seconds * 20)):
             with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"{self.url}/health", timeout=5, trust_env=False).status_code == 200:
+                if all(httpx.get(f"{url}/health", timeout=5, trust_env=False).status_code == 200 for url in asked):
                     return
             time.sleep(0.05)
         raise AssertionError("the server did not become ready")
@@ -67,9 +73,14 @@ class Site:
 
 
 @contextlib.contextmanager
-def serving(database: str, folder: Path, *, unseen_minutes: int = 30, threads: int = 4) -> Iterator[Site]:
-    """A site on the database (the test's own), with its worker and an SMS stand-in; everything ends with the block."""
-    port = free_port()
+def serving(
+    database: str, folder: Path, *, unseen_minutes: int = 30, threads: int = 4, live: bool = False
+) -> Iterator[Site]:
+    """A site on the database (the test's own), with its worker and an SMS stand-in; everything ends with the block.
+
+    With ``live`` it has live lines beside it, at ``site.live``, whose sessions are checked every second.
+    """
+    port, lines = free_port(), free_port()
     sms = SmsStandIn(0)
     sms.start()
     site = Site(
@@ -84,12 +95,16 @@ def serving(database: str, folder: Path, *, unseen_minutes: int = 30, threads: i
             "WANGGE_SMS_ADDRESS": f"http://127.0.0.1:{sms.server_address[1]}/",
             "WANGGE_SMS_KEY_ID": KEY_ID,
             "WANGGE_SMS_KEY_SECRET": KEY_SECRET,
+            "WANGGE_LIVE_ADDRESS": f":{lines}" if live else "",
         },
         sms,
+        f"ws://127.0.0.1:{lines}/live" if live else "",
     )
     try:
         site.start("serve", "--port", str(port), "--threads", str(threads))
         site.start("worker")
+        if live:
+            site.start_live()
         site.wait_until_ready()
         yield site
     finally:

@@ -13,16 +13,17 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from tests.acts import GRID, report, to_state
+from tests.acts import GRID, report, to_state, unit
 from tests.api.conftest import Calls
 from tests.conftest import PASSWORD
 
 from wangge.api.main import api
 from wangge.cases.models import Report
+from wangge.clock.actions import publish_calendar
 from wangge.files.actions import begin, receive
 from wangge.files.models import Upload
 from wangge.orgs.actions import open_session
-from wangge.orgs.models import Account, Grant, Person, Session
+from wangge.orgs.models import Account, Duty, Grant, Person, Session, Unit
 from wangge.orgs.queries import today
 from wangge.orgs.rules import public_actor
 from wangge.simulate.pictures import drain
@@ -35,6 +36,7 @@ SUPERIORS = {"district", "street", "community", "chief", "admin"}
 DESKS = {"district", "street", "community"}
 IN_GRID = {"district", "street", "community", "worker", "auditor", "admin"}
 ABOVE_WORKER = {"district", "street", "community", "admin"}
+SETS = {"district", "street", "admin"}
 NOW_TEXT = "2026-11-24T08:00:00+08:00"
 
 
@@ -82,6 +84,23 @@ def _now() -> str:
 
 def _tomorrow() -> str:
     return (today(timezone.now()) + timedelta(days=1)).isoformat()
+
+
+def _today() -> str:
+    return today(timezone.now()).isoformat()
+
+
+def _monday(weeks: int) -> str:
+    day = today(timezone.now())
+    return (day - timedelta(days=day.weekday()) + timedelta(weeks=weeks)).isoformat()
+
+
+def _hours(count: int) -> str:
+    return (timezone.now() + timedelta(hours=count)).isoformat()
+
+
+def _person(username: str) -> str:
+    return str(Account.objects.get(username=username).person_id)
 
 
 V = "/api/v1"
@@ -140,6 +159,71 @@ OPS = (
        ABOVE_WORKER, 200, frozenset({"chief"}), target="account"),
     Op("POST /accounts/{username}/sessions/end", _json("POST", V + "/accounts/{}/sessions/end", sure=True),
        ABOVE_WORKER, 200, frozenset({"chief"}), target="account"),
+    Op("GET /settings/units", _json("GET", f"{V}/settings/units"), SIGNED),
+    Op("POST /settings/units", _json("POST", f"{V}/settings/units", code="locks", name="开锁队", area=GRID[:12]),
+       SETS, 201, frozenset(SIGNED - SETS)),
+    Op("GET /settings/units/{unit}", _json("GET", V + "/settings/units/{}"), SIGNED, target="unit"),
+    Op("POST /settings/units/{unit}", _json("POST", V + "/settings/units/{}", phone="110"), SETS, 200,
+       frozenset(SIGNED - SETS), target="unit"),
+    Op("POST /settings/units/{unit}/end", _json("POST", V + "/settings/units/{}/end", ends_on=_today), SETS, 200,
+       frozenset(SIGNED - SETS), target="unit"),
+    Op("POST /settings/offices/{code}",
+       _json("POST", f"{V}/settings/offices/joint", name="联办", area=GRID[:9], units=[]), SETS, 200,
+       frozenset(SIGNED - SETS)),
+    Op("GET /settings/people", _json("GET", f"{V}/settings/people"), SUPERIORS, 200, frozenset(SIGNED - SUPERIORS)),
+    Op("GET /settings/people/{person}", _json("GET", V + "/settings/people/{}"), ABOVE_WORKER, 200,
+       frozenset(SIGNED - ABOVE_WORKER), target="person"),
+    Op("POST /settings/people/{person}", _json("POST", V + "/settings/people/{}", phone="13800000111"), ABOVE_WORKER,
+       200, frozenset(SIGNED - ABOVE_WORKER), target="person"),
+    Op("POST /settings/people/{person}/grants", _json("POST", V + "/settings/people/{}/grants", post="grid_worker",
+                                                      area="211102005013003"),
+       ABOVE_WORKER, 201, frozenset(SIGNED - ABOVE_WORKER), target="person"),
+    Op("POST /settings/people/{person}/grants/{grant}/end",
+       _json("POST", V + "/settings/people/{}/end", ends_on=_tomorrow), ABOVE_WORKER, 200,
+       frozenset(SIGNED - ABOVE_WORKER), target="grant"),
+    Op("POST /settings/people/{person}/hand-over", _json("POST", V + "/settings/people/{}/hand-over",
+                                                         last_day=_tomorrow),
+       ABOVE_WORKER, 200, frozenset(SIGNED - ABOVE_WORKER), target="person"),
+    Op("GET /settings/shifts", _json("GET", f"{V}/settings/shifts?area={GRID}"), ABOVE_WORKER, 200,
+       frozenset(SIGNED - ABOVE_WORKER)),
+    Op("POST /settings/shifts", _json("POST", f"{V}/settings/shifts", person=lambda: _person("worker"), area=GRID,
+                                      starts_at=lambda: _hours(30), ends_at=lambda: _hours(38)),
+       ABOVE_WORKER, 201, frozenset(SIGNED - ABOVE_WORKER)),
+    Op("POST /settings/shifts/copy-week", _json("POST", f"{V}/settings/shifts/copy-week", area=GRID[:12],
+                                                week=lambda: _monday(0), to=lambda: _monday(1)),
+       ABOVE_WORKER, 200, frozenset(SIGNED - ABOVE_WORKER)),
+    Op("POST /settings/shifts/{shift}", _json("POST", V + "/settings/shifts/{}", ends_at=lambda: _hours(33)),
+       ABOVE_WORKER, 200, frozenset(SIGNED - ABOVE_WORKER), target="shift"),
+    Op("POST /settings/shifts/{shift}/cancel", _json("POST", V + "/settings/shifts/{}/cancel", sure=True),
+       ABOVE_WORKER, 200, frozenset(SIGNED - ABOVE_WORKER), target="shift"),
+    Op("POST /settings/shifts/{shift}/stand-in", _json("POST", V + "/settings/shifts/{}/stand-in",
+                                                       person=lambda: _person("worker2")),
+       ABOVE_WORKER, 201, frozenset(SIGNED - ABOVE_WORKER), target="shift"),
+    Op("GET /settings/areas/{code}", _json("GET", V + "/settings/areas/{}"), SIGNED, target="own area"),
+    Op("POST /settings/areas/{code}", _json("POST", V + "/settings/areas/{}", name="第一网格"), SETS, 200,
+       frozenset(SIGNED - SETS), target="own area"),
+    Op("GET /settings/kinds", _json("GET", f"{V}/settings/kinds"), SIGNED),
+    Op("GET /settings/kinds/{code}", _json("GET", V + "/settings/kinds/{}"), SIGNED, target="kind"),
+    Op("POST /settings/kinds/{code}", _json("POST", V + "/settings/kinds/{}", limit="2 工作日"), {"admin"}, 200,
+       frozenset(SIGNED - {"admin"}), target="kind"),
+    Op("GET /settings/flows", _json("GET", f"{V}/settings/flows"), SIGNED),
+    Op("GET /settings/flows/{name}", _json("GET", V + "/settings/flows/{}"), SIGNED, target="flow"),
+    Op("POST /settings/flows/{name}", _json("POST", V + "/settings/flows/{}", off=["urge@reported"]), {"admin"}, 200,
+       frozenset(SIGNED - {"admin"}), target="flow"),
+    Op("POST /settings/flows/{name}/preview", _json("POST", V + "/settings/flows/{}/preview", off=[]), {"admin"}, 200,
+       frozenset(SIGNED - {"admin"}), target="flow"),
+    Op("GET /settings/calendars", _json("GET", f"{V}/settings/calendars"), SIGNED),
+    Op("GET /settings/calendars/{code}/years/{year}", _json("GET", V + "/settings/calendars/{}/years/2026"), SIGNED,
+       target="calendar"),
+    Op("POST /settings/calendars/{code}", _json("POST", V + "/settings/calendars/{}", after=1), {"admin"}, 200,
+       frozenset(SIGNED - {"admin"}), target="calendar"),
+    Op("POST /settings/calendars/{code}/preview", _json("POST", V + "/settings/calendars/{}/preview", after=1),
+       {"admin"}, 200, frozenset(SIGNED - {"admin"}), target="calendar"),
+    Op("GET /settings/texts", _json("GET", f"{V}/settings/texts"), SIGNED),
+    Op("POST /settings/texts/{name}", _json("POST", V + "/settings/texts/{}", zh=None), {"admin"}, 200,
+       frozenset(SIGNED - {"admin"}), target="text"),
+    Op("POST /settings/texts/{name}/preview", _json("POST", V + "/settings/texts/{}/preview", zh="{number}", en="x"),
+       {"admin"}, 200, frozenset(SIGNED - {"admin"}), target="text"),
     Op("GET /files/{file_id}", _json("GET", V + "/files/{}"), SEE, target="file"),
     Op("POST /uploads", _form(f"{V}/uploads"), SIGNED, 201),
     Op("OPTIONS /uploads/tus/", _tus("OPTIONS", f"{V}/uploads/tus/"), SIGNED, 204, open=True),
@@ -187,8 +271,19 @@ def own(target: str, role: str, actor: Any) -> Any:
         return Session.objects.filter(account__username=role).latest("created_at").id
     if target == "flow":
         return "matters"
-    if target == "area":
-        return GRID
+    settings: dict[str, Callable[[], Any]] = {
+        "area": lambda: GRID,
+        "own area": lambda: GRID,
+        "unit": lambda: unit("property"),
+        "person": lambda: _person("worker"),
+        "grant": lambda: f"{_person('worker')}/grants/{Grant.objects.get(person=_person('worker')).id}",
+        "shift": lambda: shift("211102", _person("worker"), GRID),
+        "kind": lambda: "E0504",
+        "calendar": lambda: calendar("OWN", "211102"),
+        "text": lambda: "unseen",
+    }
+    if target in settings:
+        return settings[target]()
     if target == "account":
         return "worker"
     if target == "upload":
@@ -197,6 +292,21 @@ def own(target: str, role: str, actor: Any) -> Any:
     if target == "public upload":
         return begin(district="211102", author=public_actor("211102").person, length=100, at=timezone.now()).id
     return ""
+
+
+def shift(district: str, person: Any, area: str) -> UUID:
+    begin = timezone.now() + timedelta(hours=30)
+    return Duty.objects.create(
+        district=district, person_id=person, area=area, starts_at=begin, ends_at=begin + timedelta(hours=8)
+    ).id
+
+
+def calendar(code: str, owner: str) -> str:
+    version = {"name": "x", "valid_from": "2026-01-01", "week": ["08:00-12:00"] * 7, "dates": {}, "published": []}
+    publish_calendar(
+        code=code, owner=owner, zone="Asia/Shanghai", version=version, district=owner, key=code, at=timezone.now()
+    )
+    return code
 
 
 def report_dispatched(actor: Any) -> UUID:
@@ -213,6 +323,18 @@ def foreign(target: str, role: str, actor: Any) -> Any:
         other = Account.objects.exclude(username=role).first()
         open_session(other, device="other", at=timezone.now())
         return Session.objects.filter(account=other).latest("created_at").id
+    if target == "own area":
+        return "211103"
+    if target == "unit":
+        return Unit.objects.create(district="211103", code="far", name="外区单位", area="211103").id
+    if target in ("person", "grant", "shift"):
+        person = Person.objects.create(district="211103", name="外区的人")
+        grant = Grant.objects.create(person=person, district="211103", post="grid_worker", area="211103001001001",
+                                     starts_on=today(timezone.now()))  # fmt: skip
+        made = {"person": person.id, "grant": f"{person.id}/grants/{grant.id}"}
+        return made.get(target) or shift("211103", person.id, "211103001001001")
+    if target == "calendar":
+        return calendar("FAR", "211103")
     if target == "account":
         person = Person.objects.create(district="211103", name="外区的人")
         Grant.objects.create(person=person, district="211103", post="grid_worker", area="211103001001001",
@@ -225,9 +347,17 @@ def foreign(target: str, role: str, actor: Any) -> Any:
 
 
 def absent(target: str) -> Any:
-    return {"flow": "nothing", "account": "nobody-at-all", "area": "211102005013999", "code": "NOSUCHCODE22"}.get(
-        target, uuid4()
-    )
+    return {
+        "flow": "nothing",
+        "account": "nobody-at-all",
+        "area": "211102005013999",
+        "code": "NOSUCHCODE22",
+        "own area": "211102005013999",
+        "kind": "E9999",
+        "calendar": "NONE",
+        "text": "nothing",
+        "grant": f"{uuid4()}/grants/{uuid4()}",
+    }.get(target, uuid4())
 
 
 def test_an_outside_body_sees_what_is_dispatched_to_it_and_no_more(actor: Any, calls: Any):

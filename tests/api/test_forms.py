@@ -12,13 +12,16 @@ from django.http import HttpResponse
 from tests.forms import Compared, compare, document, shapes
 
 from wangge.api import schemas, session
-from wangge.api.answers import beside, cases, clocks, flows, people, places
+from wangge.api.answers import beside, cases, choices, clocks, flows, people, places, settings
 from wangge.api.answers.shapes import Level, Post
+from wangge.api.settings import bodies
 from wangge.cases.queries import CLOCK_NAMES, REASONS
 from wangge.cases.rules import REQUEST_STATES, ROLES, TASK_STATES
-from wangge.catalogue.rules import CLOCK, FACTS, FLOWS, RELATIONS, SORTS
+from wangge.catalogue.rules import CLOCK, DIFFERENCES, FACTS, FLOWS, RELATIONS, SORTS
 from wangge.clock.rules import UNITS, Light
-from wangge.orgs.rules import HOLES, POSTS, UNIT_KINDS
+from wangge.notices.rules import texts
+from wangge.orgs.actions.rostering import WHY_NOT
+from wangge.orgs.rules import GRANT_STAGES, HOLES, POSTS, UNIT_KINDS
 from wangge.places.rules import LEVELS
 from wangge.places.rules.maps import KINDS
 
@@ -61,7 +64,7 @@ def test_every_operation_has_a_short_name_of_its_own():
 
 
 def test_no_form_has_the_name_of_another_or_of_a_request():
-    asked = {name for name, found in vars(schemas).items() if isinstance(found, type)}
+    asked = {name for module in (schemas, bodies) for name, found in vars(module).items() if isinstance(found, type)}
     assert asked & set(shapes()) == set()
 
 
@@ -102,6 +105,14 @@ def test_every_form_lists_its_fields_and_those_that_may_be_null():
         (people.UnitKind, UNIT_KINDS),
         (people.HoleKind, HOLES),
         (places.GroundKind, KINDS),
+        (settings.UnitField, set(bodies.UnitChange.model_fields) - {"key"}),
+        (settings.PersonField, set(bodies.PersonChange.model_fields) - {"key"}),
+        (settings.PostStage, GRANT_STAGES),
+        (settings.WhyNotCopied, WHY_NOT),
+        (choices.TextName, texts.TEXTS),
+        (choices.TextChannel, texts.MOST),
+        (choices.TextPlaceName, texts.PLACES),
+        (choices.FlowChange, DIFFERENCES),
     ],
     ids=lambda found: getattr(found, "__name__", ""),
 )

@@ -149,7 +149,7 @@ def test_the_first_administrator_and_a_way_back_in(run):
 
 @pytest.mark.parametrize("name", ["WANGGE_SECRET_KEY", "WANGGE_FIELD_KEY"])
 @pytest.mark.parametrize("value", ["", "change-me", "short"])
-@pytest.mark.parametrize("command", ["serve", "worker"])
+@pytest.mark.parametrize("command", ["serve", "worker", "live"])
 def test_no_server_starts_with_secrets_that_everybody_knows(run, command, name, value):
     code, said = run(command, **{name: value})
     assert code == 1
@@ -160,6 +160,8 @@ def test_no_server_starts_with_secrets_that_everybody_knows(run, command, name, 
     ("environ", "sentence"),
     [
         ({"WANGGE_DATABASE": "mysql://x"}, "must begin with sqlite:/// or postgresql://"),
+        ({"WANGGE_LIVE_ADDRESS": "8001"}, "WANGGE_LIVE_ADDRESS must be a port such as :8001"),
+        ({"WANGGE_LIVE_ADDRESS": "ws://x; script-src *"}, "WANGGE_LIVE_ADDRESS must be a port such as :8001"),
         ({"WANGGE_UNSEEN_MINUTES": "soon"}, "WANGGE_UNSEEN_MINUTES must be a whole number, not 'soon'."),
     ],
 )
@@ -170,7 +172,7 @@ def test_settings_that_cannot_be_read_are_said_in_a_sentence(run, environ, sente
 
 def test_help_names_every_command(run):
     said = run("--help")[1]
-    for name in ("account", "demo", "docs", "import", "migrate", "serve", "story", "verify", "worker"):
+    for name in ("account", "demo", "docs", "import", "live", "migrate", "serve", "story", "verify", "worker"):
         assert f"  {name}" in said
 
 

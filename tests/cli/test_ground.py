@@ -246,6 +246,21 @@ def test_people_come_with_their_posts_and_stay_one_person(run, tmp_path):
     assert run("verify")[0] == 0
 
 
+def test_a_list_of_units_without_numbers_leaves_the_numbers_that_are_there(run, tmp_path):
+    from wangge.orgs.models import Unit
+
+    rows = [("water", "自来水公司", "211102", "0427-5550101"), ("gas", "燃气公司", "211102", "0427-5550102")]
+    assert "2 new" in run("import", "units", table(tmp_path / "u.csv", "code name area phone", *rows))[1]
+    renamed = [("water", "水务公司", "211102"), ("gas", "燃气公司", "211102")]
+    said = run("import", "units", table(tmp_path / "u.csv", "code name area", *renamed))[1]
+    assert "0 new, 1 changed, 1 as they are" in said
+    numbers = dict(Unit.objects.filter(code__in=["water", "gas"]).values_list("code", "phone"))
+    assert numbers == {"water": "0427-5550101", "gas": "0427-5550102"}
+    taken = [(*rows[0][:3], ""), rows[1]]
+    assert "1 changed" in run("import", "units", table(tmp_path / "u.csv", "code name area phone", *taken))[1]
+    assert Unit.objects.get(code="water").phone == ""
+
+
 def test_a_spreadsheet_reads_the_same_as_a_csv(run, tmp_path):
     book = Workbook()
     for row in (("code", "name", "area"), ("water", "自来水公司", 211102)):

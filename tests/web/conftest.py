@@ -24,7 +24,7 @@ def browser(site: Site) -> Iterator[Browser]:
 def site(template: str, tmp_path_factory: Any) -> Iterator[Site]:
     """One site for all tests of the pages; each makes the cases that it needs."""
     address = copy_of(template)
-    with serving(address, tmp_path_factory.mktemp("site")) as running:
+    with serving(address, tmp_path_factory.mktemp("site"), live=True) as running:
         yield running
     drop(address)
 

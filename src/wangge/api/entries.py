@@ -12,7 +12,7 @@ from wangge.api.answers.history import News
 from wangge.api.auth import asking
 from wangge.api.replies import hand_out
 from wangge.cases.queries import check_limit, entry_answers, kinds_lately, news_for
-from wangge.catalogue.queries import kinds, present_flow
+from wangge.catalogue.queries import kinds_in, present_flow
 from wangge.catalogue.rules import CLOCK, FLOWS, RELATIONS, Flow
 from wangge.clock.rules import read_limit
 from wangge.core.refusals import Gone
@@ -109,7 +109,8 @@ def flow(request: HttpRequest, name: str) -> HttpResponse:
     summary="The catalogue of kinds; with an area those first that came there lately",
 )
 def kind_list(request: HttpRequest, area: str = "") -> HttpResponse:
-    lately = kinds_lately(asking(request), area, at=timezone.now()) if area else {}
+    actor = asking(request)
+    lately = kinds_lately(actor, area, at=timezone.now()) if area else {}
     items = [
         {
             "code": k.code,
@@ -119,6 +120,6 @@ def kind_list(request: HttpRequest, area: str = "") -> HttpResponse:
             "usual": k.usual,
             "here": lately.get(k.code, 0),
         }
-        for k in sorted(kinds().values(), key=lambda k: -lately.get(k.code, 0))
+        for k in sorted(kinds_in(actor.district), key=lambda k: -lately.get(k.code, 0))
     ]
     return hand_out({"items": items, "next": None})

@@ -21,6 +21,7 @@ from wangge.api import (
     units,
     uploads,
 )
+from wangge.api import settings as settings_of_district
 from wangge.api.auth import signed
 from wangge.api.document import Api
 from wangge.api.replies import FastParser, FastRenderer
@@ -50,6 +51,7 @@ api.add_router("", units.router)
 api.add_router("", rosters.router)
 api.add_router("", map.router)
 api.add_router("", accounts.router)
+api.add_router("", settings_of_district.router)
 api.add_router("", files.router)
 api.add_router("", uploads.router)
 api.add_router("", reports.public_router)

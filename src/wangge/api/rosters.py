@@ -48,12 +48,12 @@ def shifts(
     starts_at = begin or timezone.now()
     ends_at = end or starts_at + timedelta(days=14)
     if not timedelta(0) < ends_at - starts_at <= LONGEST:
-        raise _range_refused()
+        raise range_refused()
     most = check_limit(limit)
-    found = shifts_within(area, starts_at=starts_at, ends_at=ends_at, after=_after(next), limit=most + 1)
+    found = shifts_within(area, starts_at=starts_at, ends_at=ends_at, after=after_mark(next), limit=most + 1)
     last = found[most - 1] if len(found) > most else None
-    following = f"{last.starts_at.isoformat()}~{last.id}" if last else None
-    return hand_out({"items": [_shift_answer(duty) for duty in found[:most]], "next": following})
+    following = mark_of(last) if last else None
+    return hand_out({"items": [shift_answer(duty) for duty in found[:most]], "next": following})
 
 
 @router.get(
@@ -75,7 +75,7 @@ def holes(request: HttpRequest, days: int = 14) -> HttpResponse:
         )
     at = timezone.now()
     if not timedelta(0) < timedelta(days=min(days, 9999)) <= LONGEST:
-        raise _range_refused()
+        raise range_refused()
     items = []
     for district in sorted({held.district for held in desks}):
         areas = {
@@ -96,7 +96,8 @@ def holes(request: HttpRequest, days: int = 14) -> HttpResponse:
     return hand_out({"items": items, "next": None})
 
 
-def _range_refused() -> Missing:
+def range_refused() -> Missing:
+    """What is said of a stretch of time that is none, or too long."""
     return Missing(
         "range_unlikely",
         Say(
@@ -105,7 +106,12 @@ def _range_refused() -> Missing:
     )
 
 
-def _after(token: str) -> tuple[datetime, UUID] | None:
+def mark_of(duty: Duty) -> str:
+    """What a client sends to get the page after a shift."""
+    return f"{duty.starts_at.isoformat()}~{duty.id}"
+
+
+def after_mark(token: str) -> tuple[datetime, UUID] | None:
     """The shift after which a page begins. Raises ``Missing`` (``next_unreadable``)."""
     if not token:
         return None
@@ -121,7 +127,8 @@ def _after(token: str) -> tuple[datetime, UUID] | None:
         ) from None
 
 
-def _shift_answer(duty: Duty) -> dict[str, Any]:
+def shift_answer(duty: Duty) -> dict[str, Any]:
+    """A shift as JSON values."""
     stands_for = duty.instead_of
     return {
         "id": str(duty.id),

@@ -14,6 +14,7 @@ from ninja import Router
 from wangge.api import rates
 from wangge.api.answers.people import Me, PasswordSet, SessionList, SignedIn
 from wangge.api.auth import asking
+from wangge.api.live import live_address
 from wangge.api.replies import hand_out, reply
 from wangge.api.schemas import PasswordChange, SignIn
 from wangge.core.refusals import NotSignedIn, NotYours
@@ -114,10 +115,13 @@ def about(actor: Actor) -> dict[str, Any]:
 
 
 @router.get(
-    "/me", response=Me, operation_id="who_am_i", summary="Who am I, which posts do I hold, where does my feed stand"
+    "/me",
+    response=Me,
+    operation_id="who_am_i",
+    summary="Who am I, which posts do I hold, where does my feed stand, where is the live line",
 )
 def me(request: HttpRequest) -> HttpResponse:
-    return hand_out(about(asking(request)))
+    return hand_out(about(asking(request)) | {"live": live_address(request)})
 
 
 @router.post(

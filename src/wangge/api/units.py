@@ -28,6 +28,7 @@ def unit_list(request: HttpRequest, kind: str = "") -> HttpResponse:
             "kind": unit.kind,
             "kind_label": UNIT_KINDS[unit.kind].pair(),
             "parent": unit.parent.code if unit.parent else None,
+            "phone": unit.phone or None,
             "offices": sorted(office.code for office in unit.offices.all()),
         }
         for unit in all_units(asking(request).district)

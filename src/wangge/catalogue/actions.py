@@ -5,15 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from wangge.catalogue.models import FlowOptions, Kind
-from wangge.catalogue.queries import flow_tables, kinds
-from wangge.catalogue.rules import FLOWS, Flow, Options, read_options, with_options
+from wangge.catalogue.models import FlowOptions, Kind, KindOptions
+from wangge.catalogue.queries import flow_tables, kind_options, kinds, kinds_in
+from wangge.catalogue.rules import FLOWS, Flow, Options, read_options, read_words, with_options
 from wangge.clock.rules import read_limit
 from wangge.core.ids import PUBLIC
-from wangge.core.refusals import Missing
+from wangge.core.refusals import Missing, NotNow, not_found
 from wangge.core.words import Say
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import Subject, digest
+from wangge.orgs.rules import Actor
+from wangge.orgs.rules.setting import setter
 
 CATALOGUE = Subject("catalogue", UUID(int=1))
 
@@ -42,14 +44,26 @@ def set_kinds(rows: Sequence[Mapping[str, Any]], *, district: str, key: str, at:
 
 
 FLOW_NAMES = UUID("0e1c0c11-0000-5000-8000-000000000000")
+KIND_NAMES = UUID("0e1c0c12-0000-5000-8000-000000000000")
 
 
-def set_flow_options(*, district: str, flow: str, said: Any, key: str, at: datetime, actor: UUID = PUBLIC) -> Answer:
+def set_flow_options(
+    *,
+    district: str,
+    flow: str,
+    said: Any,
+    key: str,
+    at: datetime,
+    actor: UUID = PUBLIC,
+    post: str = "",
+    after: int | None = None,
+) -> Answer:
     """Give a district the next edition of a flow table: 200 ``{flow, edition}``. Running cases keep theirs.
 
     ``said`` is the whole of the options, as ``rules.read_options`` takes it; what it does not name is as shipped. The
     same as the last edition is not added. Records ``catalogue.set_flow`` with the edition and the digest of the
-    options. Raises ``Missing`` as ``rules.with_options`` says, and ``flow_unknown``.
+    options. ``after`` is the edition from which they were made, if that is to be checked. Raises ``Missing`` as
+    ``rules.with_options`` says and ``flow_unknown``, ``NotNow`` (``edition_moved``).
     """
     table, options = _known_flow(flow), read_options(said)
     with_options(table, options)
@@ -58,6 +72,7 @@ def set_flow_options(*, district: str, flow: str, said: Any, key: str, at: datet
     def act(change: Change) -> Answer:
         change.hold(subject)
         last = FlowOptions.objects.filter(district=district, flow=flow).order_by("-edition").first()
+        _check_after(after, last)
         if _said_by(last) == plain:
             return Answer(200, {"flow": flow, "edition": last.edition if last else 0})
         edition = last.edition + 1 if last else 1
@@ -67,9 +82,71 @@ def set_flow_options(*, district: str, flow: str, said: Any, key: str, at: datet
         return Answer(200, {"flow": flow, "edition": edition})
 
     payload = {"flow": flow, "options": plain}
-    answer = commit(Command(district, actor, "", key, digest("catalogue.set_flow", payload), at, at), act)
+    answer = commit(Command(district, actor, post, key, digest("catalogue.set_flow", payload), at, at), act)
     flow_tables.forget()
     return answer
+
+
+def set_kind_options(
+    *, actor: Actor, kind: str, limit: str | None = None, usual: bool | None = None, used: bool = True,
+    words: str | None = None, after: int | None = None, key: str, at: datetime,
+) -> Answer:  # fmt: skip
+    """Give the actor's district the next edition of a kind: 200 ``{kind, edition}``. Cases that have it keep theirs.
+
+    What is None is as the catalogue has it; the same as the last edition is not added. Records ``catalogue.set_kind``.
+    Raises ``NotFound``, ``NotYours``, ``Missing`` as ``read_limit`` does and ``words_unlikely``, ``NotNow``
+    (``kind_needed``) for the last kind of a flow, and ``edition_moved`` unless the last edition is ``after``.
+    """
+    district = actor.district
+    known = kinds().get(kind)
+    if known is None:
+        raise not_found()
+    held = setter(actor, "kind.set", area=district)
+    plain = {
+        "limit": None if limit is None else read_limit(limit).say.zh, "usual": usual, "used": used,
+        "words": None if words is None else read_words(words),
+    }  # fmt: skip
+    subject = Subject("kind", uuid5(KIND_NAMES, f"{district} {kind}"))
+
+    def act(change: Change) -> Answer:
+        change.hold(subject)
+        kind_options.forget()
+        if not used and not any(k.flow == known.flow and k.code != kind for k in kinds_in(district)):
+            raise NotNow(
+                "kind_needed",
+                Say(
+                    "这是这条流程里最后一个在用的类别，不能停用。请先启用另一个。",
+                    "This is the last kind in use of its flow. Take another into use first.",
+                ),
+            )
+        last = KindOptions.objects.filter(district=district, kind=kind).order_by("-edition").first()
+        _check_after(after, last)
+        before = {name: getattr(last, name) for name in plain} if last else dict.fromkeys(plain) | {"used": True}
+        if before == plain:
+            return Answer(200, {"kind": kind, "edition": last.edition if last else 0})
+        edition = last.edition + 1 if last else 1
+        KindOptions.objects.create(district=district, kind_id=kind, edition=edition, made_at=at, **plain)
+        facts = {"kind": kind, "edition": edition, "was": before, "now": plain}
+        change.record(subject, "catalogue.set_kind", facts=facts)
+        return Answer(200, {"kind": kind, "edition": edition})
+
+    payload = {"kind": kind} | plain
+    command = Command(held.district, actor.person, held.post, key, digest("catalogue.set_kind", payload), at, at)
+    answer = commit(command, act)
+    kind_options.forget()
+    return answer
+
+
+def _check_after(after: int | None, last: FlowOptions | KindOptions | None) -> None:
+    if after is not None and after != (last.edition if last else 0):
+        raise NotNow(
+            "edition_moved",
+            Say(
+                "您改的时候，别人已经存了新的一版。请重新打开看一眼，再改。",
+                "Somebody has saved a newer edition meanwhile. Open it again, look, and change it then.",
+            ),
+            edition=last.edition if last else 0,
+        )
 
 
 def _said_by(last: FlowOptions | None) -> dict[str, Any]:

@@ -23,6 +23,27 @@ class Kind(models.Model):
     order = models.PositiveSmallIntegerField(default=100)
 
 
+class KindOptions(models.Model):
+    """An edition 案由版次 of a kind as a district has made it: limit, usual or not, in use or not, words. Only added.
+
+    Editions count from 1 in each district and kind; 0 is the kind as the catalogue has it. Null means as there.
+    """
+
+    district = CodeField(max_length=6)
+    kind = models.ForeignKey(Kind, on_delete=models.PROTECT, related_name="editions")
+    edition = models.PositiveSmallIntegerField()
+    limit = models.CharField(max_length=24, null=True)
+    usual = models.BooleanField(null=True)
+    used = models.BooleanField(default=True)
+    words = models.CharField(max_length=200, null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district", "kind", "edition"], name="catalogue_kindoptions_one_edition")
+        ]
+
+
 class FlowOptions(models.Model):
     """An edition 版次 of a flow table as a district has made it: rows off, other labels, limits of stages. Only added.
 

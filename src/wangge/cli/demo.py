@@ -26,7 +26,7 @@ START_SECONDS = 60
 @click.option("--reset", is_flag=True, envvar="RESET", help="Begin anew: everything people did is thrown away.")
 @click.option("--lan", is_flag=True, envvar="LAN", help="Serve on this machine's address with TLS, for a phone.")
 def demo(port: int, reset: bool, lan: bool) -> None:
-    """Prepare the demo data, start server and worker, and say where everything is. Ctrl-C ends it."""
+    """Prepare the demo data, start server, worker and live lines, and say where everything is. Ctrl-C ends it."""
     began = time.monotonic()
     if reset and FOLDER.exists():
         click.echo("Beginning anew: var/demo is removed.")
@@ -39,16 +39,22 @@ def demo(port: int, reset: bool, lan: bool) -> None:
     set_up()
     _prepare()
     sms = _sms(port + 2)
+    lines = ("live", "--host", network["host"], "--port", str(port + 1), *network["options"])
     children = [
         _start("serve", "--host", network["host"], "--port", str(port), *network["options"]),
         _start("worker"),
+        _start(*lines),
     ]
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         _wait_until_ready(network, port, children)
         _say_where(network, port, sms, time.monotonic() - began)
-        while all(child.poll() is None for child in children):
+        while all(child.poll() is None for child in children[:2]):
             time.sleep(0.5)
+            if children[2].poll() is not None:
+                click.echo("The live lines have ended and begin again; until then screens ask by themselves.", err=True)
+                time.sleep(1)
+                children[2] = _start(*lines)
         raise Trouble("One of the processes has ended; see above why. Start the demo again when that is put right.")
     except KeyboardInterrupt:
         click.echo("\nStopping …")
@@ -64,15 +70,15 @@ def _network(port: int) -> dict[str, Any]:
     if host is None:
         raise Trouble("This machine has no address on a network. Connect it to one, or leave out LAN=1.")
     made = certificates(FOLDER / "tls", host)
-    trust = TrustServer(host, port + 1, made, site=f"https://{host}:{port}")
+    trust = TrustServer(host, port + 3, made, site=f"https://{host}:{port}")
     trust.start()
     return {
         "address": f"https://{host}:{port}",
         "host": host,
         "options": ["--certificate", str(made.certificate), "--key", str(made.key)],
-        "trust": f"http://{host}:{port + 1}/",
+        "trust": f"http://{host}:{port + 3}/",
         "authority": str(made.authority),
-        "qr": qr(f"http://{host}:{port + 1}/"),
+        "qr": qr(f"http://{host}:{port + 3}/"),
     }
 
 
@@ -91,6 +97,7 @@ def _write_settings(port: int, network: dict[str, Any]) -> None:
         "WANGGE_VAR": str(here),
         "WANGGE_DATABASE": f"sqlite:///{here / 'wangge.sqlite3'}",
         "WANGGE_PUBLIC_ADDRESS": network["address"],
+        "WANGGE_LIVE_ADDRESS": f":{port + 1}",
         "WANGGE_HOSTS": f"127.0.0.1,localhost,[::1],{network['host']}",
         "WANGGE_UNSEEN_MINUTES": "5",
         "WANGGE_SMS_ADDRESS": f"http://127.0.0.1:{port + 2}/",
@@ -165,9 +172,14 @@ def _wait_until_ready(network: dict[str, Any], port: int, children: list[subproc
     verify: Any = network.get("authority", True)
     for _ in range(START_SECONDS * 10):
         if any(child.poll() is not None for child in children):
-            raise Trouble(f"The server did not start. Is port {port} taken? Try PORT={port + 100} make demo.")
+            raise Trouble(
+                f"The server did not start. Is port {port} or {port + 1} taken? Try PORT={port + 100} make demo."
+            )
         try:
-            if httpx.get(f"{network['address']}/health", timeout=2, verify=verify, trust_env=False).status_code == 200:
+            if all(
+                httpx.get(f"{site}/health", timeout=2, verify=verify, trust_env=False).status_code == 200
+                for site in (network["address"], network["address"].removesuffix(str(port)) + str(port + 1))
+            ):
                 return
         except httpx.TransportError:
             pass

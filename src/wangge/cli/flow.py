@@ -76,14 +76,16 @@ def _table(name: str, district: str | None) -> Any:
 
 
 def _changes(before: Any, after: Any) -> Iterator[str]:
-    """What differs between two editions of one table."""
-    old, new = ({row.name: row for row in table.rows} for table in (before, after))
-    yield from (f"off      {name} {old[name].say.zh}" for name in old if name not in new)
-    yield from (f"on again {name} {new[name].say.zh}" for name in new if name not in old)
-    named = [(name, old[name].say, new[name].say) for name in old if name in new]
-    named += [(name, state.say, after.states[name].say) for name, state in before.states.items()]
-    yield from (f"label    {name} {was.zh} → {now.zh} · {was.en} → {now.en}" for name, was, now in named if was != now)
-    for name in before.states:
-        limits = [table.stage_limits.get(name, "none") for table in (before, after)]
-        if limits[0] != limits[1]:
-            yield f"limit    {name} {limits[0]} → {limits[1]}"
+    """What differs between two editions of one table, a line each."""
+    from wangge.catalogue.rules import differences
+
+    for found in differences(before, after):
+        was, now = found.was, found.now
+        if found.what == "label" and was and now:
+            yield f"label    {found.name} {was.zh} → {now.zh} · {was.en} → {now.en}"
+        elif found.what == "limit":
+            yield f"limit    {found.name} {was.zh if was else 'none'} → {now.zh if now else 'none'}"
+        elif found.what == "off" and was:
+            yield f"off      {found.name} {was.zh}"
+        elif now:
+            yield f"on again {found.name} {now.zh}"

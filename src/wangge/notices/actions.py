@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import transaction
@@ -13,11 +13,18 @@ from django.db.models import Exists, OuterRef
 from wangge.cases.queries import Case, left_unseen, people_of, tasks_left_unseen
 from wangge.catalogue.queries import kinds
 from wangge.core.ids import PUBLIC
+from wangge.core.refusals import Missing, NotNow, not_found
+from wangge.core.words import Say
+from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.queries import all_districts
-from wangge.notices.models import Notice
-from wangge.notices.queries import case_of_notice, phone_for, was_seen
+from wangge.journal.rules import Subject, digest
+from wangge.notices.models import Notice, NoticeText
+from wangge.notices.queries import case_of_notice, phone_for, was_seen, wording_of
 from wangge.notices.rules import next_wait
+from wangge.notices.rules.texts import TEXTS, places_in, read_wording
 from wangge.orgs.queries import holders, today
+from wangge.orgs.rules import Actor
+from wangge.orgs.rules.setting import setter
 
 log = logging.getLogger("wangge.notices")
 
@@ -117,7 +124,9 @@ def _send_one(notice: Notice, send: Send, at: datetime) -> bool:
     try:
         if not phone:
             raise LookupError("no telephone number")
-        notice.receipt = send(phone, settings.SMS["template_unseen"], parameters)[:80]
+        own = wording_of(notice.district, "unseen")
+        asked = {name: parameters[name] for name in dict.fromkeys(places_in(own.say.zh))}
+        notice.receipt = send(phone, own.template or settings.SMS["template_unseen"], asked)[:80]
         notice.state, notice.sent_at, notice.trouble = "sent", at, ""
     except Exception as trouble:
         notice.trouble = (
@@ -128,3 +137,61 @@ def _send_one(notice: Notice, send: Send, at: datetime) -> bool:
         log.warning("sms for case %s not sent (try %s): %s", case.number, notice.tries, type(trouble).__name__)
     notice.save(update_fields=["state", "sent_at", "receipt", "trouble"])
     return notice.state == "sent"
+
+
+TEXT_NAMES = UUID("0e1c0c13-0000-5000-8000-000000000000")
+
+
+def set_text(
+    *, actor: Actor, name: str, zh: str | None = None, en: str | None = None, template: str = "",
+    after: int | None = None, key: str, at: datetime,
+) -> Answer:  # fmt: skip
+    """Give the actor's district the next edition of a notice's text: 200 ``{text, edition}``.
+
+    Without words it is the text as shipped again; the same as the last edition is not added. An SMS's own wording goes
+    out under the ``template`` by which the SMS service has approved it. Records ``notices.set_text``. Raises
+    ``NotFound``, ``NotYours``, ``Missing`` as ``read_wording`` says and ``template_missing``, ``NotNow``
+    (``edition_moved``).
+    """
+    district = actor.district
+    text = TEXTS.get(name)
+    if text is None:
+        raise not_found()
+    held = setter(actor, "text.set", area=district)
+    own = zh is not None or en is not None
+    words = read_wording(text, zh or "", en or "") if own else Say("", "")
+    code = template.strip() if own and text.channel == "sms" else ""
+    if own and text.channel == "sms" and not code:
+        raise Missing(
+            "template_missing",
+            Say(
+                "短信的文字要先在短信服务商报备。请写报备通过的模板代码。",
+                "The SMS service sends approved wordings only. Write the code of the template that it has approved.",
+            ),
+        )
+    plain = {"zh": words.zh, "en": words.en, "template": code}
+    subject = Subject("text", uuid5(TEXT_NAMES, f"{district} {name}"))
+
+    def act(change: Change) -> Answer:
+        change.hold(subject)
+        last = NoticeText.objects.filter(district=district, name=name).order_by("-edition").first()
+        number = last.edition if last else 0
+        if after is not None and after != number:
+            raise NotNow(
+                "edition_moved",
+                Say(
+                    "您改的时候，别人已经存了新的一版。请重新打开看一眼，再改。",
+                    "Somebody has saved a newer edition meanwhile. Open it again, look, and change it then.",
+                ),
+                edition=number,
+            )
+        before = {field: getattr(last, field) for field in plain} if last else dict.fromkeys(plain, "")
+        if before == plain:
+            return Answer(200, {"text": name, "edition": number})
+        NoticeText.objects.create(district=district, name=name, edition=number + 1, made_at=at, **plain)
+        facts = {"text": name, "edition": number + 1, "was": before, "now": plain}
+        change.record(subject, "notices.set_text", facts=facts)
+        return Answer(200, {"text": name, "edition": number + 1})
+
+    asked = digest("notices.set_text", {"text": name} | plain)
+    return commit(Command(held.district, actor.person, held.post, key, asked, at, at), act)

@@ -50,3 +50,24 @@ class Notice(models.Model):
             models.Index(fields=["district", "case"], name="notices_notice_case"),
             models.Index(fields=["district", "place", "channel", "created_at", "id"], name="notices_notice_place"),
         ]
+
+
+class NoticeText(models.Model):
+    """An edition 通知文字 of a notice's text as a district has worded it; empty for the text as shipped. Only added.
+
+    Editions count from 1 in each district and text. ``template`` is the code under which the SMS service has approved
+    the wording; empty for texts of screens.
+    """
+
+    district = CodeField(max_length=6)
+    name = models.CharField(max_length=24)
+    edition = models.PositiveSmallIntegerField()
+    zh = models.CharField(max_length=200, blank=True)
+    en = models.CharField(max_length=400, blank=True)
+    template = models.CharField(max_length=40, blank=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district", "name", "edition"], name="notices_noticetext_one_edition")
+        ]

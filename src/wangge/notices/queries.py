@@ -1,6 +1,7 @@
 """Reading notices and what they are about."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -13,9 +14,11 @@ from wangge.cases.queries import CLOCK_NAMES, Case, case_by_id, cases_for, place
 from wangge.cases.rules import ROLES
 from wangge.catalogue.queries import flow_for, kinds
 from wangge.catalogue.rules import SORTS
+from wangge.core.words import Say
 from wangge.journal.queries import Entry, entries_at
-from wangge.notices.models import Notice
+from wangge.notices.models import Notice, NoticeText
 from wangge.notices.rules import Told, was_looked_at
+from wangge.notices.rules.texts import TEXTS
 from wangge.orgs.queries import person_phone
 from wangge.orgs.rules import Actor
 
@@ -51,6 +54,31 @@ def notices_about(district: str, case: UUID) -> list[Notice]:
 def failed_notices(district: str, *, limit: int = 100) -> list[Notice]:
     """Notices that were given up, newest first: somebody must call instead."""
     return list(Notice.objects.filter(district=district, state="failed").order_by("-created_at")[:limit])
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a notice says in a district: the words, the SMS service's code of them, the edition and since when."""
+
+    say: Say
+    template: str = ""
+    edition: int = 0
+    since: datetime | None = None
+    own: bool = False
+
+
+def wording_of(district: str, name: str) -> Wording:
+    """What a text of notices says in a district now: its own last wording, else the text as shipped."""
+    last = NoticeText.objects.filter(district=district, name=name).order_by("-edition").first()
+    if last is None:
+        return Wording(TEXTS[name].say)
+    own = bool(last.zh)
+    return Wording(Say(last.zh, last.en) if own else TEXTS[name].say, last.template, last.edition, last.made_at, own)
+
+
+def text_editions(district: str, name: str) -> list[NoticeText]:
+    """The editions that a district has made of a text, the last first."""
+    return list(NoticeText.objects.filter(district=district, name=name).order_by("-edition"))
 
 
 def places_of(actor: Actor) -> list[tuple[str, str]]:

@@ -13,8 +13,8 @@ class Unit(models.Model):
     """A unit 部门/中心 that handles cases or leads those that do.
 
     ``kind`` is ``centre`` 中心, ``department`` 职能部门, ``agency`` 派驻机构 or ``outside`` 外部单位.
-    ``parent`` is the unit above it in the line of command, ``area`` the area that it works in.
-    ``phone`` is its duty number, for everybody to see; never a person's own.
+    ``parent`` is the unit above it in the line of command, ``area`` the area that it works in. ``phone`` is the number
+    of its duty desk, for everybody to see, never a person's own; ``ended_on`` its last day.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7)
@@ -25,7 +25,7 @@ class Unit(models.Model):
     area = CodeField(max_length=18)
     kind = models.CharField(max_length=12, default="department")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="below")
-    phone = models.CharField(max_length=20, blank=True, default="")
+    phone = models.CharField(max_length=20, blank=True)
     ended_on = models.DateField(null=True, blank=True)
 
     class Meta:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from wangge.core.ids import PUBLIC
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import digest
 from wangge.places.models import Area, AreaPast, Building, Component, Feature, FormerName, Succession
-from wangge.places.queries import GROUND, area_names, recut_plan
+from wangge.places.queries import GROUND, area_named, area_names, recut_plan
 from wangge.places.rules import Outlines, Plan
 
 Rows = Sequence[Mapping[str, Any]]
@@ -108,6 +109,38 @@ def recut(*, district: str, steps: Rows, key: str, at: datetime) -> Answer:
 
     payload = [dict(step) for step in steps]
     answer = commit(Command(district, PUBLIC, "", key, digest("ground.recut", payload), at, at), act)
+    area_names.forget()
+    return answer
+
+
+def rename_area(
+    code: str, *, name: str, name_en: str, district: str, author: UUID, post: str, key: str, at: datetime
+) -> Answer:
+    """Give an area another name from today on: 200 ``{area, name, name_en, valid_from}``; the old one stays its past.
+
+    Records ``ground.rename`` with what was and what is; the same names again change nothing. Raises ``NotFound``.
+    """
+
+    def act(change: Change) -> Answer:
+        change.hold(GROUND)
+        area, day = area_named(code), at.astimezone(ZoneInfo(settings.DISTRICT_ZONE)).date()
+        was = {"name": area.name, "name_en": area.name_en}
+        if was != {"name": name, "name_en": name_en}:
+            if area.name != name and area.valid_from < day:
+                AreaPast.objects.create(
+                    code=code, name=area.name, outline=area.outline, valid_from=area.valid_from,
+                    valid_to=day - timedelta(days=1),
+                )  # fmt: skip
+                area.valid_from = day
+            area.name, area.name_en = name, name_en
+            area.save(update_fields=["name", "name_en", "valid_from"])
+            facts = {"code": code, "was": was, "now": {"name": name, "name_en": name_en}, "day": day.isoformat()}
+            change.record(GROUND, "ground.rename", facts=facts)
+        body = {"area": code, "name": name, "name_en": name_en or None, "valid_from": area.valid_from.isoformat()}
+        return Answer(200, body)
+
+    payload = {"code": code, "name": name, "name_en": name_en}
+    answer = commit(Command(district, author, post, key, digest("ground.rename", payload), at, at), act)
     area_names.forget()
     return answer
 

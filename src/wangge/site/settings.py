@@ -23,6 +23,8 @@ CODE_LENGTHS = {"city": 4, "district": 6, "street": 9, "community": 12, "grid": 
 
 PUBLIC_ADDRESS = HERE.text("PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 """What tracking addresses begin with."""
+LIVE_ADDRESS = HERE.live_address()
+"""Where browsers find the live line (``wangge live``); empty where there is none and clients poll."""
 FILES = Path(HERE.text("FILES", str(VAR / "files")))
 UNSEEN_MINUTES = HERE.number("UNSEEN_MINUTES", 30)
 """A handed-over case that nobody has opened after so many minutes goes out by SMS and stands red."""

@@ -6,6 +6,7 @@ with a demo, commands that name no database find it there.
 """
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -100,6 +101,16 @@ class Surroundings:
                 "a map is shown with it or not at all."
             )
         return found
+
+    def live_address(self) -> str:
+        """Where the live line is: ``:port``, ``/path`` or ``ws(s)://…``; empty for nowhere."""
+        place = self.text("LIVE_ADDRESS")
+        if place and not re.fullmatch(r":\d+|/[^/\s]\S*|wss?://[^/\s;,]+/\S*", place):
+            raise SystemExit(
+                "WANGGE_LIVE_ADDRESS must be a port such as :8001, a path such as /live, or begin with ws:// or "
+                f"wss://, not {place!r}."
+            )
+        return place
 
     def weak_secrets(self) -> list[str]:
         """Names of the secrets that are missing, default or too short."""

@@ -454,7 +454,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who am I, which posts do I hold, where does my feed stand */
+        /** Who am I, which posts do I hold, where does my feed stand, where is the live line */
         get: operations["who_am_i"];
         put?: never;
         post?: never;
@@ -756,6 +756,472 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/areas/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An area, its children and who is responsible there */
+        get: operations["read_area_settings"];
+        put?: never;
+        /** Give an area another name from today on */
+        post: operations["rename_area"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Calendars of my district with their versions */
+        get: operations["list_calendar_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/calendars/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish another version of a calendar */
+        post: operations["publish_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/calendars/{code}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What other days would mean for open cases */
+        post: operations["preview_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/calendars/{code}/years/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A year of a calendar, day by day */
+        get: operations["read_calendar_year"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The flows of my district with their editions */
+        get: operations["list_flow_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/flows/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One flow with what may be set in it */
+        get: operations["read_flow_settings"];
+        put?: never;
+        /** Give my district another edition of a flow */
+        post: operations["choose_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/flows/{name}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an edition would change, or why not */
+        post: operations["preview_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All kinds with what my district has chosen of them */
+        get: operations["list_kind_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/kinds/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One kind with its editions */
+        get: operations["read_kind_settings"];
+        put?: never;
+        /** Give my district another edition of a kind */
+        post: operations["choose_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/offices/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a joint office or change its units */
+        post: operations["set_office"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People below me by name, with search */
+        get: operations["list_person_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/people/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person with all posts */
+        get: operations["read_person_settings"];
+        put?: never;
+        /** Rename somebody or change the phone */
+        post: operations["change_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/people/{person}/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give somebody one more post */
+        post: operations["give_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/people/{person}/grants/{grant}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let one post end with a day */
+        post: operations["end_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/people/{person}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody leaves, with or without account */
+        post: operations["hand_over_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shifts that I may set, of an area or a unit, by time */
+        get: operations["list_shift_settings"];
+        put?: never;
+        /** Put somebody on shift for an area or a unit */
+        post: operations["make_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/shifts/copy-week": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy a week of an area to a later week */
+        post: operations["copy_week"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/shifts/{shift}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a shift other times */
+        post: operations["change_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/shifts/{shift}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a shift away, or end it now */
+        post: operations["cancel_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/shifts/{shift}/stand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody stand in for a shift */
+        post: operations["stand_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What notices say in my district, by SMS and on screens */
+        get: operations["list_text_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/texts/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Word a notice anew, or go back to the shipped text */
+        post: operations["word_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/texts/{name}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How a wording would read, or why not */
+        post: operations["preview_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Units of my district by code, with search */
+        get: operations["list_unit_settings"];
+        put?: never;
+        /** Make a unit inside my area */
+        post: operations["make_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/units/{unit}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One unit, with what it has open */
+        get: operations["read_unit_settings"];
+        put?: never;
+        /** Rename a unit, change phone, area or unit above */
+        post: operations["change_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/units/{unit}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a unit that has nothing open, with a day */
+        post: operations["end_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units": {
         parameters: {
             query?: never;
@@ -930,6 +1396,21 @@ export interface components {
             type: "Feature";
         };
         /**
+         * AreaName
+         * @description What an area is to be called from today on.
+         */
+        AreaName: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+        };
+        /**
          * AreaProperties
          * @description Which area an outline belongs to.
          */
@@ -939,6 +1420,47 @@ export interface components {
             level: components["schemas"]["Level"];
             /** Name */
             name: string;
+        };
+        /**
+         * AreaRenamed
+         * @description The name of an area and since when it holds.
+         */
+        AreaRenamed: {
+            /** Area */
+            area: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
+         * AreaSettings
+         * @description An area and who is responsible now (null for nobody); the name holds from ``valid_from`` on.
+         */
+        AreaSettings: {
+            /** Administered By */
+            administered_by: string | null;
+            /** Code */
+            code: string;
+            /** Households */
+            households: number | null;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string | null;
+            responsible: components["schemas"]["ResponsibleNow"] | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
         };
         /**
          * Arrival
@@ -976,6 +1498,55 @@ export interface components {
             note: components["schemas"]["Label"] | null;
         };
         /**
+         * CalendarChange
+         * @description Days that are to be other than in version ``after`` (0: a new calendar, which begins from CN).
+         *
+         *     ``week`` are the hours of Monday to Sunday; ``published`` years whose arrangement is complete now. ``owner`` is the
+         *     code of the area or unit that a new calendar is for.
+         */
+        CalendarChange: {
+            /** After */
+            after: number;
+            /**
+             * Days
+             * @default []
+             */
+            days: components["schemas"]["DayIn"][];
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            /**
+             * Published
+             * @default []
+             */
+            published: number[];
+            /** Week */
+            week?: string[] | null;
+        };
+        /**
+         * CalendarDay
+         * @description A date: hours (none when free), why, and whether it differs from its week.
+         */
+        CalendarDay: {
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Slots */
+            slots: string[];
+            /** Special */
+            special: boolean;
+            why: components["schemas"]["Label"];
+        };
+        /**
          * CalendarName
          * @description The very version of a calendar.
          */
@@ -986,6 +1557,132 @@ export interface components {
             name: string;
             /** Version */
             version: number;
+        };
+        /**
+         * CalendarPreview
+         * @description What a version would mean: from when on it holds, how many open cases are measured by the calendar and how many
+         *     of them would get another due time, the first of these named. Nothing is written.
+         */
+        CalendarPreview: {
+            /** Cases */
+            cases: components["schemas"]["DueMoved"][];
+            /** Changed Days */
+            changed_days: number;
+            /** Measured */
+            measured: number;
+            /** Moved */
+            moved: number;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CalendarPublished
+         * @description The last version of a calendar.
+         */
+        CalendarPublished: {
+            /** Code */
+            code: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CalendarSet
+         * @description The next version.
+         */
+        CalendarSet: {
+            /** After */
+            after: number;
+            /**
+             * Days
+             * @default []
+             */
+            days: components["schemas"]["DayIn"][];
+            /** Key */
+            key: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Owner
+             * @default
+             */
+            owner: string;
+            /**
+             * Published
+             * @default []
+             */
+            published: number[];
+            /** Week */
+            week?: string[] | null;
+        };
+        /**
+         * CalendarSettings
+         * @description A calendar of an area or unit (null: it holds where there is no other), with its versions, the last first.
+         *
+         *     ``week`` are the hours of Monday to Sunday.
+         */
+        CalendarSettings: {
+            /** Code */
+            code: string;
+            /** Mine */
+            mine: boolean;
+            owner: components["schemas"]["Coded"] | null;
+            /** Versions */
+            versions: components["schemas"]["CalendarVersion"][];
+            /** Week */
+            week: string[];
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * CalendarSettingsList
+         * @description The calendars that hold somewhere in my district; there is no further page.
+         */
+        CalendarSettingsList: {
+            /** Items */
+            items: components["schemas"]["CalendarSettings"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * CalendarVersion
+         * @description A version of a calendar: from when on it holds, and the years that it knows to be complete.
+         */
+        CalendarVersion: {
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Published */
+            published: number[];
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
+        /**
+         * CalendarYear
+         * @description A year of a calendar as its last version has it, and whether its holidays are published.
+         */
+        CalendarYear: {
+            /** Code */
+            code: string;
+            /** Days */
+            days: components["schemas"]["CalendarDay"][];
+            /** Published */
+            published: boolean;
+            /** Version */
+            version: number;
+            /** Year */
+            year: number;
         };
         /**
          * Case
@@ -1244,6 +1941,35 @@ export interface components {
             words: string;
         };
         /**
+         * DayIn
+         * @description What a date is to be: holiday, workday (with hours of its own or the usual ones) or usual.
+         */
+        DayIn: {
+            /** Kind */
+            kind: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /**
+             * Name Zh
+             * @default
+             */
+            name_zh: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * Slots
+             * @description Such as 08:00-12:00 14:00-18:00; only of a workday
+             * @default
+             */
+            slots: string;
+        };
+        /**
          * Deadline
          * @description How each due time of a case came about.
          */
@@ -1257,6 +1983,37 @@ export interface components {
             clocks: components["schemas"]["ExplainedClock"][];
             /** Number */
             number: string;
+        };
+        /**
+         * DueMoved
+         * @description A case whose due time would be another.
+         */
+        DueMoved: {
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Number */
+            number: string;
+            /**
+             * Was
+             * Format: date-time
+             */
+            was: string;
+        };
+        /**
+         * EndsOn
+         * @description The last day.
+         */
+        EndsOn: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /** Key */
+            key: string;
         };
         /**
          * Entry
@@ -1477,6 +2234,76 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** @enum {string} */
+        FlowChange: "off" | "on" | "label" | "limit";
+        /**
+         * FlowChoice
+         * @description All that the district makes of a flow: rows off, labels by name of row or state, limits by state.
+         */
+        FlowChoice: {
+            /**
+             * Labels
+             * @default {}
+             */
+            labels: {
+                [key: string]: components["schemas"]["LabelIn"];
+            };
+            /**
+             * Off
+             * @default []
+             */
+            off: string[];
+            /**
+             * Stage Limits
+             * @default {}
+             */
+            stage_limits: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * FlowChosen
+         * @description The edition that new cases take from now on.
+         */
+        FlowChosen: {
+            /** Edition */
+            edition: number;
+            flow: components["schemas"]["FlowName"];
+        };
+        /**
+         * FlowDifference
+         * @description What would be other in a row or state; null is not there.
+         */
+        FlowDifference: {
+            /** Name */
+            name: string;
+            now: components["schemas"]["Label"] | null;
+            was: components["schemas"]["Label"] | null;
+            what: components["schemas"]["FlowChange"];
+        };
+        /**
+         * FlowEdition
+         * @description What a district made of a flow, from when on: names of rows, labels by name of row or state, limits in words.
+         */
+        FlowEdition: {
+            /** Edition */
+            edition: number;
+            /** Labels */
+            labels: {
+                [key: string]: components["schemas"]["Label"];
+            };
+            /** Off */
+            off: string[];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Stage Limits */
+            stage_limits: {
+                [key: string]: string;
+            };
+        };
         /**
          * FlowList
          * @description The flow tables of a district.
@@ -1489,6 +2316,15 @@ export interface components {
         };
         /** @enum {string} */
         FlowName: "matters" | "appeals" | "governance";
+        /**
+         * FlowPreview
+         * @description What an edition would change, or why it would be refused; nothing is written.
+         */
+        FlowPreview: {
+            /** Changes */
+            changes: components["schemas"]["FlowDifference"][];
+            refusal: components["schemas"]["Refusal"] | null;
+        };
         /**
          * FlowRow
          * @description A row: who may take a case from where to where, what must and may be given, what the clock does.
@@ -1518,6 +2354,59 @@ export interface components {
             when: ("own" | "unit" | "helper") | null;
         };
         /**
+         * FlowSet
+         * @description The next edition. ``after``: the edition that was read.
+         */
+        FlowSet: {
+            /** After */
+            after?: number | null;
+            /** Key */
+            key: string;
+            /**
+             * Labels
+             * @default {}
+             */
+            labels: {
+                [key: string]: components["schemas"]["LabelIn"];
+            };
+            /**
+             * Off
+             * @default []
+             */
+            off: string[];
+            /**
+             * Stage Limits
+             * @default {}
+             */
+            stage_limits: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * FlowSettings
+         * @description A flow and its present edition, with the time since when it holds.
+         */
+        FlowSettings: {
+            /** Edition */
+            edition: number;
+            label: components["schemas"]["Label"];
+            name: components["schemas"]["FlowName"];
+            /** Since */
+            since: string | null;
+        };
+        /**
+         * FlowSettingsList
+         * @description The flows; there is no further page.
+         */
+        FlowSettingsList: {
+            /** Items */
+            items: components["schemas"]["FlowSettings"][];
+            /** Mine */
+            mine: boolean;
+            /** Next */
+            next: string | null;
+        };
+        /**
          * FlowState
          * @description A state: its name, what a resident is told, the quarters of the sign that it fills, whether it is an end.
          */
@@ -1534,6 +2423,24 @@ export interface components {
             told: components["schemas"]["Label"];
         };
         /**
+         * FormerName
+         * @description What an area was called, from its first to its last day.
+         */
+        FormerName: {
+            /** Name */
+            name: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid To
+             * Format: date
+             */
+            valid_to: string;
+        };
+        /**
          * Geometry
          * @description Any GeoJSON geometry in WGS-84, longitude before latitude.
          */
@@ -1545,6 +2452,21 @@ export interface components {
              * @enum {string}
              */
             type: "Point" | "MultiPoint" | "LineString" | "MultiLineString" | "Polygon" | "MultiPolygon";
+        };
+        /**
+         * GoesTo
+         * @description The last day of somebody who leaves, and who takes over, if anybody does.
+         */
+        GoesTo: {
+            /** Key */
+            key: string;
+            /**
+             * Last Day
+             * Format: date
+             */
+            last_day: string;
+            /** To */
+            to?: string | null;
         };
         /**
          * Grant
@@ -1795,6 +2717,58 @@ export interface components {
             usual: boolean;
         };
         /**
+         * KindChoice
+         * @description All that the district chooses of a kind; null is as in the catalogue. ``after``: the edition that was read.
+         */
+        KindChoice: {
+            /** After */
+            after?: number | null;
+            /** Key */
+            key: string;
+            /** Limit */
+            limit?: string | null;
+            /**
+             * Used
+             * @default true
+             */
+            used: boolean;
+            /** Usual */
+            usual?: boolean | null;
+            /** Words */
+            words?: string | null;
+        };
+        /**
+         * KindChosen
+         * @description The edition that new cases take from now on.
+         */
+        KindChosen: {
+            /** Edition */
+            edition: number;
+            /** Kind */
+            kind: string;
+        };
+        /**
+         * KindEdition
+         * @description What a district chose of a kind, from when on; null is as in the catalogue.
+         */
+        KindEdition: {
+            /** Edition */
+            edition: number;
+            /** Limit */
+            limit: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Used */
+            used: boolean;
+            /** Usual */
+            usual: boolean | null;
+            /** Words */
+            words: string | null;
+        };
+        /**
          * KindList
          * @description The whole catalogue.
          */
@@ -1814,10 +2788,65 @@ export interface components {
             name: components["schemas"]["Label"];
         };
         /**
+         * KindSettings
+         * @description A kind as new cases of the district take it.
+         */
+        KindSettings: {
+            /** Code */
+            code: string;
+            /** Edition */
+            edition: number;
+            flow: components["schemas"]["FlowName"];
+            limit: components["schemas"]["Limit"];
+            name: components["schemas"]["Label"];
+            shipped: components["schemas"]["KindShipped"];
+            /** Since */
+            since: string | null;
+            /** Used */
+            used: boolean;
+            /** Usual */
+            usual: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * KindSettingsList
+         * @description All kinds of the catalogue, the usual ones first; there is no further page.
+         */
+        KindSettingsList: {
+            /** Items */
+            items: components["schemas"]["KindSettings"][];
+            /** Mine */
+            mine: boolean;
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * KindShipped
+         * @description A kind as the catalogue has it.
+         */
+        KindShipped: {
+            limit: components["schemas"]["Limit"];
+            /** Usual */
+            usual: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
          * Label
          * @description A text in both languages.
          */
         Label: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * LabelIn
+         * @description A label in both languages.
+         */
+        LabelIn: {
             /** En */
             en: string;
             /** Zh */
@@ -1999,6 +3028,15 @@ export interface components {
         };
         /** @enum {string} */
         Light: "green" | "amber" | "red";
+        /**
+         * Limit
+         * @description A limit as it is written, and in both languages.
+         */
+        Limit: {
+            label: components["schemas"]["Label"];
+            /** Words */
+            words: string;
+        };
         /**
          * ListedCase
          * @description A case of a list, with its opening words (the first 120 characters), address and first picture, if any.
@@ -2183,7 +3221,8 @@ export interface components {
         Mark: "pooled" | "suspended" | "supervised" | "designated";
         /**
          * Me
-         * @description The signed-in person, what the posts allow, and the position from which to ask for news.
+         * @description The signed-in person, what the posts allow, from which position to ask for news, and the address of the
+         *     live line (null: ask now and then).
          */
         Me: {
             /** District */
@@ -2195,6 +3234,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Live */
+            live: string | null;
             /** Must Change Password */
             must_change_password: boolean;
             /** Name */
@@ -2462,6 +3503,25 @@ export interface components {
             units: components["schemas"]["OfficeUnit"][];
         };
         /**
+         * OfficeIn
+         * @description A joint office with all its units.
+         */
+        OfficeIn: {
+            /** Area */
+            area: string;
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /** Units */
+            units: string[];
+        };
+        /**
          * OfficeList
          * @description The joint offices of a district.
          */
@@ -2470,6 +3530,18 @@ export interface components {
             items: components["schemas"]["Office"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * OfficeSet
+         * @description A joint office: how many units it has now, and whether it is new.
+         */
+        OfficeSet: {
+            /** Made */
+            made: boolean;
+            /** Office */
+            office: string;
+            /** Units */
+            units: number;
         };
         /**
          * OfficeUnit
@@ -2570,6 +3642,33 @@ export interface components {
             username: string;
         };
         /**
+         * PersonChange
+         * @description What is to be other than it is; an empty phone takes the number away.
+         */
+        PersonChange: {
+            /** Key */
+            key: string;
+            /** Name */
+            name?: string | null;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
+         * PersonChanged
+         * @description Which fields are other than before.
+         */
+        PersonChanged: {
+            /** Changed */
+            changed: components["schemas"]["PersonField"][];
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+        };
+        /** @enum {string} */
+        PersonField: "name" | "phone";
+        /**
          * PersonName
          * @description A person in short.
          */
@@ -2581,6 +3680,43 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PersonSettings
+         * @description A person: ``phone`` masked, ``open`` whether the account may sign in (null without one), all posts by date.
+         */
+        PersonSettings: {
+            /** Ended On */
+            ended_on: string | null;
+            /** Grants */
+            grants: components["schemas"]["PostSettings"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Open */
+            open: boolean | null;
+            /** Phone */
+            phone: string | null;
+            /** Staff No */
+            staff_no: string | null;
+            /** Username */
+            username: string | null;
+        };
+        /**
+         * PersonSettingsList
+         * @description People by name; ``next`` is the id after which the next page begins.
+         */
+        PersonSettingsList: {
+            /** Items */
+            items: components["schemas"]["PersonSettings"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Place
@@ -2627,6 +3763,75 @@ export interface components {
         };
         /** @enum {string} */
         Post: "grid_worker" | "community_clerk" | "street_chief" | "district_duty_officer" | "unit_handler" | "unit_chief" | "outside_handler" | "auditor" | "administrator";
+        /**
+         * PostEnded
+         * @description The last day of a post, and what it was before (null for an open end).
+         */
+        PostEnded: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Grant
+             * Format: uuid
+             */
+            grant: string;
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            /** Was */
+            was: string | null;
+        };
+        /**
+         * PostGiven
+         * @description The id of a new post.
+         */
+        PostGiven: {
+            /**
+             * Grant
+             * Format: uuid
+             */
+            grant: string;
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+        };
+        /**
+         * PostSettings
+         * @description A post that somebody held, holds or will hold. ``kinds`` is empty for every kind, ``ends_on`` null for an open
+         *     end.
+         */
+        PostSettings: {
+            area: components["schemas"]["Coded"] | null;
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            label: components["schemas"]["Label"];
+            /** Mine */
+            mine: boolean;
+            post: components["schemas"]["Post"];
+            stage: components["schemas"]["PostStage"];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            unit: components["schemas"]["UnitName"] | null;
+        };
+        /** @enum {string} */
+        PostStage: "past" | "now" | "coming";
         /**
          * Problem
          * @description A refusal or a fault (RFC 9457). ``code`` is for machines, ``detail`` a sentence in the reader's language that
@@ -2767,6 +3972,15 @@ export interface components {
             /** Url */
             url: string;
         };
+        /**
+         * Refusal
+         * @description Why something would be refused: a code for machines, a sentence for people.
+         */
+        Refusal: {
+            /** Code */
+            code: string;
+            detail: components["schemas"]["Label"];
+        };
         /** @enum {string} */
         Relation: "grid" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
         /**
@@ -2865,6 +4079,16 @@ export interface components {
             why: components["schemas"]["Label"];
         };
         /**
+         * ResponsibleNow
+         * @description Who is responsible: people of the area itself, or of the narrowest area above (``area``).
+         */
+        ResponsibleNow: {
+            /** Area */
+            area: string;
+            /** People */
+            people: components["schemas"]["ResponsiblePerson"][];
+        };
+        /**
          * ResponsiblePerson
          * @description Somebody responsible now, and why.
          */
@@ -2879,6 +4103,24 @@ export interface components {
             name: string;
             post: components["schemas"]["Post"];
             why: components["schemas"]["Label"];
+        };
+        /**
+         * RowSettings
+         * @description A row of a flow. ``kept`` says why it cannot be switched off now (null: it can); labels now and as shipped.
+         */
+        RowSettings: {
+            end: components["schemas"]["CaseState"];
+            kept: components["schemas"]["Refusal"] | null;
+            label: components["schemas"]["Label"];
+            /** Name */
+            name: string;
+            /** On */
+            on: boolean;
+            /** Posts */
+            posts: components["schemas"]["Post"][];
+            shipped: components["schemas"]["Label"];
+            source: components["schemas"]["CaseState"];
+            verb: components["schemas"]["Verb"];
         };
         /**
          * Session
@@ -2953,6 +4195,44 @@ export interface components {
             unit: string | null;
         };
         /**
+         * ShiftCancelled
+         * @description Null: it had not begun and is gone; else when it ended.
+         */
+        ShiftCancelled: {
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Shift
+             * Format: uuid
+             */
+            shift: string;
+        };
+        /**
+         * ShiftChange
+         * @description Other times; what is left out stays.
+         */
+        ShiftChange: {
+            /** Ends At */
+            ends_at?: string | null;
+            /** Key */
+            key: string;
+            /** Starts At */
+            starts_at?: string | null;
+        };
+        /**
+         * ShiftChanged
+         * @description The times of a shift before and now.
+         */
+        ShiftChanged: {
+            now: components["schemas"]["Span"];
+            /**
+             * Shift
+             * Format: uuid
+             */
+            shift: string;
+            was: components["schemas"]["Span"];
+        };
+        /**
          * ShiftList
          * @description Shifts by time.
          */
@@ -2961,6 +4241,63 @@ export interface components {
             items: components["schemas"]["Shift"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * ShiftMade
+         * @description The id of a new shift or stand-in.
+         */
+        ShiftMade: {
+            /**
+             * Shift
+             * Format: uuid
+             */
+            shift: string;
+        };
+        /**
+         * ShiftMake
+         * @description A shift of somebody who holds a post there, for an area or a unit.
+         */
+        ShiftMake: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Key */
+            key: string;
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Unit */
+            unit?: string | null;
+        };
+        /**
+         * ShiftSkipped
+         * @description A shift that was not copied, and why.
+         */
+        ShiftSkipped: {
+            /** Area */
+            area: string;
+            label: components["schemas"]["Label"];
+            person: components["schemas"]["PersonName"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            why: components["schemas"]["WhyNotCopied"];
         };
         /**
          * SignIn
@@ -2995,6 +4332,22 @@ export interface components {
             label: components["schemas"]["Label"];
         };
         /**
+         * Span
+         * @description From when to when, the end not included.
+         */
+        Span: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /**
          * Stage
          * @description The clock of the present stage in short; ``due_at`` is null while it stands still.
          */
@@ -3005,6 +4358,36 @@ export interface components {
             name: components["schemas"]["ClockName"];
             /** Provisional */
             provisional: boolean;
+        };
+        /**
+         * StandIn
+         * @description Who stands in, perhaps for a part of the shift only.
+         */
+        StandIn: {
+            /** Ends At */
+            ends_at?: string | null;
+            /** Key */
+            key: string;
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            /** Starts At */
+            starts_at?: string | null;
+        };
+        /**
+         * StateSettings
+         * @description A state of a flow: labels, and the district's own limit of its stage; null: the usual one, or none at all.
+         */
+        StateSettings: {
+            /** End */
+            end: boolean;
+            label: components["schemas"]["Label"];
+            limit: components["schemas"]["Limit"] | null;
+            name: components["schemas"]["CaseState"];
+            shipped: components["schemas"]["Label"];
+            usual_limit: components["schemas"]["Limit"] | null;
         };
         /**
          * Step
@@ -3111,10 +4494,108 @@ export interface components {
         /** @enum {string} */
         TaskState: "open" | "done" | "withdrawn" | "objected";
         /** @enum {string} */
+        TextChannel: "sms" | "screen";
+        /**
+         * TextIn
+         * @description A wording in both languages; null in both for the text as shipped.
+         */
+        TextIn: {
+            /** En */
+            en?: string | null;
+            /** Zh */
+            zh?: string | null;
+        };
+        /** @enum {string} */
+        TextName: "unseen" | "handed" | "task" | "remind" | "overdue" | "raise" | "order";
+        /**
+         * TextPlace
+         * @description What may stand between braces in a text, whether it must, and a sample.
+         */
+        TextPlace: {
+            label: components["schemas"]["Label"];
+            name: components["schemas"]["TextPlaceName"];
+            /** Needed */
+            needed: boolean;
+            /** Sample */
+            sample: string;
+        };
+        /** @enum {string} */
+        TextPlaceName: "number" | "kind" | "minutes" | "place" | "due";
+        /**
+         * TextPreview
+         * @description How a wording reads with sample values, or why it would be refused.
+         */
+        TextPreview: {
+            refusal: components["schemas"]["Refusal"] | null;
+            sample: components["schemas"]["Label"] | null;
+        };
+        /**
+         * TextSet
+         * @description The next edition; ``template`` is the SMS service's code of the wording. ``after``: the edition that was read.
+         */
+        TextSet: {
+            /** After */
+            after?: number | null;
+            /** En */
+            en?: string | null;
+            /** Key */
+            key: string;
+            /**
+             * Template
+             * @default
+             */
+            template: string;
+            /** Zh */
+            zh?: string | null;
+        };
+        /**
+         * TextSettings
+         * @description A notice's text: words now and as shipped, with sample values; ``template`` is the SMS service's code of it.
+         */
+        TextSettings: {
+            about: components["schemas"]["Label"];
+            channel: components["schemas"]["TextChannel"];
+            /** Edition */
+            edition: number;
+            name: components["schemas"]["TextName"];
+            /** Own */
+            own: boolean;
+            /** Places */
+            places: components["schemas"]["TextPlace"][];
+            sample: components["schemas"]["Label"];
+            shipped: components["schemas"]["Label"];
+            /** Since */
+            since: string | null;
+            /** Template */
+            template: string | null;
+            words: components["schemas"]["Label"];
+        };
+        /**
+         * TextSettingsList
+         * @description All texts of notices; there is no further page.
+         */
+        TextSettingsList: {
+            /** Items */
+            items: components["schemas"]["TextSettings"][];
+            /** Mine */
+            mine: boolean;
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * TextWorded
+         * @description The edition that holds from now on.
+         */
+        TextWorded: {
+            /** Edition */
+            edition: number;
+            text: components["schemas"]["TextName"];
+        };
+        /** @enum {string} */
         TimeUnit: "urgent_hour" | "urgent_day" | "working_hour" | "working_day" | "natural_hour" | "natural_day" | "at_once";
         /**
          * Unit
-         * @description A unit in its line of command: ``parent`` and ``offices`` are codes.
+         * @description A unit in its line of command: ``parent`` and ``offices`` are codes, ``phone`` is that of its duty desk.
          */
         Unit: {
             /** Area */
@@ -3133,7 +4614,74 @@ export interface components {
             offices: string[];
             /** Parent */
             parent: string | null;
+            /** Phone */
+            phone: string | null;
         };
+        /**
+         * UnitChange
+         * @description What is to be other than it is; ``parent`` null takes the unit above away, an empty phone the number.
+         */
+        UnitChange: {
+            /**
+             * Area
+             * @default
+             */
+            area: string;
+            /** Key */
+            key: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /** Parent */
+            parent?: string | null;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+        };
+        /**
+         * UnitChanged
+         * @description Which fields are other than before; none when everything was so already.
+         */
+        UnitChanged: {
+            /** Changed */
+            changed: components["schemas"]["UnitField"][];
+            /**
+             * Unit
+             * Format: uuid
+             */
+            unit: string;
+        };
+        /**
+         * UnitEnded
+         * @description The last day of a unit, how many posts end with it and how many later shifts fell away.
+         */
+        UnitEnded: {
+            /**
+             * Ended On
+             * Format: date
+             */
+            ended_on: string;
+            /** Grants */
+            grants: number;
+            /** Shifts */
+            shifts: number;
+            /**
+             * Unit
+             * Format: uuid
+             */
+            unit: string;
+        };
+        /** @enum {string} */
+        UnitField: "name" | "name_en" | "area" | "parent" | "phone";
         /** @enum {string} */
         UnitKind: "centre" | "department" | "agency" | "outside";
         /**
@@ -3145,6 +4693,49 @@ export interface components {
             items: components["schemas"]["Unit"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * UnitMade
+         * @description The id of a new unit.
+         */
+        UnitMade: {
+            /**
+             * Unit
+             * Format: uuid
+             */
+            unit: string;
+        };
+        /**
+         * UnitMake
+         * @description A new unit; ``phone`` is that of its duty desk.
+         */
+        UnitMake: {
+            /** Area */
+            area: string;
+            /** Code */
+            code: string;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @description centre, department, agency or outside
+             * @default department
+             */
+            kind: string;
+            /** Name */
+            name: string;
+            /**
+             * Name En
+             * @default
+             */
+            name_en: string;
+            /** Parent */
+            parent?: string | null;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
         };
         /**
          * UnitName
@@ -3160,6 +4751,45 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * UnitSettings
+         * @description A unit. ``phone`` is that of its duty desk, ``people`` how many hold a post in it today.
+         */
+        UnitSettings: {
+            area: components["schemas"]["Coded"];
+            /** Code */
+            code: string;
+            /** Ended On */
+            ended_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["UnitKind"];
+            kind_label: components["schemas"]["Label"];
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string | null;
+            /** Offices */
+            offices: components["schemas"]["Coded"][];
+            parent: components["schemas"]["UnitName"] | null;
+            /** People */
+            people: number;
+            /** Phone */
+            phone: string | null;
+        };
+        /**
+         * UnitSettingsList
+         * @description Units by code; ``next`` is the code after which the next page begins.
+         */
+        UnitSettingsList: {
+            /** Items */
+            items: components["schemas"]["UnitSettings"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * UploadAnswer
@@ -3192,6 +4822,64 @@ export interface components {
         };
         /** @enum {string} */
         Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "start" | "supervise" | "support" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
+        /**
+         * WeekCopied
+         * @description How many shifts were made, and which were not.
+         */
+        WeekCopied: {
+            /** Made */
+            made: number;
+            /** Skipped */
+            skipped: components["schemas"]["ShiftSkipped"][];
+        };
+        /**
+         * WeekCopy
+         * @description Two Mondays: the week that is there, and the one that is to be like it.
+         */
+        WeekCopy: {
+            /** Area */
+            area: string;
+            /** Key */
+            key: string;
+            /**
+             * To
+             * Format: date
+             */
+            to: string;
+            /**
+             * Week
+             * Format: date
+             */
+            week: string;
+        };
+        /**
+         * WholeArea
+         * @description An area with its former names, the last first, and what lies one level below.
+         */
+        WholeArea: {
+            /** Administered By */
+            administered_by: string | null;
+            /** Children */
+            children: components["schemas"]["AreaSettings"][];
+            /** Code */
+            code: string;
+            /** Households */
+            households: number | null;
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string | null;
+            /** Past */
+            past: components["schemas"]["FormerName"][];
+            responsible: components["schemas"]["ResponsibleNow"] | null;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+        };
         /**
          * WholeCase
          * @description One case with all that stands beside it; ``ratings`` are null for whoever is no desk.
@@ -3289,6 +4977,91 @@ export interface components {
             /** Words */
             words: string;
         };
+        /**
+         * WholeFlow
+         * @description A whole flow with what may be set in it, and its editions, the last first.
+         */
+        WholeFlow: {
+            /** Edition */
+            edition: number;
+            /** Editions */
+            editions: components["schemas"]["FlowEdition"][];
+            label: components["schemas"]["Label"];
+            /** Mine */
+            mine: boolean;
+            name: components["schemas"]["FlowName"];
+            /** Open Cases */
+            open_cases: number;
+            /** Rows */
+            rows: components["schemas"]["RowSettings"][];
+            /** Since */
+            since: string | null;
+            /** States */
+            states: components["schemas"]["StateSettings"][];
+        };
+        /**
+         * WholeKind
+         * @description A kind with its editions, the last first, and how many open cases keep the edition that they have.
+         */
+        WholeKind: {
+            /** Code */
+            code: string;
+            /** Edition */
+            edition: number;
+            /** Editions */
+            editions: components["schemas"]["KindEdition"][];
+            flow: components["schemas"]["FlowName"];
+            limit: components["schemas"]["Limit"];
+            /** Mine */
+            mine: boolean;
+            name: components["schemas"]["Label"];
+            /** Open Cases */
+            open_cases: number;
+            shipped: components["schemas"]["KindShipped"];
+            /** Since */
+            since: string | null;
+            /** Used */
+            used: boolean;
+            /** Usual */
+            usual: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * WholeUnit
+         * @description A unit with the number of open cases and tasks that it has.
+         */
+        WholeUnit: {
+            area: components["schemas"]["Coded"];
+            /** Code */
+            code: string;
+            /** Ended On */
+            ended_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["UnitKind"];
+            kind_label: components["schemas"]["Label"];
+            /** Mine */
+            mine: boolean;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string | null;
+            /** Offices */
+            offices: components["schemas"]["Coded"][];
+            /** Open Cases */
+            open_cases: number;
+            parent: components["schemas"]["UnitName"] | null;
+            /** People */
+            people: number;
+            /** Phone */
+            phone: string | null;
+        };
+        /** @enum {string} */
+        WhyNotCopied: "over" | "no_post" | "there";
     };
     responses: never;
     parameters: never;
@@ -4903,6 +6676,1147 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_area_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeArea"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_area: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaName"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaRenamed"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_calendar_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarSettingsList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarSet"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPublished"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPreview"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_calendar_year: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarYear"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_flow_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowSettingsList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_flow_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeFlow"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowSet"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowChosen"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowPreview"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_kind_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindSettingsList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_kind_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeKind"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindChoice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindChosen"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_office: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfficeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeSet"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_person_settings: {
+        parameters: {
+            query?: {
+                q?: string;
+                area?: string;
+                unit?: string | null;
+                left?: boolean;
+                next?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSettingsList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_person_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSettings"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonChanged"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    give_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantAdd"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostGiven"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+                grant: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndsOn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostEnded"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoesTo"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shift_settings: {
+        parameters: {
+            query?: {
+                area?: string;
+                unit?: string | null;
+                from?: string | null;
+                to?: string | null;
+                next?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftMake"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftMade"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copy_week: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeekCopy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeekCopied"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftChanged"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keyed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftCancelled"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stand_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftMade"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_text_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextSettingsList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    word_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextSet"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextWorded"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TextPreview"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_unit_settings: {
+        parameters: {
+            query?: {
+                q?: string;
+                area?: string;
+                kind?: string;
+                ended?: boolean;
+                next?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitSettingsList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitMake"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitMade"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_unit_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeUnit"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitChanged"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndsOn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitEnded"];
+                };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
             default: {

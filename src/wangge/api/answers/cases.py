@@ -10,6 +10,7 @@ from wangge.api.answers.beside import Order, Request, Task
 from wangge.api.answers.clocks import Clock, ClockName
 from wangge.api.answers.flows import CaseState, FactName, FlowName, KindName, Mark, Verb
 from wangge.api.answers.history import Entry
+from wangge.api.answers.people import UnitName
 from wangge.api.answers.shapes import Coded, Label, Level, Named, Page, Point, Post, Shape, absent
 
 Channel = TypeAliasType("Channel", Literal["worker", "public", "import"])
@@ -214,14 +215,6 @@ class Contact(Shape):
     """The reporter's telephone number; null where it is erased or the answer is a repeated one."""
 
     phone: str | None
-
-
-class UnitName(Shape):
-    """A unit in short."""
-
-    id: UUID
-    code: str
-    name: str
 
 
 class Suggestion(Shape):

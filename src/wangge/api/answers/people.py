@@ -33,7 +33,8 @@ class MyGrant(Shape):
 
 
 class Me(Shape):
-    """The signed-in person, what the posts allow, and the position from which to ask for news."""
+    """The signed-in person, what the posts allow, from which position to ask for news, and the address of the
+    live line (null: ask now and then)."""
 
     id: UUID
     name: str
@@ -42,6 +43,7 @@ class Me(Shape):
     grants: list[MyGrant]
     verbs: list[str]
     position: str
+    live: str | None
 
 
 class Session(Shape):
@@ -142,7 +144,7 @@ class SessionsEnded(Shape):
 
 
 class Unit(Shape):
-    """A unit in its line of command: ``parent`` and ``offices`` are codes."""
+    """A unit in its line of command: ``parent`` and ``offices`` are codes, ``phone`` is that of its duty desk."""
 
     id: UUID
     code: str
@@ -151,7 +153,16 @@ class Unit(Shape):
     kind: UnitKind
     kind_label: Label
     parent: str | None
+    phone: str | None
     offices: list[str]
+
+
+class UnitName(Shape):
+    """A unit in short."""
+
+    id: UUID
+    code: str
+    name: str
 
 
 class UnitList(Page):

@@ -12,11 +12,12 @@ from django.db import connection
 from wangge.cases.models import Case, Report
 from wangge.cases.queries import calendar_for_turn, case_answer, limits_for, standing
 from wangge.cases.rules import Turn, case_number, check_report, holds_now, next_look, opened
-from wangge.catalogue.queries import kind_named, present_flow
+from wangge.catalogue.queries import UNSORTED, KindFacts, kind_named, present_flow
 from wangge.catalogue.rules import MATTERS, Flow
 from wangge.clock.queries import calendar_of
 from wangge.core.ids import tracking_code, uuid7
-from wangge.core.refusals import Missing, NotYours
+from wangge.core.phones import read_phone
+from wangge.core.refusals import NotYours
 from wangge.core.words import Say
 from wangge.files.actions import attach
 from wangge.files.queries import uploads_of
@@ -72,14 +73,15 @@ def report(
     command = Command(district, actor.person, post, key, digest("case.report", payload), happened_at, at)
 
     def act(change: Change) -> Answer:
-        flow = present_flow(district, kind_named(kind).flow if kind else MATTERS.name)
+        chosen = kind_named(kind, district) if kind else None
+        flow = present_flow(district, chosen.flow if chosen else MATTERS.name)
         found = locate(place, district=district)
         case_id, own_id = uuid7(at), report_id or uuid7(at)
         subject = Subject("case", case_id)
         marks = _keep(change, subject, words=words, found=found, phone=phone)
         marks += attach_files(change, subject, actor.person, photos, shows="before")
         case = _new_case(
-            district=district, case_id=case_id, found=found, flow=flow, kind=kind, channel=channel,
+            district=district, case_id=case_id, found=found, flow=flow, kind=chosen, channel=channel,
             reporter=actor.person, marks=marks, happened_at=happened_at, at=at,
         )  # fmt: skip
         told = Report(
@@ -111,7 +113,8 @@ def report(
                 "channel": channel,
                 "photos": len(photos),
                 "handed": case.seen_at is None,
-            },
+            }
+            | ({"kind_edition": case.kind_edition} if case.kind_edition else {}),
             content=tuple(marks),
         )
         case.head_seq, case.head_hash = head.seq, head.hash
@@ -129,7 +132,7 @@ def _keep(change: Change, subject: Subject, *, words: str, found: Located, phone
     if found.address or found.lat is not None:
         marks.append(change.keep(subject, "place", orjson.dumps(found.plain(), option=orjson.OPT_SORT_KEYS)))
     if phone:
-        marks.append(change.keep(subject, "contact", check_phone(phone).encode()))
+        marks.append(change.keep(subject, "contact", read_phone(phone).encode()))
     return marks
 
 
@@ -150,20 +153,6 @@ def attach_files(
     ]
 
 
-def check_phone(phone: str) -> str:
-    """Digits, with an optional + in front. Raises ``Missing`` (``phone_unreadable``)."""
-    plain = phone.replace(" ", "").replace("-", "")
-    if not plain.removeprefix("+").isdigit() or not 5 <= len(plain) <= 16:
-        raise Missing(
-            "phone_unreadable",
-            Say(
-                "手机号看起来不对。请核对，或留空不填。",
-                "The telephone number does not look right. Check it, or leave it empty.",
-            ),
-        )
-    return plain
-
-
 def _mark_id(marks: Sequence[ContentMark], field: str) -> UUID | None:
     return next((mark.id for mark in marks if mark.field == field), None)
 
@@ -174,7 +163,7 @@ def _new_case(
     case_id: UUID,
     found: Located,
     flow: Flow,
-    kind: str,
+    kind: KindFacts | None,
     channel: str,
     reporter: UUID,
     marks: Sequence[ContentMark],
@@ -183,7 +172,12 @@ def _new_case(
 ) -> Case:
     desk = _first_desk(found.area, at)
     turn = Turn(MATTERS.first, desk)
-    clocks = opened(turn, limits=limits_for(kind, flow), calendar=calendar_for_turn(turn, found.area), at=at)
+    clocks = opened(
+        turn,
+        limits=limits_for(kind.limit if kind else UNSORTED, flow),
+        calendar=calendar_for_turn(turn, found.area),
+        at=at,
+    )
     return Case(
         district=district,
         id=case_id,
@@ -191,7 +185,8 @@ def _new_case(
         flow=flow.name,
         flow_version=flow.edition,
         state=flow.first,
-        kind=kind,
+        kind=kind.code if kind else "",
+        kind_edition=kind.edition if kind else 0,
         area=found.area,
         located=found.known,
         lat=found.lat,

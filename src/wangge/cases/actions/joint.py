@@ -10,7 +10,7 @@ import orjson
 from django.conf import settings
 
 from wangge.cases.models import Case, Precedent, Task
-from wangge.cases.queries import calendar_for_unit, unseen_parts
+from wangge.cases.queries import calendar_for_unit, limit_of_case, unseen_parts
 from wangge.cases.rules import (
     CO,
     FULFILS,
@@ -29,7 +29,7 @@ from wangge.cases.rules import (
     task_begun,
     task_ended,
 )
-from wangge.catalogue.queries import flow_for, limit_of
+from wangge.catalogue.queries import flow_for
 from wangge.catalogue.rules import Row
 from wangge.core.ids import uuid7
 from wangge.core.refusals import Missing, NotNow
@@ -110,7 +110,7 @@ def _give(
     at, role = change.command.recorded_at, GIVES[row.verb]
     names = [str(name) for name in facts["units"]]
     check_units(names)
-    limit = limit_of(case.kind) if role == CO else limit_to_arrive(facts.get("limit_minutes"))
+    limit = limit_of_case(case) if role == CO else limit_to_arrive(facts.get("limit_minutes"))
     asked = [unit.id for unit in units_named(case.district, names)]
     clocks, given = clocks_of(case.clocks), []
     for unit in newly_asked(asked, _parts(case), role=role, lead=case.unit):

@@ -20,6 +20,7 @@ from wangge.cases.queries import (
     calendar_for_turn,
     case_answer,
     case_for,
+    limit_of_case,
     limits_for,
     standing,
     turn_of,
@@ -42,7 +43,7 @@ from wangge.cases.rules import (
     next_sender,
     picture_shows,
 )
-from wangge.catalogue.queries import flow_for, kind_named, limit_of, present_flow
+from wangge.catalogue.queries import KindFacts, flow_for, kind_for, kind_named, present_flow
 from wangge.catalogue.rules import CHOICES, FLOWS, Flow, Row
 from wangge.clock.queries import calendar_of
 from wangge.core.refusals import Missing, NotNow, Refused, not_found
@@ -130,13 +131,20 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
     flow = flow_for(case.district, case.flow, case.flow_version)
     row, held = decide(actor, flow, was, verb, settings.CODE_LENGTHS)
     if facts.get("kind") and row.takes("kind"):
-        flow = _flow_of_kind(case, was, flow, kind_named(str(facts["kind"])).flow)
+        flow = _flow_of_kind(case, was, flow, _kind_given(case, facts).flow)
         if flow.name != case.flow:
             row, held = decide(actor, flow, replace(was, kind=""), verb, settings.CODE_LENGTHS)
         check_kind(row, was, str(facts["kind"]))
     check_facts(row, was, facts)
     make(change, actor, case, flow, row, held, facts)
     return Answer(200, case_answer(case, actor, at=change.command.recorded_at))
+
+
+def _kind_given(case: Case, facts: Mapping[str, Any]) -> KindFacts:
+    """The kind that a move gives, as the district has it today; the case's own kind given again stays as it was."""
+    code = str(facts["kind"])
+    same = kind_for(case.district, code, case.kind_edition) if code == case.kind else None
+    return same or kind_named(code, case.district)
 
 
 def _flow_of_kind(case: Case, was: Standing, own: Flow, name: str) -> Flow:
@@ -160,8 +168,10 @@ def make(
     marks = _words_and_files(change, subject, actor, given, shows=picture_shows(row, flow))
 
     if given.get("kind"):
-        case.kind = kind_named(str(given["kind"])).code
+        kind = _kind_given(case, given)
+        case.kind, case.kind_edition = kind.code, kind.edition
         recorded["kind"] = case.kind
+        recorded |= {"kind_edition": kind.edition} if kind.edition else {}
     if given.get("place") and not row.own_place:
         marks += _settle_place(change, subject, case, locate(given["place"], district=case.district))
         recorded["area"] = case.area
@@ -269,11 +279,11 @@ def _run_clocks(case: Case, flow: Flow, row: Row, was: Standing, *, happened_at:
     before, turn = Turn(was.state, was.desk, str(was.unit) if was.unit else ""), turn_of(case)
     clocks = waited_for(case, before, turn, at=max(happened_at, case.happened_at))
     if case.kind != was.kind:
-        clocks = clocks.of_kind(limit_of(case.kind), calendar_of)
+        clocks = clocks.of_kind(limit_of_case(case), calendar_of)
     clocks = clocks.moved(
         before,
         turn,
-        limits=limits_for(case.kind, flow),
+        limits=limits_for(limit_of_case(case), flow),
         calendar=calendar_for_turn(turn, case.area),
         calendar_of=calendar_of,
         happened_at=max(happened_at, case.happened_at),
@@ -285,7 +295,7 @@ def _run_clocks(case: Case, flow: Flow, row: Row, was: Standing, *, happened_at:
             clocks = clocks.looked(max(happened_at, case.happened_at))
         else:
             calendar = calendar_for_turn(turn, case.area)
-            clocks = clocks.asked_to_look(case.area, limits_for(case.kind, flow)[VERIFY], calendar, at)
+            clocks = clocks.asked_to_look(case.area, limits_for(limit_of_case(case), flow)[VERIFY], calendar, at)
     ended = not turn.stage
     case.ended_at, case.on_time = (happened_at, clocks.whole.on_time) if ended else (None, None)
     if clocks.plain() != case.clocks:

@@ -46,6 +46,7 @@ from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
 from wangge.cases.queries.pictures import file_for, first_photos, photo_answers
 from wangge.cases.queries.ratings import contestable, opinion_of, rating_answers
 from wangge.cases.queries.reasons import REASONS, STILL
+from wangge.cases.queries.setting import moved_by, open_at_unit, open_in_flow, open_of_kind
 from wangge.cases.queries.suggesting import check_desk, suggestions
 from wangge.cases.queries.timing import (
     CLOCK_NAMES,
@@ -53,6 +54,7 @@ from wangge.cases.queries.timing import (
     calendar_for_unit,
     clock_answers,
     deadline_answer,
+    limit_of_case,
     limits_for,
     turn_of,
 )
@@ -94,10 +96,15 @@ __all__ = [
     "kinds_lately",
     "late_table",
     "left_unseen",
+    "limit_of_case",
     "limits_for",
     "moment",
+    "moved_by",
     "news_for",
+    "open_at_unit",
     "open_in",
+    "open_in_flow",
+    "open_of_kind",
     "opening_words",
     "opinion_of",
     "owner_of",

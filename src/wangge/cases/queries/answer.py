@@ -10,9 +10,9 @@ from django.conf import settings
 
 from wangge.cases.models import Case, Report
 from wangge.cases.queries.access import is_unseen_late, standing
-from wangge.cases.queries.timing import calendar_for_turn, stage_answer, turn_of
+from wangge.cases.queries.timing import calendar_for_turn, limit_of_case, stage_answer, turn_of
 from wangge.cases.rules import NEVER, allowed, holder_relations
-from wangge.catalogue.queries import flow_for, kinds, limit_of
+from wangge.catalogue.queries import flow_for, kinds
 from wangge.catalogue.rules import Row
 from wangge.clock.rules import due, read_limit
 from wangge.core.sealing import mask_phone
@@ -92,7 +92,7 @@ def move_answer(row: Row, case: Case, *, at: datetime) -> dict[str, Any]:
     }
     if row.clock == "start":
         answer["due_at"] = moment(
-            due(at, read_limit(limit_of(case.kind)), calendar_for_turn(turn_of(case), case.area)).at
+            due(at, read_limit(limit_of_case(case)), calendar_for_turn(turn_of(case), case.area)).at
         )
     return answer
 

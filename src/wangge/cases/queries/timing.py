@@ -55,10 +55,15 @@ def turn_of(case: Case) -> Turn:
     return Turn(case.state, case.desk, str(case.unit) if case.unit else "")
 
 
-def limits_for(kind: str, flow: Flow) -> Mapping[str, str]:
-    """Limits in words by stage: the district's for its flow, else the usual ones; that of handling by the kind."""
+def limit_of_case(case: Case) -> str:
+    """Within what time a case is to be put right, in words: by its kind as it was when the case got it."""
+    return limit_of(case.district, case.kind, case.kind_edition)
+
+
+def limits_for(limit: str, flow: Flow) -> Mapping[str, str]:
+    """Limits in words by stage: the district's for its flow, else the usual ones; ``limit`` is that of handling."""
     own = {STAGES[state]: limit for state, limit in flow.stage_limits.items() if state in STAGES}
-    return STAGE_LIMITS | own | {HANDLE: limit_of(kind)}
+    return STAGE_LIMITS | own | {HANDLE: limit}
 
 
 def calendar_for_turn(turn: Turn, area: str) -> Calendar:

@@ -19,7 +19,16 @@ from wangge.catalogue.rules.flow import (
 )
 from wangge.catalogue.rules.governance import GOVERNANCE
 from wangge.catalogue.rules.matters import MATTERS
-from wangge.catalogue.rules.options import Options, applied, read_options, with_options
+from wangge.catalogue.rules.options import (
+    DIFFERENCES,
+    Difference,
+    Options,
+    applied,
+    differences,
+    read_options,
+    read_words,
+    with_options,
+)
 
 FLOWS: dict[str, Flow] = {flow.name: flow for flow in (MATTERS, APPEALS, GOVERNANCE)}
 
@@ -27,6 +36,7 @@ __all__ = [
     "APPEALS",
     "CHOICES",
     "CLOCK",
+    "DIFFERENCES",
     "FACTS",
     "FLOWS",
     "GOVERNANCE",
@@ -38,12 +48,15 @@ __all__ = [
     "RESULTS",
     "SORTS",
     "STAY",
+    "Difference",
     "Fact",
     "Flow",
     "Options",
     "Row",
     "State",
     "applied",
+    "differences",
     "read_options",
+    "read_words",
     "with_options",
 ]

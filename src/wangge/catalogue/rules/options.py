@@ -82,6 +82,55 @@ def _label(name: str, pair: Any) -> Say:
     return Say(*found)
 
 
+MOST_WORDS = 200
+
+
+def read_words(said: str) -> str:
+    """Usual words that find a kind, parted by single spaces. Raises ``Missing`` (``words_unlikely``)."""
+    plain = " ".join(dict.fromkeys(said.split()))
+    if len(plain) > MOST_WORDS or not plain.isprintable():
+        raise Missing(
+            "words_unlikely",
+            Say(
+                f"常用词用空格隔开，一共最多 {MOST_WORDS} 个字。请删去一些。",
+                f"Usual words are parted by spaces, {MOST_WORDS} signs in all. Please take some out.",
+            ),
+        )
+    return plain
+
+
+DIFFERENCES = ("off", "on", "label", "limit")
+"""A row switched off or on, another label of a row or state, another limit of a stage."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What differs between two editions: ``what`` is one of ``DIFFERENCES``; None is not there."""
+
+    what: str
+    name: str
+    was: Say | None
+    now: Say | None
+
+
+def differences(before: Flow, after: Flow) -> list[Difference]:
+    """What differs between two editions of one table."""
+    old, new = ({row.name: row for row in table.rows} for table in (before, after))
+    found = [Difference("off", name, old[name].say, None) for name in old if name not in new]
+    found += [Difference("on", name, None, new[name].say) for name in new if name not in old]
+    named = [(name, old[name].say, new[name].say) for name in old if name in new]
+    named += [(name, state.say, after.states[name].say) for name, state in before.states.items()]
+    found += [Difference("label", name, was, now) for name, was, now in named if was != now]
+    for name in before.states:
+        was, now = (_said_limit(table.stage_limits.get(name)) for table in (before, after))
+        found += [Difference("limit", name, was, now)] if was != now else []
+    return found
+
+
+def _said_limit(words: str | None) -> Say | None:
+    return read_limit(words).say if words else None
+
+
 def applied(flow: Flow, options: Options, edition: int) -> Flow:
     """The table with the options, unchecked: names that the table does not have any more are passed over."""
     labels = options.labels

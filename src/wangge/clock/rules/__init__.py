@@ -4,6 +4,9 @@ from wangge.clock.rules.calendars import USUAL_SLOTS, USUAL_WEEK, Calendar, Day,
 from wangge.clock.rules.china import CHINA, PUBLISHED, VERSIONS, china, make_up, statutory_days
 from wangge.clock.rules.clocks import Due, Light, due, is_late, light, remaining, used
 from wangge.clock.rules.publishing import (
+    DAY_KINDS,
+    DayChange,
+    changed,
     plain,
     read_slots,
     read_version,
@@ -21,6 +24,7 @@ from wangge.clock.rules.units import UNITS, Limit, Unit, extended, read_limit
 __all__ = [
     "CHINA",
     "COUNTED",
+    "DAY_KINDS",
     "FREE",
     "PUBLISHED",
     "STOPPED",
@@ -30,6 +34,7 @@ __all__ = [
     "VERSIONS",
     "Calendar",
     "Day",
+    "DayChange",
     "Due",
     "Light",
     "Limit",
@@ -42,6 +47,7 @@ __all__ = [
     "Unit",
     "Version",
     "begun",
+    "changed",
     "china",
     "due",
     "explained",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -116,6 +117,84 @@ def renewed(
         last.number + 1, begins, name or last.name, week or last.week, kept | dict(dates),
         last.published | frozenset(published),
     )  # fmt: skip
+
+
+NO_NAME = Say("", "")
+
+
+@dataclass(frozen=True)
+class DayChange:
+    """What a date is to be: ``kind`` is ``holiday``, ``workday`` or ``usual`` (as its week has it).
+
+    ``slots`` are the hours of a workday in words, empty for the usual ones; ``name`` may be empty.
+    """
+
+    on: date
+    kind: str
+    slots: str = ""
+    name: Say = NO_NAME
+
+
+DAY_KINDS = {
+    "holiday": Say("放假", "holiday"), "workday": Say("上班", "working day"),
+    "usual": Say("照常", "as its week has it"),
+}  # fmt: skip
+
+
+def read_day(change: DayChange, *, today: date) -> Special | None:
+    """What a change makes of its date, None for the usual day.
+
+    Raises ``Missing`` (``calendar_unclear``, ``day_over``).
+    """
+    if change.kind not in DAY_KINDS:
+        raise unclear(
+            f"{change.on}：没有“{change.kind}”这种日子。请选放假、上班或照常。",
+            f"{change.on}: there is no day of kind {change.kind!r}. Choose holiday, workday or usual.",
+        )
+    if change.on < today:
+        raise Missing(
+            "day_over",
+            Say(
+                f"{change.on} 已经过去，那天怎么算的要留底，不能再改。请改今天或以后的日子。",
+                f"{change.on} is over and stays as it was counted. Change today or a day to come.",
+            ),
+            date=change.on.isoformat(),
+        )
+    if change.kind == "usual":
+        return None
+    slots: Slots | None = read_slots(change.slots)
+    if change.kind == "holiday" and slots:
+        raise unclear(
+            f"{change.on}：放假就不写工作时段。请删去时段，或改成上班。",
+            f"{change.on}: a holiday has no slots. Leave them out, or make it a workday.",
+        )
+    usual = Say("放假", "holiday") if change.kind == "holiday" else Say("调休上班", "make-up working day")
+    name = Say(change.name.zh.strip() or usual.zh, change.name.en.strip() or change.name.zh.strip() or usual.en)
+    return Special(() if change.kind == "holiday" else slots or None, name)
+
+
+def changed(
+    last: Version, changes: Sequence[DayChange], *, published: Sequence[int] = (), week: Sequence[str] | None = None,
+    name: str = "", today: date,
+) -> Version:  # fmt: skip
+    """The version after ``last`` with other days: what is not said stays, also in years that are published now.
+
+    With another ``week`` (seven days in words) it holds from today on, else from the first day that it changes. Raises
+    ``Missing`` (``calendar_unclear``, ``day_over``).
+    """
+    made = {change.on: read_day(change, today=today) for change in changes}
+    if len(made) != len(changes):
+        raise unclear("同一天写了两次。请每天只写一行。", "A date is written twice. Write every date once.")
+    dates = {on: special for on, special in last.dates.items() if on not in made}
+    dates |= {on: special for on, special in made.items() if special is not None}
+    days = [*made, *(max(date(year, 1, 1), today) for year in published if year not in last.published)]
+    begins = today if week is not None else min(days, default=last.valid_from)
+    version = Version(
+        last.number + 1, begins, name or last.name,
+        tuple(read_slots(words) for words in week) if week is not None else last.week, dates,
+        last.published | frozenset(published),
+    )  # fmt: skip
+    return read_version(version.number, plain(version))
 
 
 def same(one: Version, other: Version) -> bool:

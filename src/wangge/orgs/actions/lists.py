@@ -20,18 +20,19 @@ def set_units(rows: Sequence[Mapping[str, Any]], *, district: str, key: str, at:
     """Put units in place, changing those that are there. Rows: code, name, name_en, area, kind, parent (a code),
     phone (a duty number).
 
-    Without kind it is a department, without parent nobody is above it, without phone it has none.
+    Without kind it is a department, without parent nobody is above it; without phone it keeps the one it has.
     Records ``unit.set`` for each.
     """
 
     def act(change: Change) -> Answer:
         columns = ("code", "name", "name_en", "area")
+        phones = dict(Unit.objects.filter(district=district).values_list("code", "phone"))
         Unit.objects.bulk_create(
             [
                 Unit(
                     district=district,
                     kind=row.get("kind", "department"),
-                    phone=row.get("phone", ""),
+                    phone=row.get("phone", phones.get(row["code"], "")),
                     **{name: row[name] for name in columns},
                 )
                 for row in rows

@@ -49,21 +49,37 @@ def responsible_at(areas: Sequence[str], at: datetime, kind: str = "") -> tuple[
     The people are those of that minute, also of a past one. Of several on duty it is those in charge of the kind. Where
     the worker of a grid is not on shift, the desk above is responsible. Three statements.
     """
+    return responsible_in([areas], at, kind)[0]
+
+
+def responsible_in(
+    places: Sequence[Sequence[str]], at: datetime, kind: str = ""
+) -> list[tuple[str, list[Responsible]]]:
+    """``responsible_at`` of several places, each an area with those above it. Three statements, however many."""
     held: dict[str, list[Grant]] = {}
-    for grant in holders(areas=areas, day=today(at)):
+    for grant in holders(areas={area for areas in places for area in areas}, day=today(at)):
         if "case.verify" in POSTS[grant.post].verbs:
             held.setdefault(grant.area, []).append(grant)
     shifts = _shifts(*_day_around(at), area__in=list(held))
-    for area in sorted(held, key=len, reverse=True):
-        fields: dict[UUID, list[str]] = {}
-        for grant in held[area]:
-            fields.setdefault(grant.person_id, []).append(grant.kinds)
-        posts = {grant.person_id: grant.post for grant in held[area]}
-        people = on_duty(fields, shifts.get(area, []), at, kind)
-        if people:
-            names, post = names_of({person for person, _ in people}), held[area][0].post
-            return area, [Responsible(p, names.get(p, ""), posts.get(p, post), why) for p, why in people]
-    return "", []
+    on = {area: _on_duty(grants, shifts.get(area, []), at, kind) for area, grants in held.items()}
+    names = names_of({person for people in on.values() for person, _ in people})
+    found: list[tuple[str, list[Responsible]]] = []
+    for areas in places:
+        area = max((area for area in areas if on.get(area)), key=len, default="")
+        posts = {grant.person_id: grant.post for grant in held.get(area, [])}
+        people = [
+            Responsible(person, names.get(person, ""), posts.get(person, held[area][0].post), why)
+            for person, why in on.get(area, [])
+        ]
+        found.append((area, people))
+    return found
+
+
+def _on_duty(grants: Sequence[Grant], shifts: Sequence[Shift], at: datetime, kind: str) -> list[tuple[UUID, Say]]:
+    fields: dict[UUID, list[str]] = {}
+    for grant in grants:
+        fields.setdefault(grant.person_id, []).append(grant.kinds)
+    return on_duty(fields, shifts, at, kind)
 
 
 def hours_of(area: str, at: datetime) -> dict[UUID, tuple[datetime, datetime]]:
@@ -122,10 +138,18 @@ def without_people(areas: Iterable[str], *, day: date) -> list[str]:
 
 
 def shifts_within(
-    area: str, *, starts_at: datetime, ends_at: datetime, after: tuple[datetime, UUID] | None = None, limit: int
+    area: str,
+    *,
+    unit: UUID | None = None,
+    starts_at: datetime,
+    ends_at: datetime,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int,
 ) -> list[Duty]:
-    """Shifts of an area and what lies in it that touch a stretch of time, with their people, from one on. A page."""
-    rows = Duty.objects.filter(area__startswith=area, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    """Shifts that touch a stretch of time, with their people, from one on: of an area and what lies in it, or a unit's
+    own. A page."""
+    rows = Duty.objects.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
+    rows = rows.filter(unit=unit) if unit is not None else rows.filter(area__startswith=area)
     if after is not None:
         rows = rows.filter(Q(starts_at__gt=after[0]) | Q(starts_at=after[0], id__gt=after[1]))
     return list(rows.select_related("person", "unit", "instead_of").order_by("starts_at", "id")[:limit])

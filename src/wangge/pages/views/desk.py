@@ -14,7 +14,7 @@ from wangge.api.cases import list_cases, whole_case
 from wangge.api.uploads import serve, take_file
 from wangge.cases import actions, queries
 from wangge.cases.models import Case
-from wangge.catalogue.queries import flow_for, kinds
+from wangge.catalogue.queries import flow_for, kinds, kinds_in
 from wangge.catalogue.rules import CHOICES, FLOWS, SORTS, Flow
 from wangge.core.refusals import Refused
 from wangge.core.words import Say
@@ -95,7 +95,7 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
         others=[m for m in moves if m is not primary],
         units=units_of(found.district),
         advice=queries.suggestions(found)[:1] if any("unit" in m["needs"]["properties"] for m in moves) else [],
-        kinds=kinds().values(),
+        kinds=kinds_in(found.district),
         areas=_areas(found.desk, found.area),
         grids=[a for a in areas_below(found.desk) if len(a.code) == settings.CODE_LENGTHS["grid"]],
         trouble=trouble,

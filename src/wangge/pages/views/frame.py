@@ -17,6 +17,7 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from wangge.api.auth import actor_of
+from wangge.api.live import live_origin
 from wangge.api.problems import language_of
 from wangge.core.refusals import NotSignedIn, Refused, away, not_found
 from wangge.orgs.rules import Actor
@@ -40,7 +41,8 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **values: An
     response = render(request, f"pages/{template}.html", frame | values, status=status)
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob: data:; media-src 'self'; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"connect-src 'self' {live_origin(request)}; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
     response["Vary"] = "Cookie, Accept-Language"
     response["Cache-Control"] = "no-store"

@@ -10,7 +10,7 @@ from wangge.api import rates
 from wangge.api.auth import resident
 from wangge.api.uploads import take_file
 from wangge.cases import actions
-from wangge.catalogue.queries import kinds
+from wangge.catalogue.queries import kinds_in
 from wangge.core.refusals import Refused
 from wangge.orgs.rules import Actor
 from wangge.pages.views.frame import kept_photos, resident_page, show, staff_page
@@ -56,7 +56,7 @@ def _report(request: HttpRequest, actor: Actor, *, template: str, channel: str) 
         given=request.POST,
         kept=kept,
         building=building,
-        kinds=kinds().values(),
+        kinds=kinds_in(actor.district),
         key=request.POST.get("key") or uuid4(),
         actor=actor,
         tab="report",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.views.decorators.http import require_safe
 
+from wangge.api.live import live_origin
 from wangge.core.refusals import not_found
 from wangge.core.words import Say
 from wangge.pages.texts import TEXTS
@@ -49,16 +50,12 @@ def shell(request: HttpRequest, app: str, rest: str = "") -> HttpResponse:
     response = HttpResponse(page)
     response["Content-Security-Policy"] = (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; "
-        f"connect-src 'self'{_live()}; worker-src 'self' blob:; manifest-src 'self'; font-src 'self'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'none'"
+        f"connect-src 'self' {live_origin(request)}; worker-src 'self' blob:; manifest-src 'self'; font-src 'self'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
     response["Cache-Control"] = "no-cache"
     response["Permissions-Policy"] = "camera=(self), microphone=(self), geolocation=(self)"
     return response
-
-
-def _live() -> str:
-    return ""
 
 
 @require_safe

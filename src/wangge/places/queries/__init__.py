@@ -16,7 +16,7 @@ from wangge.places.queries.areas import (
     level_names,
     lineage,
 )
-from wangge.places.queries.history import areas_on, followers_of, present_code, recut_plan
+from wangge.places.queries.history import areas_on, followers_of, past_of, present_code, recut_plan
 from wangge.places.queries.locating import (
     GROUND,
     Found,
@@ -62,6 +62,7 @@ __all__ = [
     "locate",
     "outlines",
     "outlines_below",
+    "past_of",
     "present_code",
     "read_point",
     "recut_plan",

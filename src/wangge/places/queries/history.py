@@ -12,6 +12,11 @@ from wangge.places.models import Area, AreaPast, Succession
 from wangge.places.rules import Ground, Outlines, Plan, plan
 
 
+def past_of(code: str) -> list[AreaPast]:
+    """How an area was called and outlined before, the last first."""
+    return list(AreaPast.objects.filter(code=code).order_by("-valid_from", "-id"))
+
+
 def recut_plan(district: str, steps: Sequence[Mapping[str, Any]]) -> Plan:
     """What the steps would change, written nowhere. Raises ``Missing`` (``recut_unclear``)."""
     rows = list(Area.objects.filter(code__startswith=district).values_list("code", "name", "outline", "valid_to"))

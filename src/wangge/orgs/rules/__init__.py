@@ -47,6 +47,10 @@ _UNIT = frozenset(
     }
 )
 _SUPERIOR = frozenset({"account.create", "account.reset", "account.sessions"})
+_SET_PLACES = frozenset({"unit.set", "duty.set", "area.set"})
+"""Units, rosters and names of areas are set by whoever looks after the area."""
+_SET_DISTRICT = frozenset({"kind.set", "flow.set", "calendar.set", "text.set"})
+"""What holds in a whole district: only a grant for the district itself reaches it."""
 
 POSTS: dict[str, Post] = {
     post.code: post
@@ -59,13 +63,13 @@ POSTS: dict[str, Post] = {
             | frozenset({"case.verify", "case.solve", "case.escalate", "case.recall", "case.check_pass"})
             | frozenset({"case.check_fail", "case.start", "case.finish", "case.wait", "case.go_on", "case.answer"}),
         ),
-        Post("community_clerk", Say("社区受理员", "Community clerk"), "community", _DESK | _SUPERIOR),
-        Post("street_chief", Say("街道负责人", "Street chief"), "street", _DESK | _SUPERIOR),
+        Post("community_clerk", Say("社区受理员", "Community clerk"), "community", _DESK | _SUPERIOR | {"duty.set"}),
+        Post("street_chief", Say("街道负责人", "Street chief"), "street", _DESK | _SUPERIOR | _SET_PLACES),
         Post(
             "district_duty_officer",
             Say("区中心值班长", "District duty officer"),
             "district",
-            _DESK | _SUPERIOR | frozenset({"case.designate"}),
+            _DESK | _SUPERIOR | _SET_PLACES | frozenset({"case.designate"}),
         ),
         Post(
             "unit_handler",
@@ -77,7 +81,7 @@ POSTS: dict[str, Post] = {
             "unit_chief",
             Say("部门负责人", "Unit chief"),
             "unit",
-            _TELL | _UNIT | frozenset({"case.support"}) | _SUPERIOR,
+            _TELL | _UNIT | frozenset({"case.support", "duty.set"}) | _SUPERIOR,
         ),
         Post(
             "outside_handler",
@@ -90,7 +94,7 @@ POSTS: dict[str, Post] = {
             "administrator",
             Say("系统管理员", "Administrator"),
             "area",
-            _SUPERIOR | frozenset({"account.district"}),
+            _SUPERIOR | _SET_PLACES | _SET_DISTRICT | frozenset({"account.district"}),
         ),
     )
 }
@@ -115,6 +119,16 @@ class Held:
     @property
     def verbs(self) -> frozenset[str]:
         return POSTS[self.post].verbs
+
+
+GRANT_STAGES = ("past", "now", "coming")
+
+
+def stage_of(held: Held, day: date) -> str:
+    """Where a grant stands on a day, one of ``GRANT_STAGES``; ``past`` also when it was taken back before it began."""
+    if held.ends_on is not None and held.ends_on < max(day, held.starts_on):
+        return "past"
+    return "now" if held.starts_on <= day else "coming"
 
 
 def held_of(district: str, facts: Mapping[str, str]) -> Held:
