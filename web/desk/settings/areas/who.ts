@@ -7,5 +7,5 @@ export function whoIs(area: AreaRow): string {
   const now = area.responsible;
   if (!now?.people.length) return t("nobody");
   const who = now.people.map((person) => `${person.name} ${said(person.label)}`).join("、");
-  return now.area === area.code ? t("who", { who }) : t("fromAbove", { area: now.area, who });
+  return now.area === area.code ? t("who", { who }) : t("fromAbove", { who });
 }

@@ -4,7 +4,7 @@ import { words } from "@wangge/kit/words";
 export const t = words({
   lead: ["从区到网格，一级一级打开。每一处写着现在谁负责。", "From the district down to the grids; each says who is responsible now."],
   who: ["负责：{who}", "Responsible: {who}"],
-  fromAbove: ["本级没人，由上级 {area} 负责：{who}", "Nobody here; {area} above is responsible: {who}"],
+  fromAbove: ["这一级没人，由上级负责：{who}", "Nobody here; responsible above: {who}"],
   nobody: ["没有人负责", "Nobody is responsible"],
   rename: ["改名称", "Rename"],
   open: ["看 {name}", "See {name}"],
