@@ -24,6 +24,8 @@ export const t = words({
   shift: ["{name}，{from} 到 {until}", "{name}, {from} to {until}"],
   stand: ["代 {name}", "for {name}"],
   who: ["谁值班", "Who"],
+  place: ["在哪里值班", "Where"],
+  give: ["去派人", "Appoint somebody"],
   from: ["开始", "Start"],
   until: ["结束", "End"],
   make: ["排这个班", "Add this shift"],
