@@ -168,13 +168,30 @@ def test_a_shift_is_set_given_a_stand_in_and_taken_away_and_back(at: Callable[..
     page.get_by_role("dialog").get_by_role("radio", name="取消这个班次").check()
     page.get_by_role("dialog").get_by_role("button", name="取消这个班次").click()
     expect(page.get_by_text("这一周还没有班次")).to_be_visible()
-    press(page, "撤销")
+    page.get_by_role("button", name="撤销", exact=True).last.click()
     expect(shift).to_be_visible()
+
+    (other,) = settings(site, "people?q=worker2")["items"]
+    shift.click()
+    page.get_by_role("dialog").get_by_role("radio", name="安排代班").check()
+    choose(page, "谁来代", other["name"], other["name"])
+    page.get_by_role("dialog").get_by_role("button", name="安排代班").click()
+    expect(page.get_by_role("button", name=f"{other['name']} 08:00–17:30")).to_contain_text("代 何文静")
+    shifts = settings(site, window, "community")["items"]
+    assert [(one["person"]["name"], bool(one["instead_of"])) for one in shifts if one["instead_of"]] == [
+        (other["name"], True)
+    ]
 
     press(page, "把这一周复制到…")
     press(page, "复制")
-    expect(page.get_by_text("复制了 1 个班次")).to_be_visible()
-    assert len(settings(site, window, "community")["items"]) == 2
+    expect(page.get_by_text("复制了")).to_be_visible()
+    following = begins_in(settings(site, window, "community")["items"], monday + timedelta(days=7))
+    assert "何文静" in [one["person"]["name"] for one in following]
+
+
+def begins_in(shifts: Any, monday: date) -> list[Any]:
+    """Shifts that begin on that day or later."""
+    return [one for one in shifts if one["starts_at"] >= monday.isoformat()]
 
 
 def test_an_area_gets_another_name_and_its_own_one_back(at: Callable[..., Page], site: Site):
