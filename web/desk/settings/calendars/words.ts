@@ -40,7 +40,7 @@ export const t = words({
   put: ["记下这一天", "Note this day"],
   takeBack: ["这一天不改了", "Leave this day as it is"],
   list: ["要改的日子", "Days to be changed"],
-  none: ["在上面点要改的日子，可以点好几天，最后一起发布。", "Press days above, as many as you like; they are published together."],
+  none: ["在下面点要改的日子，可以点好几天，最后一起发布。", "Press days below, as many as you like; they are published together."],
   remove: ["不改 {on}", "Leave {on}"],
   preview: ["先看看期限怎么变", "See how due times would move"],
   would: ["发布以后", "After publishing"],
