@@ -1,6 +1,6 @@
 """Settings at the desk, set by hand in a browser; what came of it is asked of the API."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -20,7 +20,7 @@ SHIPPED = {"limit": None, "usual": None, "used": True, "words": None}
 
 
 @pytest.fixture
-def at(context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
+def at(context: Callable[..., BrowserContext]) -> Callable[..., Page]:
     """Somebody at a screen of the settings: ``at("admin", "units")``."""
 
     def go(username: str, path: str = "", size: str = "desk", mode: str = "normal", language: str = "zh") -> Page:
@@ -29,7 +29,7 @@ def at(context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
         page.wait_for_selector("main#list h1")
         return page
 
-    yield go
+    return go
 
 
 def settings(site: Site, path: str, username: str = "admin") -> Any:
@@ -318,9 +318,7 @@ def workday_of(year: Any) -> date:
     return date.fromisoformat(next(one["on"] for one in days if one["on"][5:7] == "03"))
 
 
-def test_a_notice_is_worded_with_a_living_sample_and_goes_back_to_the_shipped_text(
-    at: Callable[..., Page], site: Site
-):
+def test_a_notice_is_worded_with_a_living_sample_and_goes_back_to_the_shipped_text(at: Callable[..., Page], site: Site):
     page = at("admin", "texts/handed")
     zh = page.get_by_label("中文", exact=True)
     zh.fill("新案件，请看 ")
