@@ -1,0 +1,51 @@
+/** What the screens of units say. */
+import { words, type Pair } from "@wangge/kit/words";
+
+export const KINDS = {
+  centre: ["中心", "Centre"],
+  department: ["职能部门", "Department"],
+  agency: ["派驻机构", "Dispatched agency"],
+  outside: ["外部单位", "Outside body"],
+} as const satisfies Record<string, Pair>;
+export const kindName = words(KINDS);
+
+export const t = words({
+  find: ["名称、代码、电话", "Name, code, phone"],
+  kind: ["性质", "Kind"],
+  ended: ["看已撤销的", "Show ended ones"],
+  none: ["没有找到单位", "No unit was found"],
+  wider: ["少写几个字，或换一个性质再找。", "Write less, or look among another kind."],
+  new: ["新增单位", "New unit"],
+  make: ["新增这个单位", "Make this unit"],
+  made: ["已新增“{name}”", "“{name}” was made"],
+  code: ["代码（字母、数字，以后不能改）", "Code (letters and digits; it stays)"],
+  area: ["在哪个地域", "In which area"],
+  parent: ["上级单位（可不写）", "Unit above (optional)"],
+  phone: ["值班电话（可不写）", "Duty number (optional)"],
+  people: ["{n} 人", "{n} people"],
+  open: ["在办 {n} 件", "{n} open cases"],
+  link: ["看这些案件", "See these cases"],
+  above: ["上级", "Above"],
+  offices: ["联合办公", "Joint offices"],
+  endedOn: ["{on} 起撤销", "ended on {on}"],
+  change: ["改单位", "Change the unit"],
+  phoneShort: ["值班电话", "Duty number"],
+  noPhone: ["没有留电话", "No number is kept"],
+  areaShort: ["地域", "Area"],
+  openShort: ["在办", "Open"],
+  peopleShort: ["在岗", "Staff"],
+  end: ["撤销单位", "End the unit"],
+  endAbout: ["最后一天过后，这里的岗位一起结束，后面的班次取消，不能再派案件来。", "After the last day its posts end, later shifts fall away, and no case can be sent here."],
+  stillOpen: ["还有 {n} 件没办完。先把它们改派，再撤销。", "{n} cases are still open. Send them elsewhere first, then end the unit."],
+  lastDay: ["最后一天", "Last day"],
+  endNow: ["撤销“{name}”", "End “{name}”"],
+  gone: ["已撤销：{grants} 个岗位随之结束，{shifts} 个班次取消", "Ended: {grants} posts end with it, {shifts} shifts fall away"],
+  office: ["联合办公点", "Joint offices"],
+  officeNone: ["还没有联合办公点", "There is no joint office yet"],
+  officeNew: ["新增联合办公点", "New joint office"],
+  officeChange: ["改“{name}”", "Change “{name}”"],
+  officeAbout: ["几个单位在一处办公，派遣时一次选上。", "Units that work in one place; a dispatch takes them together."],
+  officeSave: ["保存联合办公点", "Save the joint office"],
+  units: ["加一个单位", "Add a unit"],
+  out: ["去掉 {name}", "Take out {name}"],
+});
