@@ -37,7 +37,7 @@ def test_units_tell_their_kind_and_offices_and_offices_their_units(calls):
     actions.set_offices([office], district=DISTRICT, key="o", at=timezone.now())
     desk = calls("community")
     units = {u["code"]: u for u in desk("GET", f"{V}/units").json()["items"]}
-    assert set(units["property"]) == {"id", "code", "name", "area", "kind", "kind_label", "parent", "offices"}
+    assert set(units["property"]) == {"id", "code", "name", "area", "kind", "kind_label", "parent", "offices", "phone"}
     assert (units["property"]["kind"], units["property"]["offices"], units["property"]["parent"]) == (
         "outside", ["joint"], None
     )  # fmt: skip

@@ -12,8 +12,8 @@ def test_phones_can_be_told_to_forget_the_app(settings):
     assert "fetch" not in script
 
 
-def test_before_anything_was_built_the_page_says_what_to_do(monkeypatch, tmp_path):
-    monkeypatch.setattr(shells, "BUILT", tmp_path)
+def test_before_anything_was_built_the_page_says_what_to_do(monkeypatch, tmp_path, template):
+    monkeypatch.setattr(shells, "folder", lambda: tmp_path)
     page = Client().get("/worker/")
     assert page.status_code == 503
     assert "make setup" in page.content.decode()

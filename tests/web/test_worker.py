@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.conftest import PASSWORD
 from tests.serving import Site
 from tests.web.test_pages import barriers
 
-from wangge.pages.views.shells import BUILT, SWITCHED_OFF
+from wangge.pages.views.shells import SWITCHED_OFF
 from wangge.simulate.caller import Caller
 from wangge.simulate.pictures import drain
 
@@ -350,8 +351,13 @@ def test_what_the_server_refuses_comes_back_with_its_sentence_and_can_be_mended(
     assert (entry["words"], len(entry["files"])) == ("重拍了一张。", 1)
 
 
+def service_worker_of(site: Site) -> Path:
+    """The file that this server hands out as the service worker."""
+    return Path(site.environ["WANGGE_VAR"]) / "static/apps/worker/sw.js"
+
+
 def test_a_new_version_waits_while_something_is_typed(
-    phone: Phone, people: dict[str, Caller], to_check: Callable[..., str]
+    phone: Phone, people: dict[str, Caller], to_check: Callable[..., str], site: Site
 ):
     case = to_check("正在写字，来了新版本。")
     context = phone()
@@ -360,7 +366,7 @@ def test_a_new_version_waits_while_something_is_typed(
     row(page, case).tap()
     page.fill("#case-words", "写到一半")
     page.evaluate("window.same = true")
-    script = BUILT / "worker" / "sw.js"
+    script = service_worker_of(site)
     before = script.read_bytes()
     try:
         script.write_bytes(re.sub(rb"worker-[0-9a-f]{12}", b"worker-newversion12", before) + b"\n// newer\n")
@@ -379,10 +385,10 @@ def test_a_new_version_waits_while_something_is_typed(
         script.write_bytes(before)
 
 
-def test_the_server_can_take_the_service_worker_away(phone: Phone):
+def test_the_server_can_take_the_service_worker_away(phone: Phone, site: Site):
     page = enter(phone().new_page())
     settled(page)
-    script = BUILT / "worker" / "sw.js"
+    script = service_worker_of(site)
     before = script.read_bytes()
     try:
         script.write_text(SWITCHED_OFF)

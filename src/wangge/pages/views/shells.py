@@ -34,9 +34,15 @@ def _read(file: Path, changed: float) -> bytes:
     return file.read_bytes()
 
 
+def folder() -> Path:
+    """Where the server has laid out what it hands out, so that a shell never names files of a later build."""
+    laid_out = Path(settings.STATIC_ROOT) / "apps"
+    return laid_out if laid_out.is_dir() else BUILT
+
+
 def built(app: str, name: str) -> bytes | None:
     """A file of a built app, or None where the front ends were not built."""
-    file = BUILT / app / name
+    file = folder() / app / name
     return _read(file, file.stat().st_mtime) if file.is_file() else None
 
 
