@@ -2,7 +2,8 @@
 import type { Schema } from "@wangge/kit/api/client";
 import { said, words } from "@wangge/kit/words";
 import { names } from "./book";
-import { CHOICES, STEPS, choiceName, common, markName, stepName } from "./texts";
+import { CHOICES, choiceName } from "@wangge/kit/facts";
+import { STEPS, common, markName, stepName } from "./texts";
 
 const t = words({
   system: ["系统", "The system"],
@@ -59,7 +60,7 @@ export function actorOf(entry: Schema["Entry"]): string {
 export function alsoOf(entry: Schema["Entry"]): string[] {
   const facts = entry.facts as Record<string, unknown>;
   const text = (name: string) => (typeof facts[name] === "string" ? (facts[name] as string) : "");
-  const found = ["result", "outcome", "grade", "sort"].map(text).filter((code) => code in CHOICES).map((code) => choiceName(code as keyof typeof CHOICES));
+  const found = ["result", "outcome", "grade", "sort"].map(text).filter((code) => code in CHOICES).map(choiceName);
   const kind = names.kinds.get(text("kind"));
   if (kind) found.push(said(kind));
   for (const unit of [text("unit"), text("instead")]) if (names.units.has(unit)) found.push(names.units.get(unit)!);

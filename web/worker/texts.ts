@@ -48,46 +48,6 @@ export const ASKS: Record<string, { chip: Pair; ask: Pair; question: Pair }> = {
   none: { chip: ["其他", "Other"], ask: ["您不用做什么", "Nothing for you to do"], question: ["这一件现在不用您做什么。", "Nothing is asked of you here now."] },
 };
 
-/** The choices of facts that are one of a few, by the words of the API. */
-export const CHOICES: Record<string, Pair> = {
-  exists: ["属实", "It is so"],
-  not_exists: ["不属实", "It is not so"],
-  unable: ["没法核实", "Could not tell"],
-  settled: ["化解了", "Settled"],
-  unsettled: ["没有化解", "Not settled"],
-  ended: ["终止", "Ended"],
-  simple: ["简单", "Simple"],
-  complex: ["复杂", "Complex"],
-  hard: ["疑难", "Hard"],
-  extension: ["延期", "Extension"],
-  pool: ["挂账", "Pooling"],
-  appeal: ["申诉", "Appeal"],
-  timeout: ["超期督办", "Overdue"],
-  leader: ["领导交办", "Ordered by a leader"],
-  important: ["重要案件", "Important"],
-};
-
-/** What facts of a move are called. */
-export const FACTS: Record<string, Pair> = {
-  words: ["说明", "Words"],
-  reply: ["给居民的答复", "Answer to the resident"],
-  photos: ["照片", "Photos"],
-  unit: ["承办部门", "Unit"],
-  instead: ["该由谁办", "Who is responsible instead"],
-  kind: ["类别", "Kind"],
-  place: ["地点", "Place"],
-  area: ["交给哪里（编码）", "Area (its code)"],
-  result: ["核实结果", "Finding"],
-  outcome: ["调处结果", "Outcome"],
-  grade: ["难易", "Grade"],
-  units: ["部门", "Units"],
-  limit_minutes: ["几分钟内到场", "Minutes to arrive"],
-  sort: ["种类", "Sort"],
-  review_on: ["复查日期", "Review date"],
-  limit: ["答复时限", "Time to answer"],
-  request: ["哪一件申请", "Which request"],
-};
-
 /** What was done, for the history of a case. */
 export const DEEDS: Record<string, Pair> = {
   report: ["报来", "Reported"],
