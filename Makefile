@@ -30,8 +30,9 @@ wheel: setup-dev ## A wheel with everything in it, front ends too, in dist/
 check: setup-dev ## Format, ruff, types, floors, migrations
 	@$(BIN)/python -m tests.gate check
 
-test-long: setup-dev ## Kills under load and other long proofs
-	@for engine in sqlite postgresql; do WANGGE_TEST_ENGINE=$$engine $(BIN)/python -m pytest -m long -q -s; done
+test-long: setup-dev ## Kills under load, ten thousand cuts, five hundred reports, every way to look, Lighthouse
+	@$(BIN)/python -m pytest -m long -q -s
+	@WANGGE_TEST_ENGINE=postgresql $(BIN)/python -m pytest -m "long and not web" -q -s
 
 bench: setup-dev ## Moves beside the same SQL sent raw, points beside a bare tree, maps, due times
 	@for part in bench bench.points bench.maps bench.clock bench.answers bench.live; do echo "== $$part"; $(BIN)/python -m $$part; done

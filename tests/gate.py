@@ -138,7 +138,7 @@ def main() -> int:
         "SQLite": lambda: tests("sqlite", *outside),
         "PostgreSQL": lambda: tests("postgresql", "-m", "both and not long", "-n", "2"),
         "Pages and apps in chromium": lambda: tests(
-            "sqlite", "-m", "web and not long", "-n", "2", "--dist", "worksteal"
+            "sqlite", "-m", "web and not long", "-n", "2", "--dist", "loadfile"
         ),
     }
     if "check" in sys.argv[1:]:

@@ -1,6 +1,7 @@
 """Calendars set by hand: read by the day, other days previewed and published in new versions."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -81,9 +82,9 @@ def test_a_district_makes_a_calendar_of_its_own_and_changes_its_days(calls, acto
 
 
 def test_the_preview_counts_the_cases_that_then_move(calls, actor):
-    now = timezone.now().replace(hour=1, minute=0)
+    morning = datetime.combine(today(timezone.now()), time(9), ZoneInfo("Asia/Shanghai"))
     new(calls)
-    case = to_state("dispatched", actor, at=now)
+    case = to_state("dispatched", actor, at=morning)
     before = row(case).due_at
     body = {"after": 1, "days": holiday(*workdays(6))}
     seen = told(CalendarPreview, calls("admin")("POST", f"{OWN}/preview", body))

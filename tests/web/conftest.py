@@ -9,9 +9,17 @@ from tests.conftest import PASSWORD, copy_of, drop
 from tests.serving import Site, serving
 
 SIZES = {"phone": (390, 844), "desk": (1366, 768)}
+IN_THE_GATE = {("phone", "elder", "zh"), ("desk", "normal", "en")}
+WAYS = [
+    pytest.param(size, mode, language, marks=() if (size, mode, language) in IN_THE_GATE else pytest.mark.long)
+    for size in SIZES
+    for mode in ("normal", "elder")
+    for language in ("zh", "en")
+]
+"""The eight ways to look at a screen: two of them in the gate, the others with what is long."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(site: Site) -> Iterator[Browser]:
     """Debian's chromium; after the site, because Django is not to be touched while the browser's loop runs."""
     with sync_playwright() as playwright:
@@ -20,9 +28,9 @@ def browser(site: Site) -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(template: str, tmp_path_factory: Any) -> Iterator[Site]:
-    """One site for all tests of the pages; each makes the cases that it needs."""
+    """One site for all tests of a file: what may be sent in ten minutes is counted by it. Each makes its own cases."""
     address = copy_of(template)
     with serving(address, tmp_path_factory.mktemp("site"), live=True) as running:
         yield running

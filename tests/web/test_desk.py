@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.conftest import PASSWORD
 from tests.serving import Site
+from tests.web.conftest import WAYS
 from tests.web.test_pages import barriers
 
 from wangge.simulate.pictures import drain
@@ -148,6 +149,7 @@ def test_a_day_by_keyboard_only(context: Make, site: Site):
     assert state_of(site, case) == "closed"
 
 
+@pytest.mark.long
 def test_what_was_dispatched_by_mistake_is_taken_back_at_once(context: Make, site: Site):
     case = registered(site, "派错了的一件")
     page = sit_down(context().new_page(), "community", f"/desk/q/dispatch/{case}")
@@ -226,6 +228,7 @@ def test_many_at_once_have_a_result_each(context: Make, site: Site):
     assert barriers(page) == []
 
 
+@pytest.mark.long
 def test_several_of_a_kind_go_to_one_unit_together(context: Make, site: Site):
     cases = [registered(site, f"一起派的第 {n} 件") for n in range(1, 4)]
     page = sit_down(context().new_page(), "community", "/desk/q/dispatch")
@@ -262,6 +265,7 @@ def test_news_do_not_move_the_row_under_the_keyboard(context: Make, site: Site):
     expect(page.locator(".qr")).to_have_count(order + 1)
 
 
+@pytest.mark.long
 def test_two_who_look_at_one_case_know_of_each_other_and_of_what_the_other_does(context: Make, site: Site):
     case = reported(site, "两个人都在看的一件")
     one = sit_down(context().new_page(), "community", f"/desk/q/accept/{case}")
@@ -299,6 +303,7 @@ def test_the_map_is_worked_through_its_list(context: Make, site: Site):
     expect(page.locator(".mapw")).to_have_count(1)
 
 
+@pytest.mark.long
 def test_a_filter_is_an_address_and_has_a_name(context: Make, site: Site):
     case = reported(site, "路灯杆晃，怕砸着人")
     made = context()
@@ -321,9 +326,7 @@ def test_a_filter_is_an_address_and_has_a_name(context: Make, site: Site):
     other.wait_for_url("**q=*")
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("mode", ["normal", "elder"])
-@pytest.mark.parametrize("size", ["phone", "desk"])
+@pytest.mark.parametrize(("size", "mode", "language"), WAYS)
 def test_the_desk_has_no_barrier(context: Make, site: Site, size: str, mode: str, language: str):
     case = registered(site, "看有没有障碍的一件")
     made = context(size, mode, language=language)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 from tests.serving import Site
-from tests.web.conftest import SIZES, sign_in
+from tests.web.conftest import WAYS, sign_in
 from tests.web.test_pages import barriers
 
 pytestmark = pytest.mark.web
@@ -39,6 +39,7 @@ def in_list(page: Page) -> int:
     return page.locator(".qli, .late .rows li.row").count()
 
 
+@pytest.mark.long
 def test_where_nothing_is_late_the_nearest_stand_there(context: Make, site: Site):
     """Before the others: they bring what is late."""
     site.person("worker").command(
@@ -51,9 +52,7 @@ def test_where_nothing_is_late_the_nearest_stand_there(context: Make, site: Site
     assert barriers(page) == []
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("mode", ["normal", "elder"])
-@pytest.mark.parametrize("size", list(SIZES))
+@pytest.mark.parametrize(("size", "mode", "language"), WAYS)
 def test_neither_screen_has_a_barrier(context: Make, past: dict[str, str], size: str, mode: str, language: str):
     page = sign_in(context(size, mode, language=language).new_page(), "community")
     found = {}
@@ -104,6 +103,7 @@ def test_every_figure_leads_to_exactly_that_many_cases(context: Make, past: dict
             assert in_list(page) == count, address
 
 
+@pytest.mark.long
 def test_an_order_is_given_and_a_request_refused_from_the_line(context: Make, past: dict[str, str], site: Site):
     page = table(sign_in(context().new_page(), "community"))
     line = page.locator(f".lateline:has(#line-{past['late']})")
@@ -159,6 +159,7 @@ def _facts(page: Page, stops: str, days: str) -> dict[str, Any]:
     }
 
 
+@pytest.mark.long
 def test_used_and_left_are_the_limit_and_each_clock_has_a_tab(context: Make, past: dict[str, str]):
     page = sign_in(context().new_page(), "community")
     page.goto(f"/desk/cases/{past['late']}/deadline")
@@ -182,6 +183,7 @@ def _minutes(said: str) -> float:
     return float(re.findall(r"[\d.]+", said)[0])
 
 
+@pytest.mark.long
 def test_without_a_connection_the_last_table_stays_and_it_is_said(context: Make, past: dict[str, str]):
     made = context()
     page = table(sign_in(made.new_page(), "community"))

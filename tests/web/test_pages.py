@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 from tests.serving import Site
-from tests.web.conftest import SIZES, sign_in
+from tests.web.conftest import WAYS, sign_in
 
 from wangge.simulate.pictures import drain
 
@@ -58,9 +58,7 @@ def told(site: Site) -> dict[str, str]:
     return made
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("mode", ["normal", "elder"])
-@pytest.mark.parametrize("size", list(SIZES))
+@pytest.mark.parametrize(("size", "mode", "language"), WAYS)
 def test_no_page_has_a_barrier(context: Make, told: dict[str, str], size: str, mode: str, language: str):
     page = context(size, mode, language=language).new_page()
     found = {}
@@ -196,6 +194,7 @@ def test_a_whole_day_at_the_pages(context: Make, site: Site):
     assert desk.locator("ol.history li").count() >= 7
 
 
+@pytest.mark.long
 def test_the_queue_tells_when_something_new_has_come_and_when_the_server_is_away(context: Make, site: Site):
     made = context("desk")
     page = sign_in(made.new_page(), "community")
@@ -210,6 +209,7 @@ def test_the_queue_tells_when_something_new_has_come_and_when_the_server_is_away
     page.wait_for_selector("#gone", state="hidden", timeout=30_000)
 
 
+@pytest.mark.long
 def test_a_pooling_is_asked_supported_and_granted_at_the_pages_and_an_order_is_given(
     context: Make, told: dict[str, str]
 ):

@@ -203,6 +203,7 @@ def cutting(plan: dict[tuple[str, str], list[str]]) -> Callable[[str, str], str]
     return fate
 
 
+@pytest.mark.long
 def test_a_network_lost_in_the_upload_and_in_the_answer_makes_one_report_with_its_photo(
     phone: Make, network: CuttingProxy, site: Site
 ):
@@ -237,6 +238,7 @@ def test_what_is_changed_after_a_lost_answer_makes_no_second_report(phone: Make,
     assert len(reported(site, "改了一个字")) == 1
 
 
+@pytest.mark.long
 def test_a_draft_is_offered_after_a_reload_and_a_waiting_report_goes_out_by_itself(
     phone: Make, network: CuttingProxy, site: Site
 ):
@@ -265,6 +267,7 @@ def test_a_draft_is_offered_after_a_reload_and_a_waiting_report_goes_out_by_itse
     page.evaluate(DRAFT, "")
 
 
+@pytest.mark.long
 def test_a_photo_is_replaced_and_removed_and_a_large_one_is_made_small(phone: Make):
     page = at_door(phone())
     page.set_input_files(SHOOT, [PHOTO, PHOTO])
@@ -302,6 +305,7 @@ def test_words_of_an_emergency_are_answered_while_they_are_typed_and_hold_nothin
     assert len(code_of(page)) == 12
 
 
+@pytest.mark.long
 def test_a_voice_is_recorded_played_and_sent(browser: Browser, network: CuttingProxy, site: Site):
     """With a microphone that the browser plays itself; tapping begins and tapping ends."""
     chromium = browser.browser_type.launch(

@@ -10,8 +10,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.serving import Site
-from tests.web.conftest import sign_in
+from tests.web.conftest import WAYS, sign_in
 from tests.web.test_pages import barriers
+
+from wangge.orgs.queries import today
 
 pytestmark = pytest.mark.web
 
@@ -78,6 +80,7 @@ def test_a_unit_is_made_after_a_refusal_that_keeps_what_was_typed_and_a_change_i
     assert settings(site, "units?q=water-north")["items"] == []
 
 
+@pytest.mark.long
 def test_a_joint_office_groups_units(at: Callable[..., Page], site: Site):
     page = at("admin", "units")
     press(page, "新增联合办公点")
@@ -121,15 +124,16 @@ def test_a_new_person_signs_in_with_the_password_that_was_shown_once(at: Callabl
     page.get_by_role("button", name="交接，赵新 做到").click()
     expect(page.get_by_role("status").filter(has_text="已交接")).to_be_visible()
     (gone,) = settings(site, "people?q=赵新&left=true")["items"] or settings(site, "people?q=赵新")["items"]
-    assert gone["ended_on"] == timezone.localdate().isoformat()
+    assert gone["ended_on"] == today(timezone.now()).isoformat()
 
 
+@pytest.mark.long
 def test_a_post_is_given_for_later_and_ended(at: Callable[..., Page], site: Site):
     (worker,) = settings(site, "people?q=worker2")["items"] or settings(site, "people?q=何")["items"]
     page = at("admin", f"people/{worker['id']}")
     press(page, "再给一个岗位")
     choose(page, "在哪个地域", NEXT_GRID, NEXT_GRID)
-    begins = timezone.localdate() + timedelta(days=9)
+    begins = today(timezone.now()) + timedelta(days=9)
     page.get_by_label("从哪天起（不写就从今天）").fill(begins.isoformat())
     press(page, "给这个岗位")
     coming = page.locator("li.coming")
@@ -143,8 +147,9 @@ def test_a_post_is_given_for_later_and_ended(at: Callable[..., Page], site: Site
     expect(page.locator("li.coming")).to_contain_text(f"到 {begins + timedelta(days=1)}")
 
 
+@pytest.mark.long
 def test_a_shift_is_set_given_a_stand_in_and_taken_away_and_back(at: Callable[..., Page], site: Site):
-    monday = timezone.localdate() + timedelta(days=14 - timezone.localdate().weekday())
+    monday = today(timezone.now()) + timedelta(days=14 - today(timezone.now()).weekday())
     window = f"shifts?area={COMMUNITY}&from={monday}T00:00:00%2B08:00&to={monday + timedelta(days=14)}T00:00:00%2B08:00"
     page = at("community", "rosters")
     expect(page.get_by_role("region", name="没人负责的时候（从最近的起）")).to_be_visible()
@@ -194,6 +199,7 @@ def begins_in(shifts: Any, monday: date) -> list[Any]:
     return [one for one in shifts if one["starts_at"] >= monday.isoformat()]
 
 
+@pytest.mark.long
 def test_an_area_gets_another_name_and_its_own_one_back(at: Callable[..., Page], site: Site):
     page = at("admin", "areas")
     for name in ("辽河街道", "延风社区"):
@@ -238,6 +244,7 @@ def test_a_kind_keeps_what_was_typed_through_a_refusal_and_through_an_edition_of
     assert settings(site, "kinds/C0103")["limit"]["words"] == settings(site, "kinds/C0103")["shipped"]["limit"]["words"]
 
 
+@pytest.mark.long
 def test_a_change_whose_answer_was_lost_is_made_once(at: Callable[..., Page], site: Site):
     page = at("admin", "kinds/E0504")
     lost = []
@@ -258,6 +265,7 @@ def test_a_change_whose_answer_was_lost_is_made_once(at: Callable[..., Page], si
     assert (lost, len(settings(site, "kinds/E0504")["editions"])) == ([200], 1)
 
 
+@pytest.mark.long
 def test_a_step_is_switched_off_after_a_look_at_what_that_changes(at: Callable[..., Page], site: Site):
     page = at("admin", "flows/matters")
     kept = page.get_by_role("checkbox", name="启用“受理”")
@@ -292,7 +300,7 @@ def test_a_day_is_made_a_holiday_after_a_look_at_due_times(at: Callable[..., Pag
     page.get_by_label("代码（字母、数字）").fill("stz")
     press(page, "立这份日历")
     expect(page.get_by_role("heading", level=1)).to_have_text("本区日历")
-    day = workday_of(settings(site, f"calendars/stz/years/{timezone.localdate().year + 1}"))
+    day = workday_of(settings(site, f"calendars/stz/years/{today(timezone.now()).year + 1}"))
     press(page, "下一年")
     page.locator(f"[data-on='{day}']").click()
     page.get_by_role("dialog").get_by_role("radio", name="放假").check()
@@ -318,6 +326,7 @@ def workday_of(year: Any) -> date:
     return date.fromisoformat(next(one["on"] for one in days if one["on"][5:7] == "03"))
 
 
+@pytest.mark.long
 def test_a_notice_is_worded_with_a_living_sample_and_goes_back_to_the_shipped_text(at: Callable[..., Page], site: Site):
     page = at("admin", "texts/handed")
     zh = page.get_by_label("中文", exact=True)
@@ -358,13 +367,9 @@ def test_somebody_without_the_verbs_reads_and_finds_nothing_to_change(at: Callab
 
 LISTS = ("", "units", "people", "rosters", "areas", "kinds", "flows", "calendars", "texts")
 ONES = ("kinds/E0504", "flows/matters", "calendars/CN", "texts/unseen", f"areas/{GRID}")
-SIZES = [("desk", "normal", "zh"), ("phone", "elder", "zh"), ("phone", "normal", "en"), ("desk", "elder", "en")]
-MORE = [("desk", "elder", "zh"), ("phone", "normal", "zh"), ("phone", "elder", "en"), ("desk", "normal", "en")]
 
 
-@pytest.mark.parametrize(
-    ("size", "mode", "language"), [*SIZES, *(pytest.param(*one, marks=pytest.mark.long) for one in MORE)]
-)
+@pytest.mark.parametrize(("size", "mode", "language"), WAYS)
 def test_no_screen_has_barriers(at: Callable[..., Page], site: Site, size: str, mode: str, language: str):
     unit = settings(site, "units")["items"][0]["id"]
     person = settings(site, "people")["items"][0]["id"]

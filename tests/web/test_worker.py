@@ -258,6 +258,7 @@ def end_other_sessions(site: Site) -> None:
             caller.ask("DELETE", f"/api/v1/me/sessions/{session['id']}")
 
 
+@pytest.mark.long
 def test_a_phone_whose_clock_is_wrong_tells_the_right_time(
     phone: Phone, people: dict[str, Caller], to_check: Callable[..., str]
 ):
@@ -385,6 +386,7 @@ def test_a_new_version_waits_while_something_is_typed(
         script.write_bytes(before)
 
 
+@pytest.mark.long
 def test_the_server_can_take_the_service_worker_away(phone: Phone, site: Site):
     page = enter(phone().new_page())
     settled(page)
@@ -401,6 +403,7 @@ def test_the_server_can_take_the_service_worker_away(phone: Phone, site: Site):
         script.write_bytes(before)
 
 
+@pytest.mark.long
 def test_a_page_that_went_with_an_older_version_is_fetched_anew(phone: Phone):
     page = enter(phone(offline=False).new_page())
     page.evaluate("window.same = true")
@@ -413,6 +416,7 @@ def test_a_page_that_went_with_an_older_version_is_fetched_anew(phone: Phone):
     expect(page.locator(".hero")).to_be_visible()
 
 
+@pytest.mark.long
 def test_an_app_that_is_too_old_says_so_and_offers_the_new_one(phone: Phone):
     page = enter(phone().new_page())
     sentence = "这个版本太旧了，请更新。没传完的内容都留着。"
@@ -431,6 +435,7 @@ def test_an_app_that_is_too_old_says_so_and_offers_the_new_one(phone: Phone):
     expect(page.locator(".quietline")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_a_full_phone_warns_before_the_photo_and_loses_nothing(
     phone: Phone, people: dict[str, Caller], to_check: Callable[..., str], site: Site
 ):
@@ -466,6 +471,7 @@ def test_a_full_phone_warns_before_the_photo_and_loses_nothing(
     assert entry["words"] == "满了也写得下。"
 
 
+@pytest.mark.long
 def test_without_a_camera_a_file_does_and_is_made_small(
     phone: Phone, people: dict[str, Caller], to_check: Callable[..., str]
 ):
@@ -485,6 +491,7 @@ def test_without_a_camera_a_file_does_and_is_made_small(
     wait_for_state(people, case, "checking", page)
 
 
+@pytest.mark.long
 def test_looking_on_the_spot_says_whether_it_is_so(phone: Phone, people: dict[str, Caller]):
     case = told(people, "到底有没有这回事。")
     if state_of(people, case) == "reported":

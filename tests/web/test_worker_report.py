@@ -227,6 +227,7 @@ def test_what_was_begun_survives_loading_anew_and_closing_and_can_be_thrown_away
     assert cases_with(site, words) == []
 
 
+@pytest.mark.long
 def test_without_camera_and_position_a_chosen_photo_does_and_the_centre_will_ask(phone: Phone, site: Site):
     page = phone(may=(), here=None)
     page.locator(".hero").click()
@@ -246,6 +247,7 @@ def test_without_camera_and_position_a_chosen_photo_does_and_the_centre_will_ask
     assert files_of(site, case) == ["image/jpeg"]
 
 
+@pytest.mark.long
 def test_a_poor_position_is_said_and_put_right_by_an_address(phone: Phone, site: Site):
     page = phone(here=HERE | {"accuracy": 120})
     shoot(page)
@@ -309,6 +311,7 @@ def test_everything_is_done_by_keyboard(phone: Phone, site: Site):
     assert files_of(site, case) == ["audio/webm", "image/jpeg"]
 
 
+@pytest.mark.long
 def test_the_same_matter_becomes_a_remark_and_another_one_does_not(phone: Phone, site: Site):
     worker, words = site.person("worker"), f"已有的一件 {uuid4().hex[:8]}"
     place = {"lat": 41.1975, "lng": 122.0575}
@@ -333,6 +336,7 @@ def test_the_same_matter_becomes_a_remark_and_another_one_does_not(phone: Phone,
     send(page)
 
 
+@pytest.mark.long
 def test_what_was_put_right_at_once_goes_as_report_and_as_solved(phone: Phone, site: Site):
     page = phone()
     shoot(page)
@@ -349,6 +353,7 @@ def test_what_was_put_right_at_once_goes_as_report_and_as_solved(phone: Phone, s
     assert files_of(site, case) == ["image/jpeg"] * 2
 
 
+@pytest.mark.long
 def test_a_full_phone_loses_nothing(phone: Phone, site: Site):
     page = phone(quota=1_000_000)
     page.locator(".hero").click()
@@ -371,11 +376,11 @@ def test_a_full_phone_loses_nothing(phone: Phone, site: Site):
 @pytest.mark.parametrize(
     ("mode", "language", "width"),
     [
-        ("normal", "zh", 390),
         ("elder", "zh", 390),
-        ("largest", "zh", 320),
-        ("largest", "en", 390),
         ("normal", "en", 320),
+        pytest.param("normal", "zh", 390, marks=pytest.mark.long),
+        pytest.param("largest", "zh", 320, marks=pytest.mark.long),
+        pytest.param("largest", "en", 390, marks=pytest.mark.long),
     ],
 )
 def test_no_state_of_reporting_has_a_barrier(phone: Phone, mode: str, language: str, width: int):
