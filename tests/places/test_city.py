@@ -12,6 +12,9 @@ from wangge.places.rules import KINDS, Gazetteer, Outlines, Spot, metres_to_bord
 from wangge.simulate.city import City, draw, seed_areas, village
 from wangge.simulate.ground import SEED
 
+pytestmark = pytest.mark.xdist_group("city")
+"""What is drawn for these tests is drawn once."""
+
 
 @pytest.fixture(scope="module")
 def city() -> City:

@@ -13,6 +13,9 @@ from PIL import Image, ImageChops, ImageStat
 from wangge.simulate.pictures import SUBJECTS, drain, picture
 from wangge.simulate.pictures.plate import PAPER, PLATE, SEAL
 
+pytestmark = pytest.mark.xdist_group("pictures")
+"""What is drawn for these tests is drawn once."""
+
 SEEDS = range(6)
 
 

@@ -14,6 +14,9 @@ from wangge.simulate.hours import after_work, field_end, in_field, in_slot, last
 from wangge.simulate.people import DEPARTMENTS
 from wangge.simulate.scripts import Scene, Script, plan, sites_of
 
+pytestmark = pytest.mark.xdist_group("scripts")
+"""What is drawn for these tests is drawn once."""
+
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 16, 40, tzinfo=ZONE)
 
