@@ -248,6 +248,7 @@ def test_lines_that_are_stopped_say_so(site):
     site.wait_until_ready()
 
 
+@pytest.mark.long
 def test_two_hundred_lines_each_get_their_poke(site):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 4096), hard))

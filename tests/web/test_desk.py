@@ -165,6 +165,7 @@ def test_what_was_dispatched_by_mistake_is_taken_back_at_once(context: Make, sit
     assert state_of(site, case) == "registered"
 
 
+@pytest.mark.long
 def test_a_refused_move_keeps_the_words_and_says_why_beside_the_button(context: Make, site: Site):
     case = reported(site, "要被别人先办的一件")
     page = sit_down(context().new_page(), "community", f"/desk/q/accept/{case}")

@@ -52,7 +52,10 @@ def test_where_nothing_is_late_the_nearest_stand_there(context: Make, site: Site
     assert barriers(page) == []
 
 
-@pytest.mark.parametrize(("size", "mode", "language"), WAYS)
+@pytest.mark.parametrize(
+    ("size", "mode", "language"),
+    [one if one.values[0] == "phone" else pytest.param(*one.values, marks=pytest.mark.long) for one in WAYS],
+)
 def test_neither_screen_has_a_barrier(context: Make, past: dict[str, str], size: str, mode: str, language: str):
     page = sign_in(context(size, mode, language=language).new_page(), "community")
     found = {}

@@ -93,6 +93,7 @@ def test_a_morning_without_network_and_its_arrival_at_noon(
     assert lamp["number"] < things["number"]
 
 
+@pytest.mark.long
 def test_two_phones_on_one_case_lose_neither_photo_nor_word(
     phone: Phone, people: dict[str, Caller], to_check: Callable[..., str]
 ):

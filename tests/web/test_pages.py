@@ -286,6 +286,7 @@ def test_a_resident_rates_without_script_and_says_that_it_is_not_right(
     assert barriers(staff) == []
 
 
+@pytest.mark.long
 def test_an_incomplete_rating_comes_back_with_what_was_chosen(context: Make, told: dict[str, str]):
     page = context("phone").new_page()
     page.goto(f"/t/{told['closed-code']}")

@@ -384,7 +384,14 @@ def codes(site: Site) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
-@pytest.mark.parametrize(("mode", "least"), [("normal", 48), ("elder", 60), ("largest", 60)])
+@pytest.mark.parametrize(
+    ("mode", "least"),
+    [
+        pytest.param("normal", 48, marks=pytest.mark.long),
+        ("elder", 60),
+        pytest.param("largest", 60, marks=pytest.mark.long),
+    ],
+)
 def test_no_page_of_a_resident_has_a_barrier_a_small_target_or_a_sideways_scroll_at_320(
     phone: Make, network: CuttingProxy, codes: dict[str, str], mode: str, least: int, language: str
 ):

@@ -349,7 +349,7 @@ def test_a_notice_is_worded_with_a_living_sample_and_goes_back_to_the_shipped_te
     assert (told["own"], told["words"]) == (False, told["shipped"])
 
 
-@pytest.mark.parametrize("username", ["worker", "auditor"])
+@pytest.mark.parametrize("username", [pytest.param("worker", marks=pytest.mark.long), "auditor"])
 def test_somebody_without_the_verbs_reads_and_finds_nothing_to_change(at: Callable[..., Page], username: str):
     page = at(username)
     expect(page.get_by_text("您的岗位不管设置")).to_be_visible()

@@ -230,6 +230,7 @@ def test_without_a_network_a_check_is_kept_across_a_closed_page_and_arrives_once
     assert len(entries_of(people, case, "case.check_pass")) == 1
 
 
+@pytest.mark.long
 def test_an_ended_log_in_is_asked_for_over_the_page_and_what_waited_goes_out(
     phone: Phone, people: dict[str, Caller], to_check: Callable[..., str], site: Site
 ):
