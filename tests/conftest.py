@@ -7,6 +7,7 @@ and no ``django_db`` mark. Nothing is ever flushed: the journal's tables refuse 
 
 import contextlib
 import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -83,6 +84,15 @@ def pointed_at(address: str) -> Iterator[None]:
     finally:
         _hang_up()
         settings.update(before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_files() -> None:
+    """Files go by their content, and processes of a parallel run have databases of their own: each has its own folder,
+    so that none erases what another one keeps."""
+    from django.conf import settings
+
+    settings.FILES = SHARED / "var" / f"files-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
 
 
 def _hang_up() -> None:
