@@ -370,7 +370,7 @@ def test_lives_of_a_case(actor):
     run_state_machine_as_test(
         Here,
         settings=settings(
-            max_examples=14, stateful_step_count=30, deadline=None, derandomize=True, database=None,
+            max_examples=10, stateful_step_count=30, deadline=None, derandomize=True, database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

@@ -39,6 +39,7 @@ def test_the_seed_has_the_numbers_of_the_programme():
     assert len({r.code for r in rows}) == len(rows)
 
 
+@pytest.mark.long
 def test_the_same_seed_draws_the_same_city_and_another_seed_another(city):
     assert draw() == city
     assert draw(seed=7).buildings != city.buildings

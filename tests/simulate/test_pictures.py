@@ -71,6 +71,7 @@ def test_the_same_place_in_another_run_is_the_same_bytes(drawn):
     assert other == [sha256(drawn[s, a, 3]).hexdigest() for s in SUBJECTS for a in (False, True)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_every_picture_carries_the_plate_in_any_weather(subject, drawn):
     weathers = [picture(subject, after=True, seed=4, night=True), picture(subject, after=False, seed=4, rain=True)]

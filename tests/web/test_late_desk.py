@@ -90,6 +90,7 @@ def test_the_sentence_says_how_many_how_soon_and_the_longest(context: Make, past
     page.wait_for_selector(".case .chd")
 
 
+@pytest.mark.long
 def test_every_figure_leads_to_exactly_that_many_cases(context: Make, past: dict[str, str]):
     page = table(sign_in(context().new_page(), "community"))
     for summary in page.locator(".weeks summary").all():

@@ -48,6 +48,7 @@ def cases_about(people: dict[str, Caller], words: str) -> list[dict[str, Any]]:
     return [case for case in found if words in case["words"]]
 
 
+@pytest.mark.long
 def test_a_morning_without_network_and_its_arrival_at_noon(
     phone: Phone, people: dict[str, Caller], to_check: Callable[..., str]
 ):

@@ -126,7 +126,9 @@ def _earlier(moment: str) -> str:
     return (datetime.fromisoformat(moment) - timedelta(days=30)).isoformat()
 
 
-@pytest.mark.parametrize("sits", [Desk, pytest.param(Seat, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "sits", [pytest.param(Desk, marks=pytest.mark.long), pytest.param(Seat, marks=pytest.mark.long)]
+)
 def test_a_hard_case_from_its_report_to_a_granted_appeal(
     context: Callable[..., BrowserContext], site: Site, tmp_path: Path, sits: type[Desk]
 ):

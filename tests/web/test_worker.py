@@ -512,7 +512,7 @@ def test_looking_on_the_spot_says_whether_it_is_so(phone: Phone, people: dict[st
     ("mode", "language", "width"),
     [
         ("elder", "zh", 390),
-        ("normal", "en", 320),
+        pytest.param("normal", "en", 320, marks=pytest.mark.long),
         pytest.param("normal", "zh", 390, marks=pytest.mark.long),
         pytest.param("elder", "en", 390, marks=pytest.mark.long),
         pytest.param("largest", "zh", 320, marks=pytest.mark.long),
