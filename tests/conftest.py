@@ -171,19 +171,21 @@ def fresh_process() -> None:
         rate.forget()
 
 
-@pytest.fixture
-def actor() -> Callable[[str], Any]:
-    """Gives the actor of a user name of the demo, with the grants in force at ``NOW``."""
+def actor_named(username: str) -> Any:
+    """The actor of a user name of the demo, with the grants in force at ``NOW``."""
     from wangge.orgs.models import Account
     from wangge.orgs.queries import grants_on, today
     from wangge.orgs.rules import Actor, scope_version
 
-    def of(username: str) -> Actor:
-        account = Account.objects.select_related("person").get(username=username)
-        held = grants_on(account.person_id, today(NOW))
-        return Actor(
-            account.person_id, account.person.name, "211102", held, scope_version(account.person.scope, held),
-            account=account.pk, districts=("211102",),
-        )  # fmt: skip
+    account = Account.objects.select_related("person").get(username=username)
+    held = grants_on(account.person_id, today(NOW))
+    return Actor(
+        account.person_id, account.person.name, "211102", held, scope_version(account.person.scope, held),
+        account=account.pk, districts=("211102",),
+    )  # fmt: skip
 
-    return of
+
+@pytest.fixture
+def actor() -> Callable[[str], Any]:
+    """Gives the actor of a user name of the demo, with the grants in force at ``NOW``."""
+    return actor_named

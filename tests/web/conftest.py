@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.conftest import PASSWORD, copy_of, drop
 from tests.serving import Site, serving
+from tests.web.cutting import CuttingProxy
 
 SIZES = {"phone": (390, 844), "desk": (1366, 768)}
 IN_THE_GATE = {("phone", "elder", "zh"), ("desk", "normal", "en")}
@@ -48,18 +49,27 @@ def context(browser: Browser, site: Site) -> Iterator[Callable[..., BrowserConte
             viewport={"width": width, "height": height}, base_url=site.url, locale="zh-CN", java_script_enabled=script
         )
         made.set_default_timeout(10_000)
-        made.add_cookies(
-            [
-                {"name": "wangge_size", "value": mode, "url": site.url},
-                {"name": "wangge_language", "value": language, "url": site.url},
-            ]
-        )
+        read_as(made, site.url, mode, language)
         opened.append(made)
         return made
 
     yield make
     for made in opened:
         made.close()
+
+
+def read_as(context: BrowserContext, url: str, mode: str, language: str) -> None:
+    """The reader has chosen a size of text and a language, as the cookies of the pages and apps keep it."""
+    chosen = {"wangge_size": mode, "wangge_language": language}
+    context.add_cookies([{"name": name, "value": value, "url": url} for name, value in chosen.items()])
+
+
+@pytest.fixture
+def network(site: Site) -> Iterator[CuttingProxy]:
+    """A network before the site that can be cut."""
+    proxy = CuttingProxy(site.url)
+    yield proxy
+    proxy.close()
 
 
 def sign_in(page: Page, username: str) -> Page:

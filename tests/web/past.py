@@ -15,21 +15,9 @@ def main() -> None:
     django.setup()
     from django.utils import timezone
     from tests.acts import move, photo, report, unit
-    from tests.conftest import NOW
+    from tests.conftest import actor_named
 
-    from wangge.orgs.models import Account
-    from wangge.orgs.queries import grants_on, today
-    from wangge.orgs.rules import Actor, scope_version
-
-    def who(username: str) -> Actor:
-        account = Account.objects.select_related("person").get(username=username)
-        held = grants_on(account.person_id, today(NOW))
-        return Actor(
-            account.person_id, account.person.name, "211102", held, scope_version(account.person.scope, held),
-            account=account.pk, districts=("211102",),
-        )  # fmt: skip
-
-    clerk, handler, chief, worker = (who(name) for name in ("community", "unit", "chief", "worker"))
+    clerk, handler, chief, worker = (actor_named(name) for name in ("community", "unit", "chief", "worker"))
     now = timezone.now()
 
     def handled(ago: timedelta, words: str) -> dict[str, Any]:

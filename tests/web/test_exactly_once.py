@@ -16,13 +16,6 @@ TOGETHER = 10
 """Reports made before the network heals and everything is looked at."""
 
 
-@pytest.fixture
-def network(site: Site) -> Iterator[CuttingProxy]:
-    proxy = CuttingProxy(site.url)
-    yield proxy
-    proxy.close()
-
-
 class Morning:
     """A grid worker's phone that reports, and reports with what was put right at once; by hand, through the screens."""
 

@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -45,13 +45,6 @@ def harness() -> str:
     return subprocess.run(
         ["scripts/front", "run", "harness"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-
-
-@pytest.fixture
-def network(site: Site) -> Iterator[CuttingProxy]:
-    proxy = CuttingProxy(site.url)
-    yield proxy
-    proxy.close()
 
 
 class Phone:

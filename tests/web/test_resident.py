@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 from tests.serving import Site
+from tests.web.conftest import read_as
 from tests.web.cutting import CuttingProxy
 from tests.web.test_pages import barriers
 
@@ -45,12 +46,7 @@ def phone(browser: Browser, network: CuttingProxy) -> Iterator[Make]:
             viewport={"width": width, "height": 844}, base_url=network.url, locale="zh-CN", java_script_enabled=script
         )
         made.set_default_timeout(15_000)
-        made.add_cookies(
-            [
-                {"name": "wangge_size", "value": mode, "url": network.url},
-                {"name": "wangge_language", "value": language, "url": network.url},
-            ]
-        )
+        read_as(made, network.url, mode, language)
         opened.append(made)
         return made
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.serving import Site
-from tests.web.conftest import sign_in
+from tests.web.conftest import read_as, sign_in
 from tests.web.test_pages import barriers
 
 from wangge.simulate.pictures import drain
@@ -89,12 +89,7 @@ def phone(eyes: Browser, site: Site, signed: Any) -> Iterator[Phone]:
             storage_state=signed, permissions=list(may), geolocation=here,
         )  # fmt: skip
         context.set_default_timeout(10_000)
-        context.add_cookies(
-            [
-                {"name": "wangge_size", "value": mode, "url": site.url},
-                {"name": "wangge_language", "value": language, "url": site.url},
-            ]
-        )
+        read_as(context, site.url, mode, language)
         opened.append(context)
         page = context.new_page()
         if quota:

@@ -1,6 +1,6 @@
 /** The rows of the list in front of us. Once shown, a row never moves by itself: what is new waits below. */
 import { computed, reactive } from "vue";
-import { Refusal, Unreachable, ask, type Schema } from "@wangge/kit/api/client";
+import { ask, sentenceOf, type Schema } from "@wangge/kit/api/client";
 import { dayOf } from "@wangge/kit/time";
 import type { Listed } from "./shapes";
 import { isNarrowed, wanted, type Filter } from "./filters";
@@ -63,12 +63,6 @@ async function page(filter: Filter, next: string | null, limit: number): Promise
   return ask("get", "/api/v1/cases", { query: { ...wanted(filter), next, limit } });
 }
 
-const sentence = (trouble: unknown): string => {
-  if (trouble instanceof Refusal) return trouble.message;
-  if (trouble instanceof Unreachable) return "away";
-  throw trouble;
-};
-
 /** Shows a list from its beginning. */
 export async function show(filter: Filter): Promise<void> {
   const turn = ++list.turn;
@@ -80,7 +74,7 @@ export async function show(filter: Filter): Promise<void> {
     if (!list.rows.some((row) => row.case.id === list.cursor)) list.cursor = list.rows[0]?.case.id ?? "";
   } catch (trouble) {
     if (turn !== list.turn) return;
-    list.trouble = sentence(trouble);
+    list.trouble = sentenceOf(trouble, "away");
   } finally {
     if (turn === list.turn) list.waiting = false;
   }
@@ -103,7 +97,7 @@ export async function more(): Promise<void> {
     list.rows.push(...got.items.filter((one) => !known.has(one.id)).map((one) => ({ case: one, gone: false })));
     list.next = got.next;
   } catch (trouble) {
-    list.trouble = sentence(trouble);
+    list.trouble = sentenceOf(trouble, "away");
   } finally {
     list.more = false;
   }
@@ -127,7 +121,7 @@ export async function renew(): Promise<void> {
     take(now);
     list.trouble = "";
   } catch (trouble) {
-    if (turn === list.turn) list.trouble = sentence(trouble);
+    if (turn === list.turn) list.trouble = sentenceOf(trouble, "away");
   }
 }
 

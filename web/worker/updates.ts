@@ -11,15 +11,12 @@ const TRIED = "wangge-reloaded";
 const busy = new Set<() => boolean>();
 let registration: ServiceWorkerRegistration | undefined;
 let ours = false;
-/** Whether a page was left since the new version came: then the next quiet moment is right, and never while one reads. */
-let lookedAway = false;
 
 /** A page says when something is typed or taken in it that is not kept yet: `whileBusy(() => text.value !== "")`. */
 export function whileBusy(is: () => boolean): void {
   busy.add(is);
   onBeforeUnmount(() => {
     busy.delete(is);
-    lookedAway = updates.ready;
     whenIdle();
   });
 }
@@ -50,8 +47,6 @@ export async function follow(): Promise<void> {
   }
   seen(registration);
   registration.addEventListener("updatefound", () => registration && seen(registration));
-  // A page that was left may still be keeping what was typed in it: a little later nothing is in hand.
-  setInterval(() => lookedAway && whenIdle(), 2000);
   setInterval(() => !document.hidden && void registration?.update().catch(() => undefined), 3_600_000);
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) whenIdle();

@@ -1,6 +1,6 @@
 /** The case that is open: what is known of it, looked at again in place when something happens to it. */
 import { reactive } from "vue";
-import { Refusal, Unreachable, ask, type Schema } from "@wangge/kit/api/client";
+import { Refusal, Unreachable, ask, sentenceOf, type Schema } from "@wangge/kit/api/client";
 import type { CaseFile, NearCase, Whole } from "../shapes";
 
 export interface Shown {
@@ -32,9 +32,7 @@ export function opened(id: string) {
       own.trouble = "";
       if (!own.near.length) void around();
     } catch (trouble) {
-      if (trouble instanceof Refusal) own.trouble = trouble.message;
-      else if (trouble instanceof Unreachable) own.trouble = "away";
-      else throw trouble;
+      own.trouble = sentenceOf(trouble, "away");
     }
   }
 

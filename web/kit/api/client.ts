@@ -23,6 +23,13 @@ export class Refusal extends Error {
 /** No answer came: no network, no server, or too slow. What was sent may have arrived. */
 export class Unreachable extends Error {}
 
+/** What to say of trouble with the server: its own sentence, or `away` where no answer came. Raises what is neither: a bug. */
+export function sentenceOf(trouble: unknown, away: string): string {
+  if (trouble instanceof Refusal) return trouble.message;
+  if (trouble instanceof Unreachable) return away;
+  throw trouble;
+}
+
 type Operation<P extends keyof paths, M extends Method> = paths[P] extends { [K in M]: infer O } ? O : never;
 type At<P extends Method> = { [K in keyof paths]: Operation<K, P> extends never ? never : K }[keyof paths];
 type Query<O> = O extends { parameters: { query?: infer Q } } ? Q : never;
