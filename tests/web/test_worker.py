@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.conftest import PASSWORD
 from tests.serving import Site
+from tests.web.conftest import read_as
 from tests.web.test_pages import barriers
 
 from wangge.pages.views.shells import SWITCHED_OFF
@@ -45,12 +46,7 @@ def phone(chromium: Browser, site: Site) -> Iterator[Phone]:
             permissions=["geolocation", "camera"], service_workers="allow" if offline else "block",
         )  # fmt: skip
         made.set_default_timeout(10_000)
-        made.add_cookies(
-            [
-                {"name": "wangge_size", "value": mode, "url": site.url},
-                {"name": "wangge_language", "value": language, "url": site.url},
-            ]
-        )
+        read_as(made, site.url, mode, language)
         opened.append(made)
         return made
 
@@ -105,6 +101,26 @@ def sign_in(page: Page, username: str = "worker") -> None:
     page.fill("#username", username)
     page.fill("#password", PASSWORD)
     page.click(".signin button")
+
+
+KEPT = """async (key) => {
+    const name = (await indexedDB.databases()).map((db) => db.name).find((name) => name.startsWith("wangge-"));
+    const answer = (asked) => new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+    const db = await answer(indexedDB.open(name));
+    const found = await answer(db.transaction("kept").objectStore("kept").get(key));
+    db.close();
+    return Boolean(found);
+}"""
+"""Whether the phone keeps something under a name."""
+
+
+def until(page: Page, script: str, arg: Any = None) -> None:
+    """Ask until the answer is true. ``wait_for_function`` takes a promise for true, whatever it holds."""
+    for _ in range(100):
+        if page.evaluate(script, arg):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(script)
 
 
 def settled(page: Page) -> None:
@@ -190,17 +206,7 @@ def test_without_a_network_a_check_is_kept_across_a_closed_page_and_arrives_once
     page = enter(context.new_page())
     settled(page)
     expect(row(page, case)).to_have_count(1)
-    page.wait_for_function(
-        """async (id) => {
-            const name = (await indexedDB.databases()).map((db) => db.name).find((name) => name.startsWith("wangge-"));
-            const answer = (asked) => new Promise((done) => (asked.onsuccess = () => done(asked.result)));
-            const db = await answer(indexedDB.open(name));
-            const found = await answer(db.transaction("kept").objectStore("kept").get("case:" + id));
-            db.close();
-            return Boolean(found);
-        }""",
-        arg=case,
-    )  # fmt: skip
+    until(page, KEPT, f"case:{case}")
     page.close()
     context.set_offline(True)
     page = context.new_page()
@@ -358,6 +364,7 @@ def service_worker_of(site: Site) -> Path:
     return Path(site.environ["WANGGE_VAR"]) / "static/apps/worker/sw.js"
 
 
+@pytest.mark.long
 def test_a_new_version_waits_while_something_is_typed(
     phone: Phone, people: dict[str, Caller], to_check: Callable[..., str], site: Site
 ):
@@ -396,8 +403,8 @@ def test_the_server_can_take_the_service_worker_away(phone: Phone, site: Site):
     try:
         script.write_text(SWITCHED_OFF)
         page.evaluate("navigator.serviceWorker.getRegistration().then((r) => r.update())")
-        page.wait_for_function("navigator.serviceWorker.getRegistrations().then((all) => all.length === 0)")
-        page.wait_for_function("caches.keys().then((names) => names.length === 0)")
+        until(page, "() => navigator.serviceWorker.getRegistrations().then((all) => all.length === 0)")
+        until(page, "() => caches.keys().then((names) => names.length === 0)")
         page.goto("/worker/me")
         expect(page.locator("h1")).to_have_text("何文静")
     finally:
