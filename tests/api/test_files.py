@@ -159,6 +159,18 @@ def test_a_picture_in_parts_with_checksums_and_a_cut(calls, public):
     assert part(who, place, len(body), b"more").status_code == 409
 
 
+def test_a_server_that_died_before_it_had_looked_at_the_whole_makes_up_for_it(calls):
+    who, body = calls("worker"), drain(blocked=True)
+    place = begin(who, len(body))
+    upload = Upload.objects.get()
+    (Path(settings.FILES) / "partial" / str(upload.id)).write_bytes(body)
+    for _ in range(2):
+        assert who("HEAD", place, **TUS)["Upload-Offset"] == str(len(body))
+        upload.refresh_from_db()
+        assert (upload.state, upload.kind) == ("ready", "photo")
+    assert not (Path(settings.FILES) / "partial" / str(upload.id)).exists()
+
+
 def test_tus_says_what_it_can_and_wants_its_version(calls):
     who = calls("worker")
     able = who("OPTIONS", f"{V}/uploads/tus/")

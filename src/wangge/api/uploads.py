@@ -148,7 +148,7 @@ def _make_router(public: bool) -> Router:
         if wrong:
             return wrong
         found = own(request, upload_id)
-        return _tus(200, Upload_Offset=actions.offset_of(found), Upload_Length=found.length)
+        return _tus(200, Upload_Offset=actions.resume(found), Upload_Length=found.length)
 
     @router.patch(
         "/uploads/tus/{upload_id}",

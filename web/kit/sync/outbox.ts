@@ -267,9 +267,10 @@ export class Outbox {
       await this.later(item, Number(trouble.facts.retry_after) || 0);
       return ![426, 429, 503].includes(trouble.status);
     }
-    if (trouble.code === "file_unknown" && item.tries < 3) {
+    if (trouble.code === "file_unknown" && (item.again ?? 0) < 3) {
       // The server has let the upload go before the command came: the bytes are here, they go once more.
       await this.uploadAgain(item);
+      await this.write(item, { again: (item.again ?? 0) + 1 });
       await this.later(item);
       return true;
     }

@@ -53,6 +53,8 @@ export interface Item {
   offset: number;
   state: ItemState;
   tries: number;
+  /** How often its bytes had to go anew because the server did not know them any more. */
+  again?: number;
   nextAt: number;
   trouble: Trouble | null;
   /** The server's answer once received. */
