@@ -5,6 +5,7 @@ import re
 import string
 from collections import Counter
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -105,6 +106,19 @@ def test_the_first_kinds_keep_name_and_limit(ground_kinds):
     for kind in ground_kinds:
         assert (shipped[kind["code"]]["name"], shipped[kind["code"]]["name_en"]) == (kind["name"], kind["name_en"])
         assert first[kind["code"]] == kind["limit"]
+
+
+def test_usual_words_name_kinds_that_are_there():
+    """What people said and the kind meant: in both languages, nothing twice, none a mere word of its kind."""
+    with (Path(__file__).parent / "usual_words.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    words = {kind["code"]: kind["words"] for kind in KINDS}
+    assert len({row["said"] for row in rows}) == len(rows)
+    assert len(rows) >= 150
+    assert sum(row["said"].isascii() for row in rows) >= 30
+    for row in rows:
+        assert row["kind"] in words, row
+        assert row["said"] not in words[row["kind"]], row
 
 
 @pytest.fixture
