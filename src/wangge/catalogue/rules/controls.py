@@ -112,7 +112,7 @@ def check_controls(controls: Iterable[Control], kind: str, area: str, moment: da
 
 
 def read_control(said: Mapping[str, Any], control_id: UUID, *, kinds: Sequence[str], areas: Iterable[str]) -> Control:
-    """A control as somebody wrote it: ``kinds`` and ``areas`` in lists, ``days``, ``from`` and ``to`` as ``21:00``,
+    """A control as somebody wrote it: ``kinds`` and ``areas`` in lists, ``days``, ``starts`` and ``ends`` as ``21:00``,
     ``season`` as ``["05-01", "10-31"]`` or null, ``effect`` and ``why``.
 
     Raises ``Missing`` (``control_unclear``) with ``column``.
@@ -121,7 +121,7 @@ def read_control(said: Mapping[str, Any], control_id: UUID, *, kinds: Sequence[s
     known_areas = set(areas)
     places = tuple(dict.fromkeys(said["areas"]))
     days = tuple(sorted(set(said["days"])))
-    first, last = _minute(said["from"], "from"), _minute(said["to"], "to")
+    first, last = _minute(said["starts"], "starts"), _minute(said["ends"], "ends")
     season = said["season"]
     why = {tongue: " ".join(str(said["why"][tongue]).split()) for tongue in ("zh", "en")}
     for column, wrong in (
@@ -175,8 +175,8 @@ COLUMNS: dict[str, Say] = {
     "kinds": Say("类别", "kinds"),
     "areas": Say("地域", "areas"),
     "days": Say("星期", "days"),
-    "from": Say("从几点", "start"),
-    "to": Say("到几点", "end"),
+    "starts": Say("从几点", "start"),
+    "ends": Say("到几点", "end"),
     "season": Say("季节", "season"),
     "effect": Say("作用", "effect"),
     "why": Say("原因", "reason"),
