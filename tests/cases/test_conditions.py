@@ -62,7 +62,7 @@ def refusal(*args: Any, **more: Any) -> Missing:
 
 def test_the_condition_gives_the_limit_and_what_closes_it(actor):
     clerk = actor("community")
-    case = verifying(actor, kind="C0170", seeds=(9,))
+    case = verifying(actor, kind="C8870", seeds=(9,))
     assert case["condition"] is None and limits(case)["whole"] == "4 紧急工作时", "the kind's own limit so long"
     said = next(m for m in case["allowed"] if m["verb"] == "register")["needs"]["properties"]["condition"]
     assert [choice["const"] for choice in said["oneOf"]] == ["1", "2"]
@@ -78,13 +78,13 @@ def test_the_condition_gives_the_limit_and_what_closes_it(actor):
 
 
 def test_the_only_condition_is_taken_unasked_and_may_come_with_the_report(actor):
-    case = report(actor("worker"), kind="C0171").body["case"]
+    case = report(actor("worker"), kind="C8871").body["case"]
     assert (case["condition"]["code"], limits(case)["whole"]) == ("1", "18 工作日")
-    told = report(actor("worker"), kind="C0170", condition="2").body["case"]
+    told = report(actor("worker"), kind="C8870", condition="2").body["case"]
     assert (told["condition"]["code"], limits(told)["whole"]) == ("2", "4 工作日")
     assert Entry.objects.filter(verb="case.report", facts__condition="2").count() == 1
     with pytest.raises(Missing, match="condition_unknown"):
-        report(actor("worker"), kind="C0170", condition="9")
+        report(actor("worker"), kind="C8870", condition="9")
     with pytest.raises(Missing, match="condition_unknown"):
         report(actor("worker"), condition="1")
 
@@ -92,7 +92,7 @@ def test_the_only_condition_is_taken_unasked_and_may_come_with_the_report(actor)
 def test_another_condition_keeps_used_and_paused_time(actor):
     """A change of category keeps consumed and paused time; a remark moves nothing."""
     clerk = actor("community")
-    case = move(clerk, report(kind="C0170", condition="2").body["case"], "wait", at=later(10), words="等居民").body
+    case = move(clerk, report(kind="C8870", condition="2").body["case"], "wait", at=later(10), words="等居民").body
     case = move(clerk, case, "go_on", at=later(40)).body
     before = next(run for run in clocks_of(row(case).clocks).runs if run.name == "whole")
     case = move(clerk, case, "accept", at=later(50), condition="1").body
@@ -108,23 +108,23 @@ def test_another_condition_keeps_used_and_paused_time(actor):
 
 def test_another_kind_drops_the_condition_of_the_old_one(actor):
     clerk = actor("community")
-    case = verifying(actor, kind="C0170", condition="2")
+    case = verifying(actor, kind="C8870", condition="2")
     assert refusal(clerk, case, "register", at=later(2), kind="E0102", condition="2").code == "condition_unknown"
     case = move(clerk, case, "register", at=later(2), kind="E0102").body
     assert case["condition"] is None and Entry.objects.get(verb="case.register").facts["condition"] == ""
 
 
 def test_a_limit_changed_later_moves_no_due_time(actor):
-    case = verifying(actor, kind="C0170", condition="2")
+    case = verifying(actor, kind="C8870", condition="2")
     due = row(case).due_at
-    set_kind_options(actor=actor("admin"), kind="C0170", conditions=[], key="none", at=later(2))
+    set_kind_options(actor=actor("admin"), kind="C8870", conditions=[], key="none", at=later(2))
     case = move(actor("community"), case, "register", at=later(3)).body
     assert row(case).due_at == due and case["condition"]["code"] == "2", "it keeps the edition that it has"
 
 
 def test_filing_wants_what_the_condition_asks(actor):
     clerk = actor("community")
-    case = verifying(actor, kind="C0170", condition="1")
+    case = verifying(actor, kind="C8870", condition="1")
     assert evidence(case) == (["register_photos"], ["close_photos"])
     before = written()
     refused = refusal(clerk, case, "register", at=later(2))
@@ -137,7 +137,7 @@ def test_filing_wants_what_the_condition_asks(actor):
 def handled(actor, **told: Any):
     """A cover that is missing, put right by the team: its last answer."""
     clerk, team = actor("community"), actor("unit")
-    case = verifying(actor, kind="C0170", condition="1", seeds=(9,), **told)
+    case = verifying(actor, kind="C8870", condition="1", seeds=(9,), **told)
     case = move(clerk, case, "register", at=later(2)).body
     case = move(clerk, case, "dispatch", at=later(3), unit=unit("drainage")).body
     return move(team, case, "start", at=later(4)).body
@@ -175,10 +175,10 @@ def test_a_mark_that_cannot_be_read_is_no_mark(actor, facts):
 
 def test_solving_on_the_spot_wants_before_and_after(actor):
     worker = actor("worker")
-    case = report(worker, kind="C0170", condition="1").body["case"]
+    case = report(worker, kind="C8870", condition="1").body["case"]
     refused = refusal(worker, case, "solve", at=later(1), photos=[photo(worker)])
     assert refused.facts["missing"] == ["register_photos"]
-    case = reported(actor, kind="C0170", condition="1", seeds=(2,))
+    case = reported(actor, kind="C8870", condition="1", seeds=(2,))
     case = move(worker, case, "solve", at=later(1), photos=[photo(worker, seed=3)]).body
     assert move(actor("community"), case, "close", at=later(2)).body["state"] == "closed"
 
@@ -186,7 +186,7 @@ def test_solving_on_the_spot_wants_before_and_after(actor):
 def test_a_night_barbecue_is_checked_at_night(actor):
     worker, clerk, team = actor("worker"), actor("community"), actor("unit")
     night = NOW.replace(hour=14)
-    case = report(at=night, kind="E0470").body["case"]
+    case = report(at=night, kind="E8870").body["case"]
     for n, (who, verb, facts) in enumerate(
         ((clerk, "accept", {}), (clerk, "register", {}), (clerk, "dispatch", {"unit": unit("drainage")}),
          (team, "start", {}), (team, "finish", {"photos": [photo(team)]})), 1,
@@ -214,7 +214,7 @@ def test_evidence_costs_a_constant_number_of_statements(actor):
     clerk, counts = actor("community"), []
     for photos in (1, 5):
         sent = [photo(clerk, seed=n) for n in range(photos)]
-        case = verifying(actor, kind="C0170", condition="1")
+        case = verifying(actor, kind="C8870", condition="1")
         with CaptureQueriesContext(connection) as captured:
             move(clerk, case, "register", at=later(2), photos=sent)
         counts.append(len([q for q in captured if "INSERT" not in q["sql"]]))
@@ -223,7 +223,7 @@ def test_evidence_costs_a_constant_number_of_statements(actor):
 
 def control(actor, **other: Any):
     said = {
-        "kinds": ["E0470"], "areas": ["211102005"], "days": list(range(7)), "starts": "16:00", "ends": "18:00",
+        "kinds": ["E8870"], "areas": ["211102005"], "days": list(range(7)), "starts": "16:00", "ends": "18:00",
         "season": None, "effect": "blocked", "why": {"zh": "夜市时段", "en": "Night market"},
     } | other  # fmt: skip
     return set_control(actor=actor("admin"), said=said, areas=area_names(), key=str(other), at=NOW).body["control"]
@@ -232,10 +232,10 @@ def control(actor, **other: Any):
 def test_in_controlled_hours_the_kind_is_not_filed_and_residents_are_still_heard(actor):
     control(actor)
     with pytest.raises(NotNow, match="kind_controlled") as refused:
-        report(actor("worker"), kind="E0470")
+        report(actor("worker"), kind="E8870")
     assert "18:00" in refused.value.say.zh
     assert report(actor("worker")).status == 201, "without a kind the centre decides"
-    assert report(kind="E0470").status == 201, "what a resident says is always taken in"
-    assert report(actor("worker"), kind="E0470", at=later(121)).status == 201
+    assert report(kind="E8870").status == 201, "what a resident says is always taken in"
+    assert report(actor("worker"), kind="E8870", at=later(121)).status == 201
     yesterday = NOW - timedelta(hours=3)
-    assert report(actor("worker"), kind="E0470", happened_at=yesterday).status == 201, "seen before they began"
+    assert report(actor("worker"), kind="E8870", happened_at=yesterday).status == 201, "seen before they began"

@@ -9,17 +9,17 @@ from wangge.catalogue.actions import load_shipped
 from wangge.catalogue.rules import read_shipped
 
 COLUMNS = ("kind", "code", "name", "limit", "register_photos", "close_photos", "close_metres", "same_hours")
-MAJORS = (("C01", "公用设施", "Public utilities"), ("E04", "街面秩序", "Order of streets"))
+MAJORS = (("C88", "公用设施", "Public utilities"), ("E88", "街面秩序", "Order of streets"))
 KINDS = (
-    ("C0170", "试验井盖", "Trial manhole cover", "试验井盖 盖子"), ("C0171", "试验箱", "Trial box", "试验箱"),
-    ("C0199", "其他公用设施", "Other utilities", ""), ("E0470", "试验烧烤", "Trial barbecue", "夜间烤串"),
-    ("E0499", "其他秩序", "Other order", ""),
+    ("C8870", "试验井盖", "Trial manhole cover", "试验井盖 盖子"), ("C8871", "试验箱", "Trial box", "试验箱"),
+    ("C8899", "其他公用设施", "Other utilities", ""), ("E8870", "试验烧烤", "Trial barbecue", "夜间烤串"),
+    ("E8899", "其他秩序", "Other order", ""),
 )  # fmt: skip
 CONDITIONS = (
-    ("C0170", "1", "井盖缺失", "2 紧急工作时", "1", "1", "50", ""),
-    ("C0170", "2", "井盖异响", "2 工作日", "", "", "", ""),
-    ("C0171", "1", "箱体破损", "9 工作日", "", "2", "", ""), ("C0199", "1", "其他", "1 工作日", "", "", "", ""),
-    ("E0470", "1", "露天烧烤", "2 紧急工作时", "", "", "", "yes"), ("E0499", "1", "其他", "1 工作日", "", "", "", ""),
+    ("C8870", "1", "井盖缺失", "2 紧急工作时", "1", "1", "50", ""),
+    ("C8870", "2", "井盖异响", "2 工作日", "", "", "", ""),
+    ("C8871", "1", "箱体破损", "9 工作日", "", "2", "", ""), ("C8899", "1", "其他", "1 工作日", "", "", "", ""),
+    ("E8870", "1", "露天烧烤", "2 紧急工作时", "", "", "", "yes"), ("E8899", "1", "其他", "1 工作日", "", "", "", ""),
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from wangge.catalogue.rules import Evidence, read_shipped
+from wangge.catalogue.rules import Evidence, read_shipped, shipped_tables
 from wangge.core.refusals import Missing
 from wangge.core.words import Say
 
@@ -36,6 +36,13 @@ def row(
         "closing_en": "Mended", "handler": "权属单位", "handler_en": "The owner", "register_photos": register,
         "close_photos": close, "close_metres": metres, "same_hours": same,
     }  # fmt: skip
+
+
+def test_the_tables_of_the_package_are_read_without_a_fault():
+    found = read_shipped(shipped_tables())
+    assert all(kind.conditions for kind in found.kinds)
+    assert {kind.code[:3] for kind in found.kinds} == set(found.majors)
+    assert {kind.flow for kind in found.kinds} == {"matters", "appeals", "governance"}
 
 
 def test_kinds_get_their_conditions_flow_and_limit():

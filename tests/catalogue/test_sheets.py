@@ -27,21 +27,21 @@ def take(body: str, key: str = "k", district: str = "211102"):
 
 def test_what_is_there_stays_and_what_is_new_comes():
     assert load() == {"majors": 2, "kinds": len(KINDS), "renewed": 0}
-    assert Kind.objects.get(code="C0170").flow == "matters" and majors()["C01"].en == "Public utilities"
-    assert Major.objects.count() == 2
-    Kind.objects.filter(code="C0171").update(limit="3 工作日", conditions=[])
+    assert Kind.objects.get(code="C8870").flow == "matters" and majors()["C88"].en == "Public utilities"
+    assert {"C88", "E88"} <= set(Major.objects.values_list("code", flat=True))
+    Kind.objects.filter(code="C8871").update(limit="3 工作日", conditions=[])
     assert load(at=NOW.replace(minute=5)) == {"majors": 0, "kinds": 0, "renewed": 0}
-    assert Kind.objects.get(code="C0171").limit == "3 工作日"
+    assert Kind.objects.get(code="C8871").limit == "3 工作日"
 
 
 def test_renewing_gives_new_cases_the_shipped_conditions_and_leaves_the_rest():
     load()
-    Kind.objects.filter(code="C0171").update(limit="3 工作日", conditions=[])
+    Kind.objects.filter(code="C8871").update(limit="3 工作日", conditions=[])
     assert load(renew=True)["renewed"] == 1
-    now = present_kind("211102", "C0171")
+    now = present_kind("211102", "C8871")
     assert (now.limit, now.edition, [c.limit for c in now.conditions]) == ("3 工作日", 1, ["9 工作日"])
-    assert kind_for("211102", "C0171", 0).conditions == ()
-    assert present_kind("211103", "C0171").conditions == (), "each district renews for itself"
+    assert kind_for("211102", "C8871", 0).conditions == ()
+    assert present_kind("211103", "C8871").conditions == (), "each district renews for itself"
     assert load(at=NOW.replace(minute=6), renew=True)["renewed"] == 0
 
 
@@ -56,15 +56,15 @@ def test_the_whole_catalogue_goes_out_and_comes_in_as_nothing_to_change(write):
 
 def test_a_file_is_taken_in_once_and_each_kind_has_its_entry():
     load()
-    body = HEAD + f"C0171,,,,8 工作日,,,,,,,\nC0188,智能井盖,Smart cover,,1 工作日,智能,{CONDITION}\nC0199,,,,,,,,,,,\n"
+    body = HEAD + f"C8871,,,,8 工作日,,,,,,,\nC8888,智能井盖,Smart cover,,1 工作日,智能,{CONDITION}\nC8899,,,,,,,,,,,\n"
     answer = take(body)
     assert answer.body == {"new": 1, "changed": 1, "unchanged": 1}
     assert take(body).replay and take(body, "other").body == {"new": 0, "changed": 0, "unchanged": 3}
-    own = present_kind("211102", "C0188")
+    own = present_kind("211102", "C8888")
     assert (own.district, own.limit, [c.code for c in own.conditions]) == ("211102", "1 工作日", ["1"])
-    changed = present_kind("211102", "C0171")
+    changed = present_kind("211102", "C8871")
     assert (changed.edition, changed.limit, len(changed.conditions)) == (1, "8 工作日", 1)
-    assert kind_for("211103", "C0188", 0) is None, "another district does not see it"
+    assert kind_for("211103", "C8888", 0) is None, "another district does not see it"
     entries = Entry.objects.filter(actor=AUTHOR)
     assert {e.verb for e in entries} == {"catalogue.add_kind", "catalogue.set_kind"}
     assert len({e.position for e in entries}) == 2
@@ -74,16 +74,16 @@ def test_one_wrong_cell_and_nothing_is_taken_in():
     load()
     before = KindOptions.objects.count()
     with pytest.raises(Missing, match="rows_wrong") as refused:
-        take(HEAD + "C0171,,,,8 工作日,,,,,,,\nC0170,,,,soon,,,,,,,\n")
+        take(HEAD + "C8871,,,,8 工作日,,,,,,,\nC8870,,,,soon,,,,,,,\n")
     assert [(f["line"], f["column"]) for f in refused.value.facts["faults"]] == [(3, "kind_limit")]
     assert KindOptions.objects.count() == before
 
 
 def test_a_code_that_another_district_took_is_named():
     load()
-    take(HEAD + "C0188,智能井盖,Smart cover,,1 工作日,,,,,,,\n", district="211103")
+    take(HEAD + "C8888,智能井盖,Smart cover,,1 工作日,,,,,,,\n", district="211103")
     with pytest.raises(Missing, match="rows_wrong"):
-        take(HEAD + "C0188,智能井盖,Smart cover,,1 工作日,,,,,,,\n")
+        take(HEAD + "C8888,智能井盖,Smart cover,,1 工作日,,,,,,,\n")
 
 
 def test_no_file_takes_the_last_kind_of_a_flow_out_of_use():
@@ -96,14 +96,14 @@ def test_no_file_takes_the_last_kind_of_a_flow_out_of_use():
 
 def test_conditions_of_an_edition_do_not_reach_the_one_before(actor):
     load()
-    conditions = [c.plain() | {"limit": "5 工作日"} for c in present_kind("211102", "C0170").conditions]
-    set_kind_options(actor=actor("admin"), kind="C0170", conditions=conditions, after=0, key="c", at=NOW)
-    assert [c.limit for c in present_kind("211102", "C0170").conditions] == ["5 工作日", "5 工作日"]
-    assert [c.limit for c in kind_for("211102", "C0170", 0).conditions] == ["2 紧急工作时", "2 工作日"]
+    conditions = [c.plain() | {"limit": "5 工作日"} for c in present_kind("211102", "C8870").conditions]
+    set_kind_options(actor=actor("admin"), kind="C8870", conditions=conditions, after=0, key="c", at=NOW)
+    assert [c.limit for c in present_kind("211102", "C8870").conditions] == ["5 工作日", "5 工作日"]
+    assert [c.limit for c in kind_for("211102", "C8870", 0).conditions] == ["2 紧急工作时", "2 工作日"]
     entry = Entry.objects.get(verb="catalogue.set_kind")
     assert entry.facts["now"]["conditions"]["codes"] == ["1", "2"] and len(str(entry.facts)) < 600
-    set_kind_options(actor=actor("admin"), kind="C0170", conditions=[], key="d", at=NOW)
-    assert present_kind("211102", "C0170").conditions == ()
+    set_kind_options(actor=actor("admin"), kind="C8870", conditions=[], key="d", at=NOW)
+    assert present_kind("211102", "C8870").conditions == ()
 
 
 def test_a_plan_costs_as_many_statements_for_one_kind_as_for_all():

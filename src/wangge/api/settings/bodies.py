@@ -128,7 +128,7 @@ class KindTry(Schema):
 
 
 class KindMake(Keyed):
-    """A kind of the district's own: a major class that is there and two digits, such as C0177."""
+    """A kind of the district's own: a major class that is there and two digits, such as C0187."""
 
     code: str = Field(max_length=24)
     name: str = Field(max_length=200)

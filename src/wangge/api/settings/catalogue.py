@@ -46,7 +46,8 @@ def export(request: HttpRequest, form: str = "xlsx") -> HttpResponseBase:
         raise Missing("form_unknown", Say("只能导出 xlsx 或 csv。", "The form is xlsx or csv."), forms=list(FORMS))
     write, media = FORMS[form]
     name = f"catalogue-{actor.district}.{form}"
-    return FileResponse(io.BytesIO(write(sheet_of(actor.district))), True, name, content_type=media)
+    body = io.BytesIO(write(sheet_of(actor.district)))
+    return FileResponse(body, as_attachment=True, filename=name, content_type=media)
 
 
 @router.post(

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
+
+import orjson
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from wangge.catalogue.models import Kind, KindOptions, Major
 from wangge.catalogue.rules import Condition, conditions_of
@@ -39,14 +44,20 @@ class KindFacts:
 
 
 def _load() -> dict[str, KindFacts]:
-    rows = Kind.objects.order_by("-usual", "order", "code")
+    rows = Kind.objects.annotate(said=Cast("conditions", TextField())).order_by("-usual", "order", "code")
+    names = ("code", "name", "name_en", "flow", "limit", "usual", "words", "order", "district", "said")
     return {
-        k.code: KindFacts(
-            k.code, Say(k.name, k.name_en), k.flow, k.limit, k.usual, k.words, k.order,
-            conditions=conditions_of(k.conditions), district=k.district,
+        code: KindFacts(
+            code, Say(name, name_en), flow, limit, usual, words, order, conditions=_read(said), district=district
         )
-        for k in rows
-    }  # fmt: skip
+        for code, name, name_en, flow, limit, usual, words, order, district, said in rows.values_list(*names)
+    }
+
+
+@lru_cache(maxsize=4000)
+def _read(said: str) -> tuple[Condition, ...]:
+    """Conditions of their JSON text; hundreds are read anew every half minute and hardly ever change."""
+    return conditions_of(orjson.loads(said))
 
 
 kinds = Kept(_load)
@@ -112,6 +123,15 @@ def kinds_in(district: str, *, unused: bool = False) -> list[KindFacts]:
             last[code] = max(last.get(code, 0), edition)
     found = [kind for code in kinds() if (kind := kind_for(district, code, last.get(code, 0)))]
     return sorted((k for k in found if k.used or unused), key=lambda k: (not k.usual, k.order, k.code))
+
+
+LAST = 100
+"""The order of kinds that nobody has put before others."""
+
+
+def kinds_first(district: str) -> list[KindFacts]:
+    """The kinds that are offered to whoever does not look for one: usual ones, and those put before the rest."""
+    return [kind for kind in kinds_in(district) if kind.usual or kind.order < LAST]
 
 
 def kind_named(code: str, district: str) -> KindFacts:

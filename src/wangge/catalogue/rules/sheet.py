@@ -311,9 +311,9 @@ def _new_code(line: int, code: str, majors: set[str], elsewhere: set[str]) -> It
         yield Fault(
             line, "kind",
             Say(
-                f"“{code[:12]}”不是目录里的类别。本区自己的小类写已有大类的编码加两位数字，例如 C0177。",
+                f"“{code[:12]}”不是目录里的类别。本区自己的小类写已有大类的编码加两位数字，例如 C0187。",
                 f"{code[:12]!r} is no kind of the catalogue. A kind of your own is a major class that is there and two "
-                "digits, such as C0177.",
+                "digits, such as C0187.",
             ),
         )  # fmt: skip
     elif code in elsewhere:
