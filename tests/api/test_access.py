@@ -19,6 +19,7 @@ from tests.conftest import PASSWORD
 
 from wangge.api.main import api
 from wangge.cases.models import Report
+from wangge.catalogue.models import Control
 from wangge.clock.actions import publish_calendar
 from wangge.files.actions import begin, receive
 from wangge.files.models import Upload
@@ -74,6 +75,14 @@ def _form(path: str) -> Callable[[Calls, Any], Any]:
     return call
 
 
+def _sheet(path: str) -> Callable[[Calls, Any], Any]:
+    def call(calls: Calls, target: Any) -> Any:
+        file = SimpleUploadedFile("a.csv", "kind,usual\nE0504,否\n".encode(), "text/csv")
+        return calls.client.post(path, {"file": file, "key": str(uuid4())})
+
+    return call
+
+
 def _tus(method: str, path: str, body: bytes | None = None, **headers: str) -> Callable[[Calls, Any], Any]:
     return lambda calls, target: calls(method, path.format(target), body, Tus_Resumable="1.0.0", **headers)
 
@@ -105,6 +114,7 @@ def _person(username: str) -> str:
 
 V = "/api/v1"
 REPORT = {"words": "树倒了", "place": {"area": GRID}, "happened_at": _now, "photos": []}
+CONTROL = {"kinds": ["E0504"], "effect": "blocked", "why": {"zh": "管控", "en": "Controlled"}}
 OPS = (
     Op("POST /session", _json("POST", f"{V}/session", username="worker", password=PASSWORD), SIGNED, open=True),
     Op("DELETE /session", _json("DELETE", f"{V}/session"), SIGNED, 204),
@@ -133,6 +143,8 @@ OPS = (
     Op("GET /flows", _json("GET", f"{V}/flows"), SIGNED),
     Op("GET /flows/{name}", _json("GET", V + "/flows/{}"), SIGNED, target="flow"),
     Op("GET /kinds", _json("GET", f"{V}/kinds"), SIGNED),
+    Op("GET /catalogue", _json("GET", f"{V}/catalogue"), SIGNED),
+    Op("GET /catalogue/search", _json("GET", f"{V}/catalogue/search?q=井盖"), SIGNED),
     Op("GET /units", _json("GET", f"{V}/units"), SIGNED),
     Op("GET /offices", _json("GET", f"{V}/offices"), SIGNED),
     Op("GET /rosters", _json("GET", f"{V}/rosters?area={GRID}"), IN_GRID, 200, frozenset(SIGNED - IN_GRID)),
@@ -206,6 +218,20 @@ OPS = (
     Op("GET /settings/kinds/{code}", _json("GET", V + "/settings/kinds/{}"), SIGNED, target="kind"),
     Op("POST /settings/kinds/{code}", _json("POST", V + "/settings/kinds/{}", limit="2 工作日"), {"admin"}, 200,
        frozenset(SIGNED - {"admin"}), target="kind"),
+    Op("POST /settings/kinds", _json("POST", f"{V}/settings/kinds", code="C0187", name="智能井盖",
+       name_en="Smart cover", limit="1 工作日"), {"admin"}, 201, frozenset(SIGNED - {"admin"})),
+    Op("POST /settings/kinds/{code}/preview", _json("POST", V + "/settings/kinds/{}/preview", limit="2 工作日"),
+       {"admin"}, 200, frozenset(SIGNED - {"admin"}), target="kind"),
+    Op("GET /settings/catalogue/file", _json("GET", f"{V}/settings/catalogue/file?form=csv"), SIGNED),
+    Op("POST /settings/catalogue/file/preview", _sheet(f"{V}/settings/catalogue/file/preview"), {"admin"}, 200,
+       frozenset(SIGNED - {"admin"})),
+    Op("POST /settings/catalogue/file", _sheet(f"{V}/settings/catalogue/file"), {"admin"}, 200,
+       frozenset(SIGNED - {"admin"})),
+    Op("GET /settings/controls", _json("GET", f"{V}/settings/controls"), SIGNED),
+    Op("POST /settings/controls", _json("POST", f"{V}/settings/controls", **CONTROL), {"admin"}, 201,
+       frozenset(SIGNED - {"admin"})),
+    Op("POST /settings/controls/{control_id}/end", _json("POST", V + "/settings/controls/{}/end", reason="x"),
+       {"admin"}, 200, frozenset(SIGNED - {"admin"}), target="control"),
     Op("GET /settings/flows", _json("GET", f"{V}/settings/flows"), SIGNED),
     Op("GET /settings/flows/{name}", _json("GET", V + "/settings/flows/{}"), SIGNED, target="flow"),
     Op("POST /settings/flows/{name}", _json("POST", V + "/settings/flows/{}", off=["urge@reported"]), {"admin"}, 200,
@@ -281,6 +307,7 @@ def own(target: str, role: str, actor: Any) -> Any:
         "kind": lambda: "E0504",
         "calendar": lambda: calendar("OWN", "211102"),
         "text": lambda: "unseen",
+        "control": lambda: control("211102"),
     }
     if target in settings:
         return settings[target]()
@@ -299,6 +326,13 @@ def shift(district: str, person: Any, area: str) -> UUID:
     return Duty.objects.create(
         district=district, person_id=person, area=area, starts_at=begin, ends_at=begin + timedelta(hours=8)
     ).id
+
+
+def control(district: str) -> UUID:
+    return Control.objects.create(
+        district=district, kinds="E0504", days=[0], starts=0, ends=60, effect="blocked", why="管控",
+        why_en="Controlled", made_at=timezone.now(),
+    ).id  # fmt: skip
 
 
 def calendar(code: str, owner: str) -> str:
@@ -333,6 +367,8 @@ def foreign(target: str, role: str, actor: Any) -> Any:
                                      starts_on=today(timezone.now()))  # fmt: skip
         made = {"person": person.id, "grant": f"{person.id}/grants/{grant.id}"}
         return made.get(target) or shift("211103", person.id, "211103001001001")
+    if target == "control":
+        return control("211103")
     if target == "calendar":
         return calendar("FAR", "211103")
     if target == "account":

@@ -3,6 +3,7 @@
 import pytest
 
 from wangge.catalogue.rules import CHOICES, FACTS, FLOWS, MATTERS, RELATIONS, SORTS
+from wangge.core.words import Say
 from wangge.orgs.rules import POSTS
 
 STATES = "reported verifying registered dispatched handling handled checking closed declined voided"
@@ -98,8 +99,8 @@ def test_whatever_was_declined_or_closed_can_be_contested_and_goes_higher(flow):
 def test_nobody_is_asked_what_is_not_kept():
     """What is forbidden to be collected about people has no fact to carry it."""
     assert set(FACTS) == {
-        "words", "reply", "photos", "unit", "instead", "kind", "place", "area", "result", "outcome", "grade",
-        "units", "limit_minutes", "sort", "review_on", "limit", "request",
+        "words", "reply", "photos", "unit", "instead", "kind", "condition", "place", "area", "result", "outcome",
+        "grade", "units", "limit_minutes", "sort", "review_on", "limit", "request",
     }  # fmt: skip
 
 
@@ -108,7 +109,16 @@ def test_kind_and_place_are_needed_only_where_they_lack():
     assert register.schema(kind_known=False, place_known=False)["required"] == ["kind", "place"]
     assert register.schema(kind_known=True, place_known=False)["required"] == ["place"]
     assert register.schema()["required"] == []
-    assert set(register.schema()["properties"]) == {"kind", "place", "words", "photos"}
+    assert set(register.schema()["properties"]) == {"kind", "condition", "place", "words", "photos"}
+
+
+def test_conditions_of_the_kind_are_offered_as_choices_where_one_may_be_given():
+    register, close = next(MATTERS.rows_of("register")), next(MATTERS.rows_of("close"))
+    there = [("1", Say("缺失", "Missing")), ("2", Say("破损", "Broken"))]
+    said = register.schema(conditions=there)["properties"]["condition"]
+    assert [choice["const"] for choice in said["oneOf"]] == ["1", "2"]
+    assert "oneOf" not in register.schema()["properties"]["condition"]
+    assert "condition" not in close.schema(conditions=there)["properties"]
 
 
 def test_a_place_of_ones_own_is_needed_where_the_case_has_one_too():

@@ -123,6 +123,7 @@ def whole_case(actor: Actor, case: Case) -> dict[str, Any]:
             "clocks": queries.clock_answers(case, at=at),
             "tasks": queries.task_answers(case, at=at),
             "photos": queries.photo_answers(case),
+            "evidence": queries.evidence_answer(case),
         }
         | queries.beside_answers(case)
     )

@@ -54,6 +54,15 @@ def whole_file() -> dict[str, Any]:
     }
 
 
+def sheet(*media: str) -> dict[str, Any]:
+    """Of an operation that answers a table as a file of one of these types."""
+    anything = {"schema": {"type": "string", "format": "binary"}}
+    return {
+        "response": {200: None},
+        "openapi_extra": {"responses": {200: {"content": dict.fromkeys(media, anything)}}},
+    }
+
+
 def parts() -> dict[str, Any]:
     """Of an operation that answers parts of a file, or 416 to whoever asks outside of it."""
     return {

@@ -10,9 +10,9 @@ from wangge.api.answers.flows import Flow as FlowAnswer
 from wangge.api.answers.flows import FlowList, KindList
 from wangge.api.answers.history import News
 from wangge.api.auth import asking
-from wangge.api.replies import hand_out
+from wangge.api.replies import hand_out, lasting
 from wangge.cases.queries import check_limit, entry_answers, kinds_lately, news_for
-from wangge.catalogue.queries import kinds_in, present_flow
+from wangge.catalogue.queries import blocked, kinds_in, present_flow
 from wangge.catalogue.rules import CLOCK, FLOWS, RELATIONS, Flow
 from wangge.clock.rules import read_limit
 from wangge.core.refusals import Gone
@@ -104,13 +104,14 @@ def flow(request: HttpRequest, name: str) -> HttpResponse:
 
 @router.get(
     "/kinds",
-    response=KindList,
+    response={200: KindList, 304: None},
     operation_id="list_kinds",
-    summary="The catalogue of kinds; with an area those first that came there lately",
+    summary="The catalogue of kinds; with an area those first that come there about this time",
 )
 def kind_list(request: HttpRequest, area: str = "") -> HttpResponse:
     actor = asking(request)
-    lately = kinds_lately(actor, area, at=timezone.now()) if area else {}
+    at = timezone.now()
+    lately = kinds_lately(actor, area, at=at) if area else {}
     items = [
         {
             "code": k.code,
@@ -119,8 +120,10 @@ def kind_list(request: HttpRequest, area: str = "") -> HttpResponse:
             "limit": read_limit(k.limit).say.pair(),
             "usual": k.usual,
             "words": k.words,
-            "here": lately.get(k.code, 0),
+            "conditions": len(k.conditions),
+            "here": lately[k.code].count if k.code in lately else 0,
+            "blocked": stop.pair() if area and (stop := blocked(actor.district, k.code, area, at)) else None,
         }
-        for k in sorted(kinds_in(actor.district), key=lambda k: -lately.get(k.code, 0))
+        for k in sorted(kinds_in(actor.district), key=lambda k: -lately[k.code].weight if k.code in lately else 0)
     ]
-    return hand_out({"items": items, "next": None})
+    return lasting(request, {"items": items, "next": None})

@@ -7,6 +7,7 @@ from wangge import __version__
 from wangge.api import (
     accounts,
     cases,
+    catalogue,
     entries,
     files,
     late,
@@ -45,6 +46,7 @@ api.add_router("", queues.router)
 api.add_router("", cases.router)
 api.add_router("", late.router)
 api.add_router("", entries.router)
+api.add_router("", catalogue.router)
 api.add_router("", notices.router)
 api.add_router("", places.router)
 api.add_router("", units.router)

@@ -1,5 +1,8 @@
 """Answers of actions as HTTP responses."""
 
+import gzip
+import hashlib
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -32,6 +35,27 @@ class FastRenderer(BaseRenderer):
 def hand_out(value: Any, status: int = 200) -> HttpResponse:
     """A JSON value as it is. Its form stands at the operation and describes only: the tests compare the two."""
     return HttpResponse(orjson.dumps(value), status=status, content_type="application/json")
+
+
+def lasting(request: HttpRequest, value: Any) -> HttpResponse:
+    """A JSON value that seldom changes: 304 to whoever has it, compressed for whoever can read that."""
+    body = orjson.dumps(value)
+    tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    if tag in request.headers.get("If-None-Match", ""):
+        answer = HttpResponse(status=304)
+    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+        answer = HttpResponse(_packed(body), content_type="application/json")
+        answer["Content-Encoding"] = "gzip"
+    else:
+        answer = HttpResponse(body, content_type="application/json")
+    answer["ETag"], answer["Cache-Control"] = tag, "private, no-cache"
+    answer["Vary"] = "Accept-Encoding, Authorization, Cookie"
+    return answer
+
+
+@lru_cache(maxsize=32)
+def _packed(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
 
 
 def reply(answer: Answer) -> HttpResponse:

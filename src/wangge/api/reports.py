@@ -29,6 +29,7 @@ def take_in(actor: Actor, body: ReportIn, *, channel: str, phone: str = "") -> A
         place=body.place.model_dump(exclude_none=True) if body.place else None,
         photos=body.photos,
         kind=body.kind or "",
+        condition=body.condition or "",
         phone=phone,
         report_id=body.id,
         channel=channel,

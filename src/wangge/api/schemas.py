@@ -27,6 +27,7 @@ class ReportIn(Schema):
     words: str = ""
     place: Place | None = None
     kind: str | None = None
+    condition: str | None = Field(None, max_length=8, description="Code of a filing condition of the kind")
     happened_at: AwareDatetime
     sent_at: AwareDatetime | None = None
     photos: list[UUID] = []
@@ -49,6 +50,7 @@ class MoveIn(Schema):
     photos: list[UUID] = []
     unit: str | None = Field(None, max_length=64, description="Id or code of a unit")
     kind: str | None = None
+    condition: str | None = Field(None, max_length=8, description="Code of a filing condition of the kind")
     place: Place | None = None
     area: str | None = None
     result: str | None = None

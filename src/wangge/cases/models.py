@@ -18,7 +18,8 @@ class Case(models.Model):
     ``area`` is the most exact area known (its grid, as a rule); ``desk`` is the area whose level holds the case;
     ``unit`` the unit it was dispatched to, if any; ``sender`` the area whose level handed it up or down last and may
     still take it back. ``flow_version`` is the district's edition of the flow table that it plays, ``kind_edition``
-    that of its kind: taken when it got the kind, so that a limit changed later moves no due time of it.
+    that of its kind: taken when it got the kind, so that a limit changed later moves no due time of it. ``condition``
+    is the code of its filing condition in that edition, empty while none is chosen.
     ``head_seq`` and ``head_hash`` are the end of its chain; ``handed_seq`` is the entry that handed it over last.
     ``clocks`` are all its clocks as ``rules.Clocks`` writes them; ``clock_from``, ``due_at`` and ``provisional`` are
     those of the one that is shown, ``due_at`` in the year 9999 while it stands still.
@@ -38,6 +39,7 @@ class Case(models.Model):
     marks = models.JSONField(default=list)
     kind = models.CharField(max_length=24, blank=True)
     kind_edition = models.SmallIntegerField(default=0)
+    condition = models.CharField(max_length=8, blank=True, default="")
     area = CodeField(max_length=18)
     located = models.BooleanField()
     lat = models.FloatField(null=True)

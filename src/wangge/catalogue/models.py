@@ -3,6 +3,15 @@
 from django.db import models
 
 from wangge.core.fields import CodeField
+from wangge.core.ids import uuid7
+
+
+class Major(models.Model):
+    """A major class 大类: the kinds whose codes begin with its own, such as ``C01`` 公用设施."""
+
+    code = models.CharField(primary_key=True, max_length=8)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=80)
 
 
 class Kind(models.Model):
@@ -10,7 +19,8 @@ class Kind(models.Model):
 
     ``code`` is ``C`` or ``E`` (component 部件, event 事件) with two digits of the major and two of the minor class
     after GB/T 30428.2; ``A`` (appeal 诉求) and ``G`` (dispute or danger 纠纷、隐患) are our own. ``words`` are usual
-    words that find it, separated by spaces.
+    words that find it, separated by spaces. ``conditions`` are its filing conditions 立案条件 as
+    ``rules.Condition.plain`` writes them; ``district`` is set for a kind of a district's own.
     """
 
     code = models.CharField(primary_key=True, max_length=24)
@@ -21,12 +31,15 @@ class Kind(models.Model):
     words = models.CharField(max_length=200, blank=True)
     usual = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=100)
+    conditions = models.JSONField(default=list)
+    district = CodeField(max_length=6, blank=True, default="")
 
 
 class KindOptions(models.Model):
-    """An edition 案由版次 of a kind as a district has made it: limit, usual or not, in use or not, words. Only added.
+    """An edition 案由版次 of a kind as a district has made it: limit, usual or not, in use or not, words, conditions.
 
-    Editions count from 1 in each district and kind; 0 is the kind as the catalogue has it. Null means as there.
+    Only added. Editions count from 1 in each district and kind; 0 is the kind as the catalogue has it, null means as
+    there.
     """
 
     district = CodeField(max_length=6)
@@ -36,6 +49,7 @@ class KindOptions(models.Model):
     usual = models.BooleanField(null=True)
     used = models.BooleanField(default=True)
     words = models.CharField(max_length=200, null=True)
+    conditions = models.JSONField(null=True)
     made_at = models.DateTimeField()
 
     class Meta:
@@ -62,4 +76,34 @@ class FlowOptions(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["district", "flow", "edition"], name="catalogue_flowoptions_one_edition")
+        ]
+
+
+class Control(models.Model):
+    """Controlled hours 管控时段: areas and hours in which kinds are not filed, or are filed only then.
+
+    ``kinds`` are beginnings of codes, parted by spaces; no ``areas`` is the whole district. ``days`` count from Monday,
+    0; ``starts`` and ``ends`` are minutes of the day, over midnight where the end is not later. Only made and ended.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    district = CodeField(max_length=6)
+    kinds = models.CharField(max_length=200)
+    areas = models.JSONField(default=list)
+    days = models.JSONField(default=list)
+    starts = models.PositiveSmallIntegerField()
+    ends = models.PositiveSmallIntegerField()
+    season_first = models.CharField(max_length=5, blank=True, default="")
+    season_last = models.CharField(max_length=5, blank=True, default="")
+    effect = models.CharField(max_length=8)
+    why = models.CharField(max_length=120)
+    why_en = models.CharField(max_length=120)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["district", "made_at"], name="catalogue_control_present", condition=models.Q(ended_at=None)
+            )
         ]

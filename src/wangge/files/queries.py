@@ -10,7 +10,7 @@ from django.conf import settings
 from wangge.core.refusals import NotFound, not_found
 from wangge.core.words import Say
 from wangge.files.models import Upload
-from wangge.journal.actions import row_in_batch
+from wangge.journal.actions import present_batch, row_in_batch
 
 
 def uploads_of(*, district: str, author: UUID, ids: Sequence[UUID]) -> list[Upload]:
@@ -58,8 +58,14 @@ def kept_file(districts: Sequence[str], upload_id: UUID) -> Upload:
 
 
 def files_about(district: str, subject: str) -> list[Upload]:
-    """The kept files of a subject, the first sent first. One statement."""
-    return list(Upload.objects.filter(district=district, subject=subject, state="ready").order_by("id"))
+    """The kept files of a subject, the first sent first, with those of an open batch. One statement."""
+    found = {u.id: u for u in Upload.objects.filter(district=district, subject=subject, state="ready")}
+    batch = present_batch()
+    for model, where, own in batch.rows if batch else ():
+        row = row_in_batch(Upload, district, own) if model is Upload and where == district else None
+        if row is not None and row.subject == subject:
+            found[own] = row
+    return sorted(found.values(), key=lambda upload: upload.id)
 
 
 def first_pictures(district: str, subjects: Iterable[str]) -> dict[str, UUID]:

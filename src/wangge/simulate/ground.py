@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from wangge.catalogue.actions import set_kinds
+from wangge.catalogue.actions import load_shipped, set_kinds
+from wangge.catalogue.rules import read_shipped, shipped_tables
 from wangge.orgs.actions import appoint, set_duties, set_offices, set_people, set_units
 from wangge.orgs.queries import account_exists, today, units_of
 from wangge.orgs.rules import POSTS, Held
@@ -28,10 +29,14 @@ KEY = "seed-2026-11"
 
 
 def lay_ground(*, at: datetime) -> None:
-    """Areas, buildings, kinds and units. Doing it again changes nothing."""
+    """Areas, buildings, kinds and units. Doing it again changes nothing.
+
+    The kinds of the seed come first and stay without filing conditions; the rest of the shipped catalogue follows.
+    """
     district = SEED["district"]
     set_ground(SEED["areas"], SEED["buildings"], district=district, key=f"{KEY}-ground", at=at)
     set_kinds(SEED["kinds"], district=district, key=f"{KEY}-kinds-2", at=at)
+    load_shipped(read_shipped(shipped_tables()), district=district, key=f"{KEY}-catalogue", at=at)
     set_units(SEED["units"], district=district, key=f"{KEY}-units", at=at)
 
 

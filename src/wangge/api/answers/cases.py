@@ -29,6 +29,14 @@ class FactItems(Shape):
     maxLength: int | MISSING = absent()
 
 
+class FactChoice(Shape):
+    """One of a few values, and what it is called."""
+
+    const: str
+    title: str
+    title_en: str
+
+
 class FactSchema(Shape):
     """The JSON Schema of one fact of a move; ``title`` is what it is called on screen, in Chinese."""
 
@@ -36,6 +44,7 @@ class FactSchema(Shape):
     title: str
     description: str | MISSING = absent()
     enum: list[str] | MISSING = absent()
+    oneOf: list[FactChoice] | MISSING = absent()
     format: Literal["uuid", "date"] | MISSING = absent()
     pattern: str | MISSING = absent()
     minLength: int | MISSING = absent()
@@ -82,6 +91,14 @@ class Stage(Shape):
     provisional: bool
 
 
+class CaseCondition(Shape):
+    """The filing condition of a case: what it is, and when the case may be closed."""
+
+    code: str
+    name: Label
+    closing: Label
+
+
 class CaseFacts(Shape):
     """What is said of a case wherever it stands.
 
@@ -99,6 +116,7 @@ class CaseFacts(Shape):
     marks: list[Mark]
     refusals: int
     kind: KindName | None
+    condition: CaseCondition | None
     area: Coded
     grid: str | None
     located: bool
@@ -182,6 +200,32 @@ class CaseFile(Shape):
     happened_at: AwareDatetime
 
 
+class EvidenceAsked(Shape):
+    """What a filing condition asks to be shown: how many photos when filed and of the work, how near the latter are
+    taken in metres (null: anywhere), and whether it is checked at the time of day at which it was seen."""
+
+    register_photos: int
+    close_photos: int
+    close_metres: int | None
+    same_hours: bool
+
+
+class EvidenceLacking(Shape):
+    """Something that is missing, how many of it, and in words."""
+
+    code: Literal["register_photos", "place", "close_photos", "close_metres"]
+    count: int
+    label: Label
+
+
+class Evidence(Shape):
+    """What is missing to file and to close a case; ``asked`` is null where its condition asks nothing."""
+
+    asked: EvidenceAsked | None
+    to_register: list[EvidenceLacking]
+    to_close: list[EvidenceLacking]
+
+
 class WholeCase(Case):
     """One case with all that stands beside it; ``ratings`` are null for whoever is no desk."""
 
@@ -193,6 +237,7 @@ class WholeCase(Case):
     clocks: list[Clock]
     tasks: list[Task]
     photos: list[CaseFile]
+    evidence: Evidence
     requests: list[Request]
     orders: list[Order]
 

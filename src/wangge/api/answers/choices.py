@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import AwareDatetime
 from typing_extensions import TypeAliasType
 
+from wangge.api.answers.cases import EvidenceAsked
 from wangge.api.answers.flows import CaseState, FlowName, Verb
 from wangge.api.answers.shapes import Coded, Label, Page, Post, Shape
 
@@ -27,6 +28,18 @@ class Limit(Shape):
     label: Label
 
 
+class Condition(Shape):
+    """A filing condition: its limit, when it may be closed, who usually puts it right (empty: nobody is named), and
+    what has to be shown."""
+
+    code: str
+    name: Label
+    limit: Limit
+    closing: Label
+    handler: Label
+    evidence: EvidenceAsked
+
+
 class KindShipped(Shape):
     """A kind as the catalogue has it."""
 
@@ -36,15 +49,19 @@ class KindShipped(Shape):
 
 
 class KindSettings(Shape):
-    """A kind as new cases of the district take it."""
+    """A kind as new cases of the district take it; ``local`` where it is the district's own, ``conditions`` is how many
+    filing conditions it has."""
 
     code: str
     name: Label
+    major: Label | None
     flow: FlowName
     limit: Limit
     usual: bool
     used: bool
     words: str
+    local: bool
+    conditions: int
     edition: int
     since: AwareDatetime | None
     shipped: KindShipped
@@ -66,11 +83,15 @@ class KindEdition(Shape):
     usual: bool | None
     used: bool
     words: str | None
+    conditions: int | None
 
 
 class WholeKind(KindSettings):
-    """A kind with its editions, the last first, and how many open cases keep the edition that they have."""
+    """A kind with its filing conditions, now and as the catalogue has them, its editions, the last first, and how many
+    open cases keep the edition that they have."""
 
+    condition_list: list[Condition]
+    shipped_conditions: list[Condition]
     editions: list[KindEdition]
     open_cases: int
     mine: bool

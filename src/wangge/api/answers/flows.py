@@ -36,7 +36,8 @@ Verb = TypeAliasType(
 FactName = TypeAliasType(
     "FactName",
     Literal[
-        "words", "reply", "photos", "unit", "instead", "kind", "place", "area", "result", "outcome", "grade", "units",
+        "words", "reply", "photos", "unit", "instead", "kind", "condition",
+        "place", "area", "result", "outcome", "grade", "units",
         "limit_minutes", "sort", "review_on", "limit", "request",
     ],
 )  # fmt: skip
@@ -57,8 +58,9 @@ class KindName(Shape):
 
 
 class Kind(Shape):
-    """A kind of the catalogue: its flow, its limit in words, whether it is one of the usual ones, the usual
-    words that find it, and how often it came in the community of the area that was asked for."""
+    """A kind of the catalogue: its flow, its limit in words, whether it is one of the usual ones, the usual words that
+    find it, how many filing conditions it has, how often it came in the community of the area that was asked for, and
+    why it may not be filed there now (null: it may)."""
 
     code: str
     name: Label
@@ -66,7 +68,9 @@ class Kind(Shape):
     limit: Label
     usual: bool
     words: str
+    conditions: int
     here: int
+    blocked: Label | None
 
 
 class KindList(Page):

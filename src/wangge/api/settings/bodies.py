@@ -90,13 +90,78 @@ class AreaName(Keyed):
     name_en: str = Field("", max_length=200)
 
 
-class KindChoice(Keyed):
-    """All that the district chooses of a kind; null is as in the catalogue. ``after``: the edition that was read."""
+class Words(Schema):
+    """A text in both languages; what it may hold is checked by the room."""
+
+    zh: str = Field("", max_length=1000)
+    en: str = Field("", max_length=1000)
+
+
+class EvidenceIn(Schema):
+    """What a condition asks to be shown; ``close_metres`` null or 0: photos of the work may be taken anywhere."""
+
+    register_photos: int = 0
+    close_photos: int = 0
+    close_metres: int | None = None
+    same_hours: bool = False
+
+
+class ConditionIn(Schema):
+    """A filing condition."""
+
+    code: str = Field(max_length=40)
+    name: Words
+    limit: str = Field(max_length=40)
+    closing: Words
+    handler: Words = Words(zh="", en="")
+    evidence: EvidenceIn = EvidenceIn()
+
+
+class KindTry(Schema):
+    """All that the district chooses of a kind; null is as in the catalogue."""
 
     limit: str | None = Field(None, max_length=40)
     usual: bool | None = None
     used: bool = True
     words: str | None = Field(None, max_length=1000)
+    conditions: list[ConditionIn] | None = Field(None, max_length=100)
+
+
+class KindMake(Keyed):
+    """A kind of the district's own: a major class that is there and two digits, such as C0187."""
+
+    code: str = Field(max_length=24)
+    name: str = Field(max_length=200)
+    name_en: str = Field(max_length=200)
+    limit: str = Field(max_length=40)
+    words: str = Field("", max_length=1000)
+    conditions: list[ConditionIn] = Field([], max_length=100)
+
+
+class ControlMake(Keyed):
+    """Controlled hours; ``days`` count from Monday, 0, times are such as 21:00, ``season`` such as 05-01 and 10-31.
+
+    ``instead_of`` are those that end with it."""
+
+    kinds: list[str] = Field(max_length=30)
+    areas: list[str] = Field([], max_length=100)
+    days: list[int] = Field([0, 1, 2, 3, 4, 5, 6], max_length=7)
+    starts: str = Field("00:00", max_length=5)
+    ends: str = Field("24:00", max_length=5)
+    season: tuple[str, str] | None = None
+    effect: str = Field(max_length=8, description="blocked or only")
+    why: Words
+    instead_of: UUID | None = None
+
+    def said(self) -> dict[str, Any]:
+        """As the catalogue takes it."""
+        said = self.model_dump(exclude={"key", "instead_of"})
+        return said | {"season": list(self.season) if self.season else None}
+
+
+class KindChoice(KindTry, Keyed):
+    """All that the district chooses of a kind; null is as in the catalogue. ``after``: the edition that was read."""
+
     after: int | None = Field(None, ge=0, le=32767)
 
 

@@ -12,8 +12,8 @@ from django.db import connection
 from wangge.cases.models import Case, Report
 from wangge.cases.queries import calendar_for_turn, case_answer, limits_for, standing
 from wangge.cases.rules import Turn, case_number, check_report, holds_now, next_look, opened
-from wangge.catalogue.queries import UNSORTED, KindFacts, kind_named, present_flow
-from wangge.catalogue.rules import MATTERS, Flow
+from wangge.catalogue.queries import UNSORTED, KindFacts, controls_in, kind_named, local_minute, present_flow
+from wangge.catalogue.rules import MATTERS, Flow, check_controls, choose
 from wangge.clock.queries import calendar_of
 from wangge.core.ids import tracking_code, uuid7
 from wangge.core.phones import read_phone
@@ -36,6 +36,7 @@ def report(
     place: Mapping[str, Any] | None,
     photos: Sequence[UUID] = (),
     kind: str = "",
+    condition: str = "",
     phone: str = "",
     report_id: UUID | None = None,
     channel: str,
@@ -46,9 +47,10 @@ def report(
 
     Everybody comes through here: grid workers, residents without account (``actor.is_public``), imports. The
     district is that of the place where one was found in ``actor.districts``, else the actor's own; it never
-    changes afterwards. ``happened_at`` is already settled by our clock. Raises ``Missing`` for what the rules or
-    the places turn down, ``NotYours`` when the actor's posts do not report, ``NotFound`` for a photo that is
-    not the sender's.
+    changes afterwards. ``happened_at`` is already settled by our clock. Raises ``Missing`` for what the rules or the
+    places turn down, also a ``condition`` that the kind has not, ``NotNow`` (``kind_controlled``) for a kind that is
+    not filed there at that hour, unless a resident tells it, ``NotYours`` when the actor's posts do not report,
+    ``NotFound`` for a photo that is not the sender's.
     """
     if not actor.is_public and not actor.may("report.make"):
         raise NotYours(
@@ -67,7 +69,7 @@ def report(
         "kind": kind,
         "phone": phone,
         "happened_at": happened_at.isoformat() if channel == "import" else "",
-    }
+    } | ({"condition": condition} if condition else {})
     district = actor.district
     post = next((held.post for held in actor.with_verb("report.make")), "")
     command = Command(district, actor.person, post, key, digest("case.report", payload), happened_at, at)
@@ -75,13 +77,16 @@ def report(
     def act(change: Change) -> Answer:
         chosen = kind_named(kind, district) if kind else None
         flow = present_flow(district, chosen.flow if chosen else MATTERS.name)
+        own = choose(chosen.conditions if chosen else (), condition, "")
         found = locate(place, district=district)
+        if chosen and not actor.is_public and channel != "import":
+            check_controls(controls_in(district), chosen.code, found.area, local_minute(happened_at))
         case_id, own_id = uuid7(at), report_id or uuid7(at)
         subject = Subject("case", case_id)
         marks = _keep(change, subject, words=words, found=found, phone=phone)
         marks += attach_files(change, subject, actor.person, photos, shows="before")
         case = _new_case(
-            district=district, case_id=case_id, found=found, flow=flow, kind=chosen, channel=channel,
+            district=district, case_id=case_id, found=found, flow=flow, kind=chosen, condition=own, channel=channel,
             reporter=actor.person, marks=marks, happened_at=happened_at, at=at,
         )  # fmt: skip
         told = Report(
@@ -114,7 +119,8 @@ def report(
                 "photos": len(photos),
                 "handed": case.seen_at is None,
             }
-            | ({"kind_edition": case.kind_edition} if case.kind_edition else {}),
+            | ({"kind_edition": case.kind_edition} if case.kind_edition else {})
+            | ({"condition": own} if own else {}),
             content=tuple(marks),
         )
         case.head_seq, case.head_hash = head.seq, head.hash
@@ -164,6 +170,7 @@ def _new_case(
     found: Located,
     flow: Flow,
     kind: KindFacts | None,
+    condition: str,
     channel: str,
     reporter: UUID,
     marks: Sequence[ContentMark],
@@ -174,7 +181,7 @@ def _new_case(
     turn = Turn(MATTERS.first, desk)
     clocks = opened(
         turn,
-        limits=limits_for(kind.limit if kind else UNSORTED, flow),
+        limits=limits_for(_limit(kind, condition), flow),
         calendar=calendar_for_turn(turn, found.area),
         at=at,
     )
@@ -187,6 +194,7 @@ def _new_case(
         state=flow.first,
         kind=kind.code if kind else "",
         kind_edition=kind.edition if kind else 0,
+        condition=condition,
         area=found.area,
         located=found.known,
         lat=found.lat,
@@ -207,6 +215,12 @@ def _new_case(
         handed_at=at,
         handed_seq=1,
     )
+
+
+def _limit(kind: KindFacts | None, condition: str) -> str:
+    """The limit in words of a kind that has just been chosen, or of its condition."""
+    own = kind.condition(condition) if kind else None
+    return own.limit if own else kind.limit if kind else UNSORTED
 
 
 def _first_desk(area: str, at: datetime) -> str:

@@ -10,6 +10,7 @@ import orjson
 from django.conf import settings
 
 from wangge.cases.actions.beside import Step
+from wangge.cases.actions.filing import check_shown, flow_of_kind, kind_given, settle_kind
 from wangge.cases.actions.intake import attach_files
 from wangge.cases.actions.joint import keep_point, mark_seen, settle_parts, stood_at
 from wangge.cases.actions.orders import answer, supervise
@@ -32,7 +33,6 @@ from wangge.cases.rules import (
     Turn,
     check_facts,
     check_kind,
-    check_other_flow,
     check_words,
     decide,
     hands_over,
@@ -43,8 +43,8 @@ from wangge.cases.rules import (
     next_sender,
     picture_shows,
 )
-from wangge.catalogue.queries import KindFacts, flow_for, kind_for, kind_named, present_flow
-from wangge.catalogue.rules import CHOICES, FLOWS, Flow, Row
+from wangge.catalogue.queries import flow_for, present_flow
+from wangge.catalogue.rules import CHOICES, Flow, Row
 from wangge.clock.queries import calendar_of
 from wangge.core.refusals import Missing, NotNow, Refused, not_found
 from wangge.core.words import Say
@@ -61,6 +61,7 @@ FACT_NAMES = (
     "unit",
     "instead",
     "kind",
+    "condition",
     "place",
     "area",
     "units",
@@ -131,28 +132,13 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
     flow = flow_for(case.district, case.flow, case.flow_version)
     row, held = decide(actor, flow, was, verb, settings.CODE_LENGTHS)
     if facts.get("kind") and row.takes("kind"):
-        flow = _flow_of_kind(case, was, flow, _kind_given(case, facts).flow)
+        flow = flow_of_kind(case, was, flow, kind_given(case, facts).flow)
         if flow.name != case.flow:
             row, held = decide(actor, flow, replace(was, kind=""), verb, settings.CODE_LENGTHS)
         check_kind(row, was, str(facts["kind"]))
     check_facts(row, was, facts)
     make(change, actor, case, flow, row, held, facts)
     return Answer(200, case_answer(case, actor, at=change.command.recorded_at))
-
-
-def _kind_given(case: Case, facts: Mapping[str, Any]) -> KindFacts:
-    """The kind that a move gives, as the district has it today; the case's own kind given again stays as it was."""
-    code = str(facts["kind"])
-    same = kind_for(case.district, code, case.kind_edition) if code == case.kind else None
-    return same or kind_named(code, case.district)
-
-
-def _flow_of_kind(case: Case, was: Standing, own: Flow, name: str) -> Flow:
-    """The table that the case plays from now on, by its kind: its own, or the other flow's of today."""
-    if name == case.flow:
-        return own
-    check_other_flow(was, FLOWS[name].say)
-    return present_flow(case.district, name)
 
 
 def make(
@@ -165,13 +151,10 @@ def make(
     at, happened_at = change.command.recorded_at, change.command.happened_at
     recorded = _go_over(case, flow, row)
     given = {name: value for name, value in facts.items() if name in ("words", "photos") or row.takes(name)}
+    before = (case.kind, case.kind_edition, case.condition)
+    settle_kind(case, row, given, recorded)
+    check_shown(change, case, row, flow, given, author=actor.person)
     marks = _words_and_files(change, subject, actor, given, shows=picture_shows(row, flow))
-
-    if given.get("kind"):
-        kind = _kind_given(case, given)
-        case.kind, case.kind_edition = kind.code, kind.edition
-        recorded["kind"] = case.kind
-        recorded |= {"kind_edition": kind.edition} if kind.edition else {}
     if given.get("place") and not row.own_place:
         marks += _settle_place(change, subject, case, locate(given["place"], district=case.district))
         recorded["area"] = case.area
@@ -200,7 +183,8 @@ def make(
 
     settle_parts(change, case, row, held, actor, facts, marks, recorded)
     case.state = row.end
-    _run_clocks(case, flow, row, was, happened_at=happened_at, at=at)
+    other_limit = (case.kind, case.kind_edition, case.condition) != before
+    _run_clocks(case, flow, row, was, other_limit=other_limit, happened_at=happened_at, at=at)
     let_lapse(change, case)
     if row.verb in BESIDE and held is not None:
         words = next((mark.id for mark in marks if mark.field == "words"), None)
@@ -273,12 +257,14 @@ def _settle_place(change: Change, subject: Subject, case: Case, found: Located) 
     return [mark]
 
 
-def _run_clocks(case: Case, flow: Flow, row: Row, was: Standing, *, happened_at: datetime, at: datetime) -> None:
-    """Clocks go on to whoever has the case now. Due times are ours; on time is judged by the fact's, never earlier
-    than what came before it."""
+def _run_clocks(
+    case: Case, flow: Flow, row: Row, was: Standing, *, other_limit: bool, happened_at: datetime, at: datetime
+) -> None:
+    """Clocks go on to whoever has the case now, by the limit of its kind and condition. Due times are ours; on time is
+    judged by the fact's, never earlier than what came before it."""
     before, turn = Turn(was.state, was.desk, str(was.unit) if was.unit else ""), turn_of(case)
     clocks = waited_for(case, before, turn, at=max(happened_at, case.happened_at))
-    if case.kind != was.kind:
+    if other_limit:
         clocks = clocks.of_kind(limit_of_case(case), calendar_of)
     clocks = clocks.moved(
         before,

@@ -47,6 +47,7 @@ from wangge.cases.queries.pictures import file_for, first_photos, photo_answers
 from wangge.cases.queries.ratings import contestable, opinion_of, rating_answers
 from wangge.cases.queries.reasons import REASONS, STILL
 from wangge.cases.queries.setting import moved_by, open_at_unit, open_in_flow, open_of_kind
+from wangge.cases.queries.showing import evidence_answer, first_told_at, pictures_of
 from wangge.cases.queries.suggesting import check_desk, suggestions
 from wangge.cases.queries.timing import (
     CLOCK_NAMES,
@@ -89,8 +90,10 @@ __all__ = [
     "counts_by_area",
     "deadline_answer",
     "entry_answers",
+    "evidence_answer",
     "file_for",
     "first_photos",
+    "first_told_at",
     "forget_lately",
     "is_unseen_late",
     "kinds_lately",
@@ -111,6 +114,7 @@ __all__ = [
     "page_of",
     "people_of",
     "photo_answers",
+    "pictures_of",
     "place_name",
     "queue_counts",
     "rating_answers",

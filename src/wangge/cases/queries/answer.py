@@ -12,10 +12,11 @@ from wangge.cases.models import Case, Report
 from wangge.cases.queries.access import is_unseen_late, standing
 from wangge.cases.queries.timing import calendar_for_turn, limit_of_case, stage_answer, turn_of
 from wangge.cases.rules import NEVER, allowed, holder_relations
-from wangge.catalogue.queries import flow_for, kinds
+from wangge.catalogue.queries import condition_for, flow_for, kind_for, kinds
 from wangge.catalogue.rules import Row
 from wangge.clock.rules import due, read_limit
 from wangge.core.sealing import mask_phone
+from wangge.core.words import Say
 from wangge.journal.queries import Entry, content_of
 from wangge.orgs.queries import holders, names_of, today, unit_names
 from wangge.orgs.rules import POSTS, Actor
@@ -44,6 +45,7 @@ def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "marks": case.marks,
         "refusals": case.refusals,
         "kind": {"code": case.kind, "name": kind.say.pair()} if kind else None,
+        "condition": condition_answer(case),
         "area": {"code": case.area, "name": full_name(case.area)},
         "grid": case.area if len(case.area) == settings.CODE_LENGTHS["grid"] else None,
         "located": case.located,
@@ -70,6 +72,20 @@ def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
     }
 
 
+def condition_answer(case: Case) -> dict[str, Any] | None:
+    """The filing condition of a case: what it is, and when the case may be closed; None while none is chosen."""
+    found = condition_for(case.district, case.kind, case.kind_edition, case.condition)
+    if found is None:
+        return None
+    return {"code": found.code, "name": found.say.pair(), "closing": found.closing.pair()}
+
+
+def _choices(row: Row, case: Case) -> list[tuple[str, Say]]:
+    """The conditions of the case's kind where the row may carry one."""
+    kind = kind_for(case.district, case.kind, case.kind_edition) if row.takes("condition") else None
+    return [(condition.code, condition.say) for condition in kind.conditions] if kind else []
+
+
 def shown_due(case: Case) -> datetime | None:
     """The due time that people see; None while the clock stands still."""
     return case.due_at if case.due_at < NEVER else None
@@ -88,7 +104,7 @@ def move_answer(row: Row, case: Case, *, at: datetime) -> dict[str, Any]:
     answer: dict[str, Any] = {
         "verb": row.verb,
         "label": row.say.pair(),
-        "needs": row.schema(kind_known=bool(case.kind), place_known=case.located),
+        "needs": row.schema(kind_known=bool(case.kind), place_known=case.located, conditions=_choices(row, case)),
     }
     if row.clock == "start":
         answer["due_at"] = moment(

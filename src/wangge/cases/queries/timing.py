@@ -59,8 +59,9 @@ def turn_of(case: Case) -> Turn:
 
 
 def limit_of_case(case: Case) -> str:
-    """Within what time a case is to be put right, in words: by its kind as it was when the case got it."""
-    return limit_of(case.district, case.kind, case.kind_edition)
+    """Within what time a case is to be put right, in words: by its condition, else its kind, as it was when the case
+    got it."""
+    return limit_of(case.district, case.kind, case.kind_edition, case.condition)
 
 
 def limits_for(limit: str, flow: Flow) -> Mapping[str, str]:

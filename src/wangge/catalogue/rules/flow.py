@@ -4,7 +4,7 @@ Every screen's buttons, the API's ``allowed``, the page ``docs/reference/flows.m
 from such tables; a district may switch rows off and call them otherwise (``options``), and nothing else.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -113,6 +113,7 @@ FACTS: dict[str, Fact] = {
         Fact("unit", Say("承办部门", "Unit"), _UNIT),
         Fact("instead", Say("该由谁办", "Who is responsible instead"), _UNIT),
         Fact("kind", Say("类别", "Kind"), {"type": "string", "minLength": 1, "maxLength": 24}),
+        Fact("condition", Say("立案条件", "Filing condition"), {"type": "string", "minLength": 1, "maxLength": 8}),
         Fact("place", Say("地点", "Place"), {"type": "object"}),
         Fact("area", Say("交给哪里", "Area"), {"type": "string", "pattern": "^[0-9]{6,18}$"}),
         Fact("result", Say("核实结果", "Finding"), {"type": "string", "enum": list(RESULTS)}),
@@ -192,8 +193,13 @@ class Row:
         levels = {level for relation in self.by for level in _REACH[relation]}
         return [post for post in POSTS.values() if f"case.{self.verb}" in post.verbs and post.held_for in levels]
 
-    def schema(self, *, kind_known: bool = True, place_known: bool = True) -> dict[str, Any]:
-        """JSON Schema of the facts. A kind or place that the case lacks is required where the row sets one."""
+    def schema(
+        self, *, kind_known: bool = True, place_known: bool = True, conditions: Sequence[tuple[str, Say]] = ()
+    ) -> dict[str, Any]:
+        """JSON Schema of the facts. A kind or place that the case lacks is required where the row sets one.
+
+        ``conditions`` are those of the case's present kind by code, as choices; another kind given has its own.
+        """
         required = [
             name
             for name in self.needs
@@ -203,6 +209,9 @@ class Row:
         properties = {name: FACTS[name].schema | {"title": FACTS[name].say.zh} for name in names}
         if "sort" in properties:
             properties["sort"] = properties["sort"] | {"enum": list(self.sorts)}
+        if conditions and "condition" in properties:
+            choices = [{"const": code, "title": say.zh, "title_en": say.en} for code, say in conditions]
+            properties["condition"] = properties["condition"] | {"oneOf": choices}
         return {"type": "object", "properties": properties, "required": required}
 
 

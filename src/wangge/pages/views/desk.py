@@ -36,8 +36,8 @@ TABS: dict[str, tuple[str, dict[str, Any], str]] = {
 """Tab of the queue: its text, what it asks for, its order."""
 HISTORY = 200
 FIELDS = (
-    "words", "reply", "unit", "instead", "kind", "area", "result", "outcome", "grade", "limit_minutes", "sort",
-    "review_on", "limit", "request",
+    "words", "reply", "unit", "instead", "kind", "condition", "area", "result", "outcome", "grade", "limit_minutes",
+    "sort", "review_on", "limit", "request",
 )  # fmt: skip
 """Facts that a form of the page gives as text."""
 SIDE_VERBS = (
@@ -130,7 +130,9 @@ def _with_fields(move: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
     required = move["needs"]["required"]
     names = [*required, *(name for name in move["needs"]["properties"] if name not in required)]
     again = request.POST.get("verb") == move["verb"]
+    choices = move["needs"]["properties"].get("condition", {}).get("oneOf", ())
     return move | {
+        "conditions": [(choice["const"], Say(choice["title"], choice["title_en"])) for choice in choices],
         "fields": [(name, name in required, CHOICES.get(name, {})) for name in names],
         "key": request.POST.get("key") if again else uuid4(),
         "kept": getattr(request, "kept", []) if again else [],

@@ -11,7 +11,7 @@ from wangge.api import rates
 from wangge.api.auth import resident
 from wangge.api.uploads import take_file
 from wangge.cases import actions
-from wangge.catalogue.queries import kinds_in
+from wangge.catalogue.queries import kinds_first
 from wangge.core.refusals import Refused
 from wangge.orgs.rules import Actor
 from wangge.pages.emergency import Call, calls_for, for_script
@@ -73,7 +73,7 @@ def worker_report(request: HttpRequest, actor: Actor) -> HttpResponse:
     building = building_named(request.POST.get("building") or request.GET.get("b", ""))
     return show(
         request, "report", status=trouble.status if trouble else 200, trouble=trouble, given=request.POST, kept=kept,
-        building=building, kinds=kinds_in(actor.district), key=_key(request), actor=actor, tab="report",
+        building=building, kinds=kinds_first(actor.district), key=_key(request), actor=actor, tab="report",
     )  # fmt: skip
 
 

@@ -1,12 +1,17 @@
-"""Reading the catalogue."""
+"""Kinds in the editions of the districts, with their conditions."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
-from wangge.catalogue.models import FlowOptions, Kind, KindOptions
-from wangge.catalogue.rules import FLOWS, Flow, Options, applied, read_options
+import orjson
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from wangge.catalogue.models import Kind, KindOptions, Major
+from wangge.catalogue.rules import Condition, conditions_of
 from wangge.core.kept import Kept
-from wangge.core.refusals import Missing, not_found
+from wangge.core.refusals import Missing
 from wangge.core.words import Say
 
 UNSORTED = "1 工作日"
@@ -15,7 +20,10 @@ UNSORTED = "1 工作日"
 
 @dataclass(frozen=True)
 class KindFacts:
-    """A kind as the other rooms use it; ``edition`` is the district's, 0 as the catalogue has it."""
+    """A kind as the other rooms use it; ``edition`` is the district's, 0 as the catalogue has it.
+
+    ``district`` is empty but for a kind of a district's own.
+    """
 
     code: str
     say: Say
@@ -27,15 +35,41 @@ class KindFacts:
     used: bool = True
     edition: int = 0
     since: datetime | None = None
+    conditions: tuple[Condition, ...] = ()
+    district: str = ""
+
+    def condition(self, code: str) -> Condition | None:
+        """The condition of this code, if the kind has it."""
+        return next((condition for condition in self.conditions if condition.code == code), None)
 
 
 def _load() -> dict[str, KindFacts]:
-    rows = Kind.objects.order_by("-usual", "order", "code")
-    return {k.code: KindFacts(k.code, Say(k.name, k.name_en), k.flow, k.limit, k.usual, k.words, k.order) for k in rows}
+    rows = Kind.objects.annotate(said=Cast("conditions", TextField())).order_by("-usual", "order", "code")
+    names = ("code", "name", "name_en", "flow", "limit", "usual", "words", "order", "district", "said")
+    return {
+        code: KindFacts(
+            code, Say(name, name_en), flow, limit, usual, words, order, conditions=_read(said), district=district
+        )
+        for code, name, name_en, flow, limit, usual, words, order, district, said in rows.values_list(*names)
+    }
+
+
+@lru_cache(maxsize=4000)
+def _read(said: str) -> tuple[Condition, ...]:
+    """Conditions of their JSON text; hundreds are read anew every half minute and hardly ever change."""
+    return conditions_of(orjson.loads(said))
 
 
 kinds = Kept(_load)
 """All kinds of the catalogue by code, the usual ones first; for names, which no district changes."""
+
+
+def _load_majors() -> dict[str, Say]:
+    return {row.code: Say(row.name, row.name_en) for row in Major.objects.order_by("code")}
+
+
+majors = Kept(_load_majors)
+"""The major classes by code."""
 
 
 KindKey = tuple[str, str, int]
@@ -50,12 +84,14 @@ kind_options = Kept(_load_options)
 
 
 def kind_for(district: str, code: str, edition: int) -> KindFacts | None:
-    """A kind as an edition of a district has it; None where there is no such kind.
+    """A kind as an edition of a district has it; None where there is no such kind, or it is another district's own.
 
     An edition that another process has just made is looked for once more.
     """
     shipped = kinds().get(code)
-    if shipped is None or not edition:
+    if shipped is None or shipped.district not in ("", district):
+        return None
+    if not edition:
         return shipped
     key: KindKey = (district, code, edition)
     if key not in kind_options():
@@ -68,6 +104,7 @@ def kind_for(district: str, code: str, edition: int) -> KindFacts | None:
         limit=shipped.limit if own.limit is None else own.limit,
         usual=shipped.usual if own.usual is None else own.usual,
         words=shipped.words if own.words is None else own.words,
+        conditions=shipped.conditions if own.conditions is None else conditions_of(own.conditions),
         used=own.used, edition=edition, since=own.made_at,
     )  # fmt: skip
 
@@ -86,6 +123,15 @@ def kinds_in(district: str, *, unused: bool = False) -> list[KindFacts]:
             last[code] = max(last.get(code, 0), edition)
     found = [kind for code in kinds() if (kind := kind_for(district, code, last.get(code, 0)))]
     return sorted((k for k in found if k.used or unused), key=lambda k: (not k.usual, k.order, k.code))
+
+
+LAST = 100
+"""The order of kinds that nobody has put before others."""
+
+
+def kinds_first(district: str) -> list[KindFacts]:
+    """The kinds that are offered to whoever does not look for one: usual ones, and those put before the rest."""
+    return [kind for kind in kinds_in(district) if kind.usual or kind.order < LAST]
 
 
 def kind_named(code: str, district: str) -> KindFacts:
@@ -112,57 +158,20 @@ def kind_named(code: str, district: str) -> KindFacts:
     return found
 
 
-def limit_of(district: str, code: str, edition: int) -> str:
-    """Within what time a case of this kind is to be put right, in words; one working day while the kind is open."""
+def condition_for(district: str, kind: str, edition: int, condition: str) -> Condition | None:
+    """The condition of a case by its kind, the edition of it and the condition's code; None where it has none."""
+    found = kind_for(district, kind, edition) if condition else None
+    return found.condition(condition) if found else None
+
+
+def limit_of(district: str, code: str, edition: int, condition: str = "") -> str:
+    """Within what time a case is to be put right, in words: that of its condition, else of its kind; one working day
+    while the kind is open."""
     found = kind_for(district, code, edition)
-    return found.limit if found else UNSORTED
-
-
-Key = tuple[str, str, int]
-
-
-def _load_flows() -> dict[Key, Flow | Options]:
-    """Every edition of every district; the tables as shipped stand under the empty district."""
-    found: dict[Key, Flow | Options] = {("", name, 0): flow for name, flow in FLOWS.items()}
-    for row in FlowOptions.objects.order_by("edition"):
-        said = {"off": row.off, "labels": row.labels, "stage_limits": row.stage_limits}
-        found[row.district, row.flow, row.edition] = read_options(said)
-    return found
-
-
-flow_tables = Kept(_load_flows)
-"""Editions by district, flow and number. Those with options become a table when somebody first asks for them."""
-
-
-def flow_for(district: str, name: str, edition: int) -> Flow:
-    """The table that a case plays, with the options of its edition. Raises ``NotFound``.
-
-    An edition that another process has just made is looked for once more.
-    """
-    key: Key = (district if edition else "", name, edition)
-    if key not in flow_tables():
-        flow_tables.forget()
-    found = flow_tables().get(key)
     if found is None:
-        raise not_found()
-    if isinstance(found, Options):
-        found = flow_tables()[key] = applied(FLOWS[name], found, edition)
-    return found
-
-
-def present_flow(district: str, name: str) -> Flow:
-    """The table with which new cases of a district begin: its last edition. Raises ``NotFound``."""
-    return flow_for(district, name, last_edition(district, name))
-
-
-def last_edition(district: str, name: str) -> int:
-    """The number of a district's last edition of a flow; 0 while it has made none."""
-    return max((key[2] for key in flow_tables() if key[:2] == (district, name)), default=0)
-
-
-def flow_editions(district: str, name: str) -> list[FlowOptions]:
-    """The editions that a district has made of a flow, the last first."""
-    return list(FlowOptions.objects.filter(district=district, flow=name).order_by("-edition"))
+        return UNSORTED
+    own = found.condition(condition)
+    return own.limit if own else found.limit
 
 
 def kind_editions(district: str, code: str) -> list[KindOptions]:
