@@ -69,14 +69,14 @@ def case_bundle(case: Case, actor: Actor, *, contacts: bool = False, at: datetim
     entries = [(line_of(entry), bytes(entry.previous), bytes(entry.hash)) for entry in chain]
     paper: Paper = import_string(settings.CASE_PAPER)
     key = key_from(settings.ANCHOR_KEY) if settings.ANCHOR_KEY else None
-    members: dict[str, bytes | Path] = {
+    members: dict[str, bytes | Path] = _files(contents) | {
         CASE: canonical(case_plain(case.number, entries, contents)),
         ANCHORS: anchors_member(proofs_for(case.district, subject, chain)),
         "page.html": paper(case, actor, "zh", at=at, chain=chain, contents=contents).encode(),
         "page.en.html": paper(case, actor, "en", at=at, chain=chain, contents=contents).encode(),
         "README.txt": _read_me(case, fingerprint(public_bytes(key)) if key else "").encode(),
         "verify_case.py": VERIFIER.read_bytes(),
-    } | _files(contents)
+    }
     out: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # the caller hands it out
     with zipfile.ZipFile(out, "w") as archive:
         sums: dict[str, Sum] = {}

@@ -11,6 +11,7 @@ from wangge.api.answers.shapes import Problem, Shape, every_shape
 
 COMPONENT = "#/components/schemas/{model}"
 GEOJSON, BYTES, PROBLEM = "application/geo+json", "application/octet-stream", "application/problem+json"
+ZIP = "application/zip"
 NAMED_ONLY: tuple[type[Shape], ...] = (Problem, MapAreas, MapGround)
 """Forms that no operation answers as plain JSON, so that ninja does not meet them."""
 REFUSAL = {
@@ -51,6 +52,15 @@ def whole_file() -> dict[str, Any]:
     return {
         "response": {200: None, 304: None},
         "openapi_extra": {"responses": {200: {"content": {"image/*": anything, "audio/*": anything}}}},
+    }
+
+
+def archive() -> dict[str, Any]:
+    """Of an operation that answers a ZIP."""
+    schema = {"schema": {"type": "string", "format": "binary"}}
+    return {
+        "response": {200: None},
+        "openapi_extra": {"responses": {200: {"content": {ZIP: schema}}}},
     }
 
 
