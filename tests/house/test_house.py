@@ -25,6 +25,8 @@ WITH_TABLES = ("journal", "places", "clock", "orgs", "catalogue", "files", "case
 FIVE = {"models", "rules", "actions", "queries", "listeners", "apps", "migrations", "README.md", "__init__"}
 FORBIDDEN = {"util", "utils", "helper", "helpers", "manager", "common", "misc", "data", "info", "process", "do"}
 MOST_LINES, SOFT_LINES = 800, 400
+ALONE = {"src/wangge/api/verify_case.py"}
+"""Handed out to strangers as one file, so that nothing else is needed."""
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -81,7 +83,7 @@ def test_foreign_keys_point_down():
 def test_the_gallery_of_files_is_readable():
     long = {str(p.relative_to(ROOT)): len(text(p).splitlines()) for p in PYTHON}
     assert {n: c for n, c in long.items() if c > MOST_LINES} == {}
-    assert {n: c for n, c in long.items() if c > SOFT_LINES and n.startswith("src/")} == {}
+    assert {n: c for n, c in long.items() if c > SOFT_LINES and n.startswith("src/")}.keys() <= ALONE
 
 
 # --- names and words

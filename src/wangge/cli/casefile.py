@@ -26,6 +26,8 @@ def casefile(number: str, out: Path | None, pdf: bool, english: bool, contacts: 
     from wangge.cases.actions import export
     from wangge.cases.queries import case_for, case_numbered
 
+    if pdf and contacts:
+        raise Trouble("Contacts go along with the bundle only. Leave out --pdf or --contacts.")
     at = timezone.now()
     found = case_numbered(number)
     if found is None:
