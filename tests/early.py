@@ -36,6 +36,7 @@ os.environ.update(
     WANGGE_VAR=str(SHARED / "var"),
     WANGGE_SECRET_KEY="tests-only-" + "s" * 40,
     WANGGE_FIELD_KEY="tests-only-" + "f" * 40,
+    WANGGE_ANCHOR_KEY="tests-only-" + "a" * 40,
     WANGGE_DATABASE=f"sqlite:///{SHARED / 'unused'}" if ENGINE == "sqlite" else server_address("postgres"),
     WANGGE_PUBLIC_ADDRESS="http://127.0.0.1:8000",
     WANGGE_HOSTS="127.0.0.1,localhost,testserver",

@@ -27,6 +27,8 @@ TABLES_OF = {"catalogue": {"shipped"}}
 """Folders of texts that a room ships beside its five files."""
 FORBIDDEN = {"util", "utils", "helper", "helpers", "manager", "common", "misc", "data", "info", "process", "do"}
 MOST_LINES, SOFT_LINES = 800, 400
+ALONE = {"src/wangge/api/verify_case.py"}
+"""Handed out to strangers as one file, so that nothing else is needed."""
 
 
 def tracked(*patterns: str) -> list[Path]:
@@ -83,7 +85,7 @@ def test_foreign_keys_point_down():
 def test_the_gallery_of_files_is_readable():
     long = {str(p.relative_to(ROOT)): len(text(p).splitlines()) for p in PYTHON}
     assert {n: c for n, c in long.items() if c > MOST_LINES} == {}
-    assert {n: c for n, c in long.items() if c > SOFT_LINES and n.startswith("src/")} == {}
+    assert {n: c for n, c in long.items() if c > SOFT_LINES and n.startswith("src/")}.keys() <= ALONE
 
 
 # --- names and words
@@ -153,7 +155,7 @@ def test_every_text_of_the_pages_is_used_and_every_used_one_exists():
         used |= set(re.findall(r"""\{% t ["'](\w+)["'] %\}""", text(path)))
     code = "".join(text(p) for p in PYTHON if "pages" in p.parts and p.name != "texts.py" and "src" in p.parts)
     assert used - set(TEXTS) == set()
-    unused = {n for n in set(TEXTS) - used if f'"{n}"' not in code and not n.startswith("channel_")}
+    unused = {n for n in set(TEXTS) - used if f'"{n}"' not in code and not n.startswith(("channel_", "shows_"))}
     assert unused == set()
 
 

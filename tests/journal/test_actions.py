@@ -136,21 +136,41 @@ def test_postgresql_refuses_to_truncate():
             cursor.execute(f"TRUNCATE {table}")
 
 
+def erasing(content: UUID, subject: Subject) -> Callable[[Change], Answer]:
+    def act(change: Change) -> Answer:
+        decision = change.keep(subject, "words", "区委网信办 2026-17 号决定".encode())
+        erase(change, content, of=subject, ground="unlawful", decision=decision)
+        return Answer(200, {})
+
+    return act
+
+
 def test_erasing_takes_the_bytes_and_leaves_the_chain_whole():
     subject = Subject("thing", uuid7())
     commit(command("a"), writing(subject, "secret"))
     row = Content.objects.get(district=DISTRICT, subject_id=subject.id)
-    answer = erase(command("e", {"content": str(row.id)}), content=row.id, reason="order")
-    assert answer.body == {"content": str(row.id), "erased": True}
+    commit(command("e"), erasing(row.id, subject))
     row = Content.objects.get(district=DISTRICT, id=row.id)
     assert (row.body, row.salt, row.erased_at) == (None, None, AT)
+    entry = queries.entries_about(DISTRICT, subject)[-1]
+    assert (entry.verb, entry.facts) == (
+        "content.erase", {"content": str(row.id), "field": "words", "ground": "unlawful"}
+    )  # fmt: skip
     assert faults(subject) == []
     assert queries.content_faults(DISTRICT, queries.chain_of(DISTRICT, subject)) == ([], 1)
     with pytest.raises(NotNow) as refused:
-        erase(command("e2"), content=row.id, reason="order")
+        commit(command("e2"), erasing(row.id, subject))
     assert refused.value.code == "already_erased"
-    with pytest.raises(NotFound):
-        erase(command("e3"), content=uuid7(), reason="order")
+    for content, of in ((uuid7(), subject), (row.id, Subject("thing", uuid7()))):
+        with pytest.raises(NotFound):
+            commit(command("e3"), erasing(content, of))
+
+
+def test_bytes_that_went_without_a_decision_are_no_erasing():
+    subject = Subject("thing", uuid7())
+    commit(command("a"), writing(subject, "secret"))
+    Content.objects.filter(district=DISTRICT, subject_id=subject.id).update(body=None, salt=None, erased_at=AT)
+    assert [f.what.partition(" was ")[2] for f in faults(subject)] == ["erased, and no entry says by which decision"]
 
 
 def test_a_contact_is_sealed_where_it_lies():

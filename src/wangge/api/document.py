@@ -11,6 +11,7 @@ from wangge.api.answers.shapes import Problem, Shape, every_shape
 
 COMPONENT = "#/components/schemas/{model}"
 GEOJSON, BYTES, PROBLEM = "application/geo+json", "application/octet-stream", "application/problem+json"
+ZIP = "application/zip"
 NAMED_ONLY: tuple[type[Shape], ...] = (Problem, MapAreas, MapGround)
 """Forms that no operation answers as plain JSON, so that ninja does not meet them."""
 REFUSAL = {
@@ -55,7 +56,7 @@ def whole_file() -> dict[str, Any]:
 
 
 def sheet(*media: str) -> dict[str, Any]:
-    """Of an operation that answers a table as a file of one of these types."""
+    """Of an operation that answers a file of one of these types."""
     anything = {"schema": {"type": "string", "format": "binary"}}
     return {
         "response": {200: None},

@@ -6,6 +6,7 @@ from ninja.openapi.docs import Swagger
 from wangge import __version__
 from wangge.api import (
     accounts,
+    casefile,
     cases,
     catalogue,
     entries,
@@ -44,6 +45,7 @@ api.add_router("", session.router)
 api.add_router("", reports.router)
 api.add_router("", queues.router)
 api.add_router("", cases.router)
+api.add_router("", casefile.router)
 api.add_router("", late.router)
 api.add_router("", entries.router)
 api.add_router("", catalogue.router)

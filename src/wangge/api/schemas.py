@@ -147,6 +147,22 @@ class ContactLook(Keyed):
     reason: str = Field(max_length=500)
 
 
+class BundleWith(Keyed):
+    """Why the reporter's number goes along with a case file."""
+
+    reason: str = Field(max_length=500)
+
+
+class ErasureIn(Keyed):
+    """What is erased, a field of an entry and of several files which; on which ground, and who decided it how."""
+
+    entry: int
+    field: str = Field(max_length=16)
+    file: UUID | None = None
+    ground: str = Field(max_length=32)
+    decision: str
+
+
 class RatingIn(Keyed):
     """What the reporter thinks of it once its case has ended."""
 

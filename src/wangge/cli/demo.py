@@ -93,6 +93,7 @@ def _write_settings(port: int, network: dict[str, Any]) -> None:
     values = {
         "WANGGE_SECRET_KEY": kept.get("WANGGE_SECRET_KEY") or secrets.token_urlsafe(48),
         "WANGGE_FIELD_KEY": kept.get("WANGGE_FIELD_KEY") or secrets.token_urlsafe(48),
+        "WANGGE_ANCHOR_KEY": kept.get("WANGGE_ANCHOR_KEY") or secrets.token_urlsafe(48),
         "WANGGE_DEMO": "1",
         "WANGGE_VAR": str(here),
         "WANGGE_DATABASE": f"sqlite:///{here / 'wangge.sqlite3'}",

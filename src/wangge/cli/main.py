@@ -85,6 +85,8 @@ def migrate() -> None:
 
 from wangge.cli import (  # noqa: E402
     account,  # noqa: F401
+    anchoring,  # noqa: F401
+    casefile,  # noqa: F401
     catalogue,  # noqa: F401
     clock,  # noqa: F401
     demo,  # noqa: F401

@@ -14,7 +14,7 @@ from wangge.cli.main import check_secrets, set_up, wangge
 from wangge.cli.sms import sender
 
 IDLE_SECONDS = 0.5
-SWEEP_SECONDS = 3600
+SWEEP_SECONDS, ANCHOR_SECONDS = 3600, 60
 log = logging.getLogger("wangge.worker")
 
 
@@ -56,7 +56,7 @@ def serve(host: str, port: int, workers: int, threads: int, certificate: str | N
 @wangge.command()
 @click.pass_context
 def worker(context: click.Context) -> None:
-    """Deliver the journal, send notices, watch due times, let leavers go, sweep what was left unfinished."""
+    """Deliver the journal, send notices, watch due times, let leavers go, anchor chains, sweep what was left."""
     set_up()
     check_secrets()
     stop = threading.Event()
@@ -68,12 +68,13 @@ def worker(context: click.Context) -> None:
 def run_worker(listeners: Any, stop: threading.Event) -> None:
     """Work until told to stop. Trouble with the database is waited out, never lost: positions stand in the database."""
     from wangge.cases.actions import watch
+    from wangge.cli.anchoring import anchor_all
     from wangge.files.actions import sweep
     from wangge.journal.listeners import deliver
     from wangge.notices.actions import queue_unseen, send_queued
     from wangge.orgs.actions import let_leave
 
-    send, swept = sender(), 0.0
+    send, swept, anchored = sender(), 0.0, 0.0
     while not stop.is_set():
         read = 0
         try:
@@ -87,6 +88,9 @@ def run_worker(listeners: Any, stop: threading.Event) -> None:
             if time.monotonic() - swept > SWEEP_SECONDS:
                 sweep(at=at)
                 swept = time.monotonic()
+            if time.monotonic() - anchored > ANCHOR_SECONDS:
+                anchor_all(at)
+                anchored = time.monotonic()
         except Exception:
             log.exception("the worker met trouble and tries again")
         close_old_connections()

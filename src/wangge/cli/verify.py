@@ -1,5 +1,7 @@
-"""``wangge verify``: walk every chain."""
+"""``wangge verify``: walk every chain of a database, or check a case file that somebody holds."""
 
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,19 +12,37 @@ TRIES = 20
 
 
 @wangge.command()
+@click.argument("bundle", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--key", "keys", multiple=True, help="A fingerprint, a public key, or a file with one: it must be signed."
+)
+@click.option("--list", "published", type=click.Path(exists=True, path_type=Path), help="The signed list as published.")
 @click.option("--store", help="A SQLite store to look at instead of the configured database.")
-def verify(store: str | None) -> None:
-    """Walk every chain: entries, contents, positions and what each case says of its own end. Exit 0 only when whole."""
+@click.option("--files/--no-files", default=True, show_default=True, help="Whether the kept files are read as well.")
+def verify(bundle: Path | None, keys: tuple[str, ...], published: Path | None, store: str | None, files: bool) -> None:
+    """Check a case file (BUNDLE, a ZIP or a folder), or walk every chain of the database: entries, contents, files,
+    positions, anchors and what each case says of its own end. Exit 0 only when whole."""
+    if bundle is not None:
+        from wangge.cli.bundles import told
+
+        told(bundle, keys, published)
+        return
     set_up(store)
+    _walk(files)
+
+
+def _walk(files: bool) -> None:
     from wangge.cases.queries import case_heads
     from wangge.journal import queries
     from wangge.journal.rules import GENESIS, Fault, Head, Subject
 
     click.echo(f"Walking every chain of {database_name()} …")
     faults: list[Fault] = []
-    subjects = entries = erased = 0
+    subjects = entries = erased = seen_files = anchors = 0
     for district in queries.all_districts():
         faults += queries.position_faults(district)
+        broken_anchors, number = queries.anchor_faults(district)
+        faults, anchors = faults + broken_anchors, anchors + number
         kept = queries.kept_heads(district)
         own = {("case", case): Head(seq, end) for case, (seq, end) in case_heads(district).items()}
         unmet = set(own)
@@ -36,13 +56,37 @@ def verify(store: str | None) -> None:
             faults += broken
             altered, gone = queries.content_faults(district, chain)
             faults += altered
+            if files and not altered:
+                lost, looked_at = _file_faults(district, chain)
+                faults, seen_files = faults + lost, seen_files + looked_at
             subjects, entries, erased = subjects + 1, entries + len(chain), erased + gone
         faults += [Fault(f"{kind}:{subject}", 0, "has no history") for kind, subject in sorted(unmet, key=str)]
     for fault in faults[:100]:
         click.secho(f"{fault.subject} entry {fault.seq}: {fault.what}", fg="red")
+    if anchors or seen_files:
+        click.echo(f"{seen_files} files read, {anchors} anchors")
     click.echo(f"{subjects} chains, {entries} entries, {erased} contents erased by decision, {len(faults)} faults")
     if faults:
         raise Trouble("The journal is not whole. Keep this database as it is and restore from a backup beside it.")
+
+
+def _file_faults(district: str, chain: list[Any]) -> tuple[list[Any], int]:
+    """Files of a chain whose bytes are not those that its entries vouch for, and how many it has."""
+    from wangge.journal.queries import kept_files
+    from wangge.journal.rules import Fault
+
+    kept = kept_files(district, chain)
+    where = f"{chain[0].subject_kind}:{chain[0].subject_id}"
+    found = ((seq, said["id"], _blob_fault(said["sha256"], said["type"])) for seq, said in kept)
+    return [Fault(where, seq, f"file {own} {trouble}") for seq, own, trouble in found if trouble], len(kept)
+
+
+@lru_cache(maxsize=100_000)
+def _blob_fault(sha256: str, media_type: str) -> str | None:
+    """The same picture in many cases is read once."""
+    from wangge.files.queries import blob_fault
+
+    return blob_fault(sha256, media_type)
 
 
 def _looked_at_again(district: str, subject: Any, faults: list[Any]) -> list[Any]:

@@ -1,5 +1,6 @@
 """Finding files. Who may see one is for the room above to say: a file is seen by whoever sees its subject."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -10,6 +11,7 @@ from django.conf import settings
 from wangge.core.refusals import NotFound, not_found
 from wangge.core.words import Say
 from wangge.files.models import Upload
+from wangge.files.rules import stored_name
 from wangge.journal.actions import present_batch, row_in_batch
 
 
@@ -75,6 +77,22 @@ def first_pictures(district: str, subjects: Iterable[str]) -> dict[str, UUID]:
     for subject, own in rows.order_by("subject", "id").values_list("subject", "id"):
         found.setdefault(subject, own)
     return found
+
+
+def blob_path(sha256: str, media_type: str) -> Path:
+    """Where the bytes of this hash and type lie, whether they are there or not."""
+    return Path(settings.FILES) / stored_name(sha256, media_type)
+
+
+def blob_fault(sha256: str, media_type: str) -> str | None:
+    """What is wrong with the bytes of a file that an entry vouches for; None when they are whole."""
+    try:
+        path = blob_path(sha256, media_type)
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, KeyError):
+        return "is missing"
+    return None if found == sha256 else "was altered"
 
 
 def open_blob(upload: Upload) -> BinaryIO:

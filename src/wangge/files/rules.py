@@ -117,6 +117,11 @@ def check_size(kind: str, size: int) -> int:
     return size
 
 
+def stored_name(sha256: str, media_type: str) -> str:
+    """Where a file is kept: ``ab/cd/abcd….jpg``. Raises ``KeyError`` for a type that is never kept."""
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}.{EXTENSIONS[media_type]}"
+
+
 def small_name(stored: str, size: int) -> str:
     """Where the smaller picture lies, beside the kept one: ``ab/cd/abcd….jpg`` and ``ab/cd/abcd….320.jpg``."""
     stem, _, ending = stored.rpartition(".")

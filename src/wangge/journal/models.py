@@ -93,3 +93,27 @@ class Reading(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["listener", "district"], name="journal_reading_one")]
+
+
+class Anchor(models.Model):
+    """An anchor 锚: a line of the district's signed list, made once a day over all chain ends that moved.
+
+    ``day`` is the district's day that had ended; it covers the positions ``first`` to ``last``. ``previous`` is the
+    SHA-256 of what was signed before it, ``key`` the public key of the signature (Ed25519). Never changed or removed.
+    """
+
+    pk = models.CompositePrimaryKey("district", "number")
+    district = CodeField(max_length=6)
+    number = models.IntegerField()
+    day = models.DateField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    count = models.IntegerField()
+    root = models.BinaryField(max_length=32)
+    previous = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+    key = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "last"], name="journal_anchor_last")]

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from wangge.pages.views import desk, frame, mapping, neighbours, reporting, session, shells, tracking, watching
+from wangge.pages.views import (
+    casefile,
+    desk,
+    frame,
+    mapping,
+    neighbours,
+    reporting,
+    session,
+    shells,
+    tracking,
+    watching,
+)
 
 urlpatterns = [
     path("", reporting.resident_report),
@@ -25,6 +36,9 @@ urlpatterns = [
     path("cases/<uuid:case_id>/moves", desk.move),
     path("cases/<uuid:case_id>/contact", desk.contact),
     path("cases/<uuid:case_id>/deadline", watching.deadline),
+    path("cases/<uuid:case_id>/file", casefile.page),
+    path("cases/<uuid:case_id>/file.zip", casefile.bundle),
+    path("cases/<uuid:case_id>/file.pdf", casefile.pdf),
     path("late", watching.late),
     path("files/<uuid:file_id>", desk.file),
     path("worker/sw.js", shells.service_worker),

@@ -15,6 +15,8 @@ DEBUG = False
 SECRET_KEY = HERE.text("SECRET_KEY", "change-me")
 FIELD_KEY = hashlib.sha256(b"wangge field key\x00" + HERE.text("FIELD_KEY", "change-me").encode()).digest()
 """32 bytes for AES-256-GCM over contacts, drawn from ``WANGGE_FIELD_KEY``."""
+ANCHOR_KEY = HERE.anchor_key()
+"""32 secret bytes that sign anchors and case files (Ed25519), drawn from ``WANGGE_ANCHOR_KEY``; None signs nothing."""
 
 DISTRICT = HERE.text("DISTRICT", "211102")
 """The district whose page a resident stands on when neither place nor page says another."""
@@ -47,6 +49,8 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_ADDRESS]
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "wangge.pages.views.csrf_failure"
+CASE_PAPER = "wangge.pages.paper.paper"
+"""Who draws the pages of a case file that is handed out: ``paper(case, actor, language, at=, source=)``."""
 SESSION_COOKIE = "wangge_session"
 SESSION_HOURS = HERE.number("SESSION_HOURS", 12)
 SECURE_CONTENT_TYPE_NOSNIFF = True

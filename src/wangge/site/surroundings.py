@@ -5,6 +5,7 @@ Each setting is a variable ``WANGGE_…``; ``docs/guides/settings.md`` lists the
 with a demo, commands that name no database find it there.
 """
 
+import hashlib
 import os
 import re
 from pathlib import Path
@@ -112,10 +113,16 @@ class Surroundings:
             )
         return place
 
+    def anchor_key(self) -> bytes | None:
+        """The 32 bytes of the signing key, drawn from a secret text; None where none is set."""
+        secret = self.text("ANCHOR_KEY")
+        return hashlib.sha256(b"wangge anchor key\x00" + secret.encode()).digest() if secret else None
+
     def weak_secrets(self) -> list[str]:
-        """Names of the secrets that are missing, default or too short."""
+        """Names of the secrets that are missing, default or too short. Signing may be left out, but not be weak."""
+        names = ("SECRET_KEY", "FIELD_KEY", *(["ANCHOR_KEY"] if self.text("ANCHOR_KEY") else []))
         return [
             f"WANGGE_{name}"
-            for name in ("SECRET_KEY", "FIELD_KEY")
+            for name in names
             if self.text(name).lower() in DEFAULT_SECRETS or len(self.text(name)) < LEAST_SECRET
         ]

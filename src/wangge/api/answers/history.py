@@ -9,7 +9,7 @@ from typing_extensions import TypeAliasType
 from wangge.api.answers.flows import CaseState
 from wangge.api.answers.shapes import Label, Shape, absent
 
-ContentField = TypeAliasType("ContentField", Literal["words", "reply", "place", "contact", "file"])
+ContentField = TypeAliasType("ContentField", Literal["words", "reply", "place", "contact", "file", "opinion"])
 
 
 class EntryActor(Shape):
@@ -40,9 +40,9 @@ class EntryFile(Shape):
 class Entry(Shape):
     """One entry of a case's history, its content joined under the reader's rights.
 
-    ``subject`` is ``case:`` and its id; ``verb`` is ``case.`` and a word; ``was`` is empty in the first entry.
-    ``facts`` are the values that belong to the verb. ``contact`` is a masked number, for those who may see content.
-    ``erased`` names the contents that are no longer kept.
+    ``subject`` is ``case:`` and its id; ``verb`` is ``case.`` and a word, or ``content.erase``; ``was`` is empty in the
+    first entry. ``facts`` are the values that belong to the verb. ``contact`` is a masked number, for those who may see
+    content. ``erased`` names the contents that are no longer kept.
     """
 
     subject: str

@@ -2,6 +2,8 @@
 
 from wangge.cases.actions.contact import look_at_contact
 from wangge.cases.actions.contesting import contest
+from wangge.cases.actions.erasing import erase
+from wangge.cases.actions.exporting import export
 from wangge.cases.actions.handing import follow_hand_over
 from wangge.cases.actions.intake import report
 from wangge.cases.actions.move import move, see
@@ -12,6 +14,8 @@ from wangge.cases.actions.watching import watch
 
 __all__ = [
     "contest",
+    "erase",
+    "export",
     "follow_calendar",
     "follow_hand_over",
     "follow_recut",

@@ -194,7 +194,7 @@ def make(
     head = change.record(
         subject,
         f"case.{row.verb}",
-        head=_end(case),
+        head=end_of(case),
         was=was.state,
         now=case.state,
         facts=recorded,
@@ -308,7 +308,7 @@ def note(
 ) -> None:
     """Record what does not move the case; ``columns`` of its row change with the end of its chain."""
     head = change.record(
-        Subject("case", case.id), verb, head=_end(case), was=case.state, now=case.state, facts=facts,
+        Subject("case", case.id), verb, head=end_of(case), was=case.state, now=case.state, facts=facts,
         content=tuple(content),
     )  # fmt: skip
     case.head_seq, case.head_hash = head.seq, head.hash
@@ -317,7 +317,8 @@ def note(
     change.write(case)
 
 
-def _end(case: Case) -> Head:
+def end_of(case: Case) -> Head:
+    """The end of a case's chain as its row keeps it."""
     return Head(case.head_seq, bytes(case.head_hash))
 
 

@@ -1,6 +1,7 @@
 """What may be done with a case, by whom, what follows, and how long it may take. Pure."""
 
 from wangge.cases.rules.advice import Suggestion, days_taken, gave_back, ranked
+from wangge.cases.rules.erasing import GROUNDS, check_erasing
 from wangge.cases.rules.intake import case_number, check_near, check_report, check_words, picture_shows, settle_time
 from wangge.cases.rules.joint import (
     ARRIVE,
@@ -122,6 +123,7 @@ __all__ = [
     "EXEMPT",
     "FULFILS",
     "GIVES",
+    "GROUNDS",
     "HANDLE",
     "HANDS_OVER",
     "JOINT_STATES",
@@ -159,6 +161,7 @@ __all__ = [
     "asked_twice",
     "case_number",
     "check_appeal",
+    "check_erasing",
     "check_extended_twice",
     "check_extension",
     "check_facts",

@@ -60,19 +60,43 @@ def keep_again(rows: Sequence[tuple[UUID, Upload, UUID, datetime]], *, district:
 
 
 def erase(upload: Upload) -> None:
-    """Delete the bytes and what the picture said of itself. The blob stays while another upload has the same one."""
-    stored, sha256 = upload.stored, upload.sha256
-    Upload.objects.filter(district=upload.district, id=upload.id).update(
-        state="erased", stored="", sha256="", facts={}, width=None, height=None
+    """Delete the bytes and what the picture said of itself."""
+    mark_erased(upload.district, upload.id)
+    drop_blob(upload.district, upload.id)
+
+
+def mark_erased(district: str, upload_id: UUID) -> None:
+    """Forget what a picture said of itself, inside the transaction that decides it; ``drop_blob`` follows."""
+    Upload.objects.filter(district=district, id=upload_id, state="ready").update(
+        state="erased", sha256="", facts={}, width=None, height=None
     )
-    if stored and not Upload.objects.filter(sha256=sha256).exists():
+
+
+def drop_blob(district: str, upload_id: UUID) -> None:
+    """Delete the bytes of an erased upload, and its smaller pictures, unless another upload has the same ones.
+
+    After the commit: a transaction that is rolled back keeps its picture. What a crash leaves undone ``sweep`` does.
+    """
+    rows = Upload.objects.filter(district=district, id=upload_id, state="erased")
+    stored = rows.values_list("stored", flat=True).first()
+    if not stored:
+        return
+    if not Upload.objects.filter(sha256=Path(stored).stem, state="ready").exists():
         (Path(settings.FILES) / stored).unlink(missing_ok=True)
         for size in SIZES:
             (Path(settings.FILES) / small_name(stored, size)).unlink(missing_ok=True)
+    rows.update(stored="")
 
 
 def sweep(*, at: datetime) -> int:
-    """Forget uploads that were begun a day ago and never finished. Returns how many."""
+    """Forget uploads that were begun a day ago and never finished. Returns how many.
+
+    Bytes of erased uploads that a crash has left behind go as well.
+    """
+    for district, upload_id in list(
+        Upload.objects.filter(state="erased").exclude(stored="").values_list("district", "id")
+    ):
+        drop_blob(district, upload_id)
     old = Upload.objects.filter(state="receiving", created_at__lt=at - UNFINISHED)
     keys = list(old.values_list("district", "id"))
     for district, upload_id in keys:

@@ -18,13 +18,13 @@ from wangge.core.refusals import Missing, NotNow, Refused
 from wangge.core.words import Say
 from wangge.files.models import Upload
 from wangge.files.rules import (
-    EXTENSIONS,
     JPEG_QUALITY,
     LONGEST_SIDE,
     MOST_PIXELS,
     Checksum,
     check_length,
     recognise,
+    stored_name,
     wav_is_whole,
 )
 
@@ -184,7 +184,7 @@ def _examine(upload: Upload, body: bytes) -> None:
         upload.media_type = guess.media_type
     upload.kind = guess.kind
     upload.sha256 = hashlib.sha256(body).hexdigest()
-    upload.stored = f"{upload.sha256[:2]}/{upload.sha256[2:4]}/{upload.sha256}.{EXTENSIONS[upload.media_type]}"
+    upload.stored = stored_name(upload.sha256, upload.media_type)
     store(Path(settings.FILES) / upload.stored, body)
     upload.state = "ready"
 

@@ -1,5 +1,6 @@
 """The only ways to write into the journal."""
 
+from wangge.journal.actions.anchoring import anchor
 from wangge.journal.actions.batch import KeysKnown, batch, present_batch, row_in_batch
 from wangge.journal.actions.change import Answer, Change, Command, commit, first_answer
 from wangge.journal.actions.content import erase
@@ -10,6 +11,7 @@ __all__ = [
     "Change",
     "Command",
     "KeysKnown",
+    "anchor",
     "batch",
     "commit",
     "erase",

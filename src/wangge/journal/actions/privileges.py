@@ -3,9 +3,14 @@
 from django.apps import apps
 from django.db import connection, transaction
 
-from wangge.journal.models import Content, Entry, Receipt
+from wangge.journal.models import Anchor, Content, Entry, Receipt
 
-TAKEN = {Entry: "UPDATE, DELETE, TRUNCATE", Receipt: "UPDATE, DELETE, TRUNCATE", Content: "DELETE, TRUNCATE"}
+TAKEN = {
+    Entry: "UPDATE, DELETE, TRUNCATE",
+    Receipt: "UPDATE, DELETE, TRUNCATE",
+    Anchor: "UPDATE, DELETE, TRUNCATE",
+    Content: "DELETE, TRUNCATE",
+}
 """What nobody but the owner may do to the journal; the triggers refuse it a second time."""
 
 

@@ -69,7 +69,7 @@ POSTS: dict[str, Post] = {
             "district_duty_officer",
             Say("区中心值班长", "District duty officer"),
             "district",
-            _DESK | _SUPERIOR | _SET_PLACES | frozenset({"case.designate"}),
+            _DESK | _SUPERIOR | _SET_PLACES | frozenset({"case.designate", "content.erase"}),
         ),
         Post(
             "unit_handler",

@@ -137,6 +137,18 @@ def exactly(context: dict[str, Any], value: Any) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', moment.astimezone(ZONE).isoformat(timespec="seconds"), words)
 
 
+@register.simple_tag
+def minute(value: Any) -> str:
+    """A moment to the minute with its year, as documents write it: 2026-11-25 12:00."""
+    return _moment(value).astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+
+
+@register.simple_tag(takes_context=True)
+def shows(context: dict[str, Any], names: dict[str, str], file: str) -> str:
+    """What a picture shows: before or after the work."""
+    return TEXTS[names.get(file, "shows_other")].to(_language(context))
+
+
 @register.simple_tag(takes_context=True)
 def promised(context: dict[str, Any], case: dict[str, Any]) -> str:
     """The due time of a case as a promise in full words: 11 月 24 日 周二 10:42, and whether it is provisional."""

@@ -14,14 +14,14 @@ from wangge.api.cases import list_cases, whole_case
 from wangge.api.uploads import serve, take_file
 from wangge.cases import actions, queries
 from wangge.cases.models import Case
-from wangge.catalogue.queries import flow_for, kinds, kinds_in
-from wangge.catalogue.rules import CHOICES, FLOWS, SORTS, Flow
+from wangge.catalogue.queries import flow_for, kinds_in
+from wangge.catalogue.rules import CHOICES
 from wangge.core.refusals import Refused
-from wangge.core.words import Say
 from wangge.journal.queries import entries_about, positions
 from wangge.journal.rules import Subject, position_token
-from wangge.orgs.queries import offices_of, unit_names, units_of
+from wangge.orgs.queries import offices_of, units_of
 from wangge.orgs.rules import Actor
+from wangge.pages.saying import labels_of, settled
 from wangge.pages.texts import TEXTS
 from wangge.pages.views.frame import kept_photos, show, staff_page
 from wangge.places.queries import areas_below, full_name
@@ -87,8 +87,8 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
         status=trouble.status if trouble else 200,
         actor=actor,
         case=facts,
-        history=[entry | {"also": _also(entry["facts"])} for entry in reversed(history)],
-        labels=_labels(flow),
+        history=[entry | {"also": settled(entry["facts"])} for entry in reversed(history)],
+        labels=labels_of(flow),
         files=[f | {"by": e} for e in history for f in e["files"]],
         contact=next((e["contact"] for e in history if e["contact"]), None),
         primary=primary,
@@ -120,11 +120,6 @@ def _choices(move: dict[str, Any], case: Case, facts: dict[str, Any]) -> list[tu
     return offices + [(str(unit.id), unit.name) for unit in units_of(case.district) if unit.id != case.unit]
 
 
-def _labels(flow: Flow) -> dict[tuple[str, str], Say]:
-    """What each move is called, by verb and state; those of other flows for what happened before a case went over."""
-    return {(row.verb, row.source): row.say for table in (*FLOWS.values(), flow) for row in table.rows}
-
-
 def _with_fields(move: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
     """A move with its form's fields (name, required, choices; required ones first), its key, and photos sent before."""
     required = move["needs"]["required"]
@@ -137,36 +132,6 @@ def _with_fields(move: dict[str, Any], request: HttpRequest) -> dict[str, Any]:
         "key": request.POST.get("key") if again else uuid4(),
         "kept": getattr(request, "kept", []) if again else [],
     }
-
-
-def _also(facts: dict[str, Any]) -> list[Say]:
-    """What an entry settled, in words: the finding, the kind, the unit, the flow, the desk."""
-    found = kinds().get(facts.get("kind", ""))
-    also: list[Say] = []
-    also += [choices[facts[name]] for name, choices in CHOICES.items() if facts.get(name) in choices]
-    if found:
-        also.append(found.say)
-    if facts.get("sort") in SORTS:
-        also.append(SORTS[facts["sort"]])
-    if facts.get("clock") in queries.CLOCK_NAMES:
-        clock, to = queries.CLOCK_NAMES[facts["clock"]], queries.place_name(facts["to"])
-        also += [Say(f"{clock.zh} {facts['step']}%", f"{clock.en} {facts['step']}%"), Say(to, to)]
-    for unit in (facts.get("unit"), facts.get("instead")):
-        if unit:
-            name = unit_names().get(UUID(unit), "")
-            also.append(Say(name, name))
-    if facts.get("flow") in FLOWS:
-        also.append(FLOWS[facts["flow"]].say)
-    for task in (*facts.get("tasks", ()), *facts.get("withdrawn", ())):
-        name = unit_names().get(UUID(task["unit"]), "")
-        also.append(Say(name, name))
-    if facts.get("metres") is not None:
-        also.append(Say(f"离案件地点 {facts['metres']} 米", f"{facts['metres']} metres from the case"))
-    if facts.get("refusals"):
-        also.append(Say(f"第 {facts['refusals']} 次退回", f"came back {facts['refusals']} ×"))
-    if facts.get("desk"):
-        also.append(Say(full_name(facts["desk"]), full_name(facts["desk"])))
-    return also
 
 
 def _areas(desk: str, area: str) -> list[tuple[str, str]]:

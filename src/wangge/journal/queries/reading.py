@@ -1,16 +1,30 @@
 """Reading the journal: by subject, by position, and whole for verification."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+import orjson
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db.models import BinaryField, Count, Func, IntegerField, Max, Q, QuerySet, Subquery, Value
 
 from wangge.core.sealing import unseal
 from wangge.journal.models import Content, Counter, Entry, Head, Reading
-from wangge.journal.rules import SEALED_FIELDS, ContentMark, Fault, Line, Subject, check_chain, content_hash
+from wangge.journal.rules import (
+    BROKEN,
+    ERASE,
+    MAY_BE_WITHHELD,
+    SEALED_FIELDS,
+    ContentMark,
+    Fault,
+    Kept,
+    Line,
+    Subject,
+    check_chain,
+    content_hash,
+    erasures_in,
+)
 from wangge.journal.rules import Head as ChainEnd
 
 BATCH = 2000
@@ -139,22 +153,66 @@ def _open(row_id: UUID, field: str, body: bytes | memoryview | None) -> bytes | 
 
 
 def content_faults(district: str, chain: list[Entry]) -> tuple[list[Fault], int]:
-    """Contents of a chain that do not match their hash, and how many were erased (which is no fault)."""
+    """Contents of a chain that do not match their hash, and how many were erased by an entry of it (no fault)."""
     marks = {UUID(m["id"]): (e, bytes.fromhex(m["hash"])) for e in chain for m in e.content}
     rows = Content.objects.filter(district=district, id__in=marks).values_list("id", "salt", "erased_at")
     bodies = content_of(district, marks)
+    decided = _erased_in(chain)
     faults, erased, seen = [], 0, set()
     for row_id, salt, erased_at in rows:
         seen.add(row_id)
         entry, own = marks[row_id]
+        where = f"{entry.subject_kind}:{entry.subject_id}"
         if erased_at is not None:
             erased += 1
+            if row_id not in decided:
+                faults.append(
+                    Fault(where, entry.seq, f"content {row_id} was erased, and no entry says by which decision")
+                )
         elif bodies[row_id] is None or content_hash(bytes(salt or b""), bodies[row_id] or b"") != own:
-            faults.append(Fault(f"{entry.subject_kind}:{entry.subject_id}", entry.seq, f"content {row_id} was altered"))
+            faults.append(Fault(where, entry.seq, f"content {row_id} was altered"))
+        elif row_id in decided:
+            faults.append(Fault(where, entry.seq, f"content {row_id} is said to be erased and is still here"))
     for row_id in marks.keys() - seen:
         entry = marks[row_id][0]
         faults.append(Fault(f"{entry.subject_kind}:{entry.subject_id}", entry.seq, f"content {row_id} is missing"))
     return faults, erased
+
+
+def _erased_in(chain: Sequence[Entry]) -> set[UUID]:
+    """The contents that the entries of a chain say were erased; an entry that names none was altered."""
+    try:
+        return set(erasures_in((line_of(e), b"", b"") for e in chain if e.verb == ERASE))
+    except BROKEN:
+        return set()
+
+
+def kept_files(district: str, chain: Sequence[Entry]) -> list[tuple[int, dict[str, str]]]:
+    """The files that a chain vouches for: its entry's seq and ``{id, type, sha256}``. Erased ones are not among them.
+
+    One statement for a chain that has any, none for the others.
+    """
+    marks = {UUID(m["id"]): e.seq for e in chain for m in e.content if m["field"] == "file"}
+    bodies = content_of(district, marks)
+    return [(seq, orjson.loads(body)) for own, seq in marks.items() if (body := bodies.get(own)) is not None]
+
+
+def contents_of(district: str, chain: Sequence[Entry], *, withheld: Iterable[str] = MAY_BE_WITHHELD) -> list[Kept]:
+    """The contents that a chain names, in its order, as they go to others: what was erased is said to be erased, and
+    of the fields in ``withheld`` there is neither body nor salt. One statement."""
+    marks = [(UUID(m["id"]), m["field"]) for e in chain for m in e.content]
+    rows = Content.objects.filter(district=district, id__in=[own for own, _ in marks])
+    kept = {own: (body, salt) for own, body, salt in rows.values_list("id", "body", "salt")}
+    found, hidden = [], frozenset(withheld)
+    for own, field in marks:
+        body, salt = kept.get(own, (None, None))
+        if body is None:
+            found.append(Kept(own, field, "erased"))
+        elif field in hidden:
+            found.append(Kept(own, field, "withheld"))
+        else:
+            found.append(Kept(own, field, "kept", bytes(salt or b""), _open(own, field, body) or b""))
+    return found
 
 
 def position_faults(district: str) -> list[Fault]:
