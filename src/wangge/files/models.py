@@ -10,7 +10,8 @@ class Upload(models.Model):
     """A file 附件 on its way or kept: its own id, who sent it, what it turned out to be, and what it belongs to.
 
     ``state``: ``receiving``, ``ready``, ``refused`` or ``erased``. ``stored`` is the path below ``settings.FILES``.
-    ``facts`` is what the picture said of itself (taken_at, lat, lng, device) before it was made anew without it.
+    ``facts`` is what the picture said of itself (taken_at, lat, lng, device) before it was made anew without it, and
+    under ``mark`` what the phone's app says of it (``rules.Mark``): two voices, kept apart.
     ``subject`` (``case:<uuid>``) is empty until the file is attached; from then on ``shows`` says whether it is of
     ``before`` or ``after`` the work or ``other``, and ``happened_at`` when what it came with happened.
     """

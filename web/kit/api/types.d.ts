@@ -1685,6 +1685,27 @@ export interface components {
             year: number;
         };
         /**
+         * CaptureMark
+         * @description What the phone's app said of a file: ``camera`` when taken in it, ``metres`` from the case's point.
+         *
+         *     ``matches`` when what arrived is byte for byte what was taken. Evidence for people; nothing follows from it.
+         */
+        CaptureMark: {
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** Matches */
+            matches: boolean;
+            /** Metres */
+            metres: number | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "camera" | "gallery";
+            /** Taken At */
+            taken_at: string | null;
+        };
+        /**
          * Case
          * @description A case as a move answers it: with what the reader may do next.
          */
@@ -1781,6 +1802,7 @@ export interface components {
              * @enum {string}
              */
             kind: "photo" | "sound";
+            mark: components["schemas"]["CaptureMark"] | null;
             /**
              * When
              * @enum {string}
@@ -6421,6 +6443,12 @@ export interface operations {
                      * Format: binary
                      */
                     file: string;
+                    /**
+                     * Mark
+                     * @description What the phone says of the file as it was made, a JSON object as text: source (camera or gallery), taken_at and sent_at by the phone's clock, lat, lng (WGS-84), accuracy_m, sha256 of these bytes. By tus it is `mark` in `Upload-Metadata`. Bytes of another checksum are refused with 460 and sent again.
+                     * @default
+                     */
+                    mark?: string;
                 };
             };
         };
@@ -7931,6 +7959,12 @@ export interface operations {
                      * Format: binary
                      */
                     file: string;
+                    /**
+                     * Mark
+                     * @description What the phone says of the file as it was made, a JSON object as text: source (camera or gallery), taken_at and sent_at by the phone's clock, lat, lng (WGS-84), accuracy_m, sha256 of these bytes. By tus it is `mark` in `Upload-Metadata`. Bytes of another checksum are refused with 460 and sent again.
+                     * @default
+                     */
+                    mark?: string;
                 };
             };
         };

@@ -4,11 +4,12 @@ import errno
 import hashlib
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -68,10 +69,13 @@ def _room_on_disk() -> Iterator[None]:
         ) from None
 
 
-def begin(*, district: str, author: UUID, length: int, at: datetime) -> Upload:
-    """Open an upload of so many bytes. Raises ``Missing`` and ``TooLarge``."""
+def begin(*, district: str, author: UUID, length: int, at: datetime, mark: Mapping[str, str] | None = None) -> Upload:
+    """Open an upload of so many bytes, with the phone's mark of it if there is one (``rules.Mark.plain``).
+
+    Raises ``Missing`` and ``TooLarge``.
+    """
     check_length(length)
-    upload = Upload(district=district, author=author, length=length, created_at=at)
+    upload = Upload(district=district, author=author, length=length, created_at=at, facts=_marked(mark))
     with _room_on_disk():
         path = _partial(upload.id)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,19 +130,29 @@ def append(upload: Upload, *, offset: int, chunk: bytes, checksum: Checksum | No
     return here + len(chunk)
 
 
-def receive(*, district: str, author: UUID, body: bytes, at: datetime) -> Upload:
-    """A whole file in one request. Nothing is left behind when it is refused."""
+def receive(*, district: str, author: UUID, body: bytes, at: datetime, mark: Mapping[str, str] | None = None) -> Upload:
+    """A whole file in one request, perhaps with the phone's mark of it. Nothing is left behind when it is refused."""
     check_length(len(body))
-    upload = Upload(district=district, author=author, length=len(body), created_at=at)
+    upload = Upload(district=district, author=author, length=len(body), created_at=at, facts=_marked(mark))
     _examine(upload, body)
     upload.save(force_insert=True)
     return upload
 
 
+def _marked(mark: Mapping[str, str] | None) -> dict[str, Any]:
+    return {"mark": dict(mark)} if mark else {}
+
+
 def _finish(upload: Upload, body: bytes) -> None:
-    """Examine all bytes of a resumable upload; a file that is no good is marked as refused and its bytes dropped."""
+    """Examine all bytes of a resumable upload; a file that is no good is marked as refused and its bytes dropped.
+
+    Of one that is not what the phone took every byte is asked for once more, from the first on.
+    """
     try:
         _examine(upload, body)
+    except ChecksumMismatch:
+        os.truncate(_partial(upload.id), 0)
+        raise
     except Refused as refusal:
         if not isinstance(refusal, DiskFull):
             upload.state = "refused"
@@ -149,6 +163,7 @@ def _finish(upload: Upload, body: bytes) -> None:
 
 
 def _examine(upload: Upload, body: bytes) -> None:
+    _as_taken(upload, body)
     guess = recognise(body[:64])
     check_length(len(body), guess.kind)
     if guess.kind == "photo":
@@ -166,6 +181,20 @@ def _examine(upload: Upload, body: bytes) -> None:
     upload.state = "ready"
 
 
+def _as_taken(upload: Upload, body: bytes) -> None:
+    """Raises ``ChecksumMismatch`` (``mark_mismatch``) where the bytes are not those that the phone's mark is of."""
+    wanted = upload.facts.get("mark", {}).get("sha256")
+    if wanted and hashlib.sha256(body).hexdigest() != wanted:
+        raise ChecksumMismatch(
+            "mark_mismatch",
+            Say(
+                "收到的照片和拍下时不一样，没有保存。请再传一次，原片还在手机里。",
+                "What arrived is not the photo that was taken and was not kept. Send it again, the phone has it still.",
+            ),
+            offset=0,
+        )
+
+
 def _made_anew(upload: Upload, body: bytes) -> bytes:
     """The picture decoded, turned upright, and encoded without anything but its pixels."""
     try:
@@ -178,7 +207,7 @@ def _made_anew(upload: Upload, body: bytes) -> bytes:
                         "The picture has more than 50 million pixels. Please make it smaller.",
                     ),
                 )
-            upload.facts = _facts_of(sent)
+            upload.facts = _facts_of(sent) | upload.facts
             picture = ImageOps.exif_transpose(sent)
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             clear = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
@@ -203,9 +232,9 @@ def _made_anew(upload: Upload, body: bytes) -> bytes:
 _TAKEN, _MAKER, _MODEL, _GPS, _EXIF = 36867, 271, 272, 34853, 34665
 
 
-def _facts_of(picture: Image.Image) -> dict[str, str]:
+def _facts_of(picture: Image.Image) -> dict[str, Any]:
     """What the picture says of itself; whatever cannot be read is left out."""
-    facts: dict[str, str] = {}
+    facts: dict[str, Any] = {}
     try:
         tags = picture.getexif()
         taken = tags.get_ifd(_EXIF).get(_TAKEN)

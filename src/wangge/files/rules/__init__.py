@@ -1,0 +1,47 @@
+"""What is taken in, what it really is, and what the phone says of it. Pure."""
+
+from wangge.files.rules.marks import CAMERA, GALLERY, Mark, read_mark, read_metadata
+from wangge.files.rules.taking import (
+    ALGORITHMS,
+    EXTENSIONS,
+    JPEG_QUALITY,
+    LONGEST_SIDE,
+    MOST_BYTES,
+    MOST_PIXELS,
+    PHOTO_BYTES,
+    SIZES,
+    SOUND_BYTES,
+    Checksum,
+    Guess,
+    check_length,
+    check_size,
+    read_checksum,
+    recognise,
+    small_name,
+    wav_is_whole,
+)
+
+__all__ = [
+    "ALGORITHMS",
+    "CAMERA",
+    "EXTENSIONS",
+    "GALLERY",
+    "JPEG_QUALITY",
+    "LONGEST_SIDE",
+    "MOST_BYTES",
+    "MOST_PIXELS",
+    "PHOTO_BYTES",
+    "SIZES",
+    "SOUND_BYTES",
+    "Checksum",
+    "Guess",
+    "Mark",
+    "check_length",
+    "check_size",
+    "read_checksum",
+    "read_mark",
+    "read_metadata",
+    "recognise",
+    "small_name",
+    "wav_is_whole",
+]
