@@ -15,9 +15,11 @@ from wangge.api import (
     places,
     problems,
     queues,
+    releases,
     reports,
     rosters,
     session,
+    twins,
     units,
     uploads,
 )
@@ -44,6 +46,8 @@ api.add_router("", reports.router)
 api.add_router("", queues.router)
 api.add_router("", cases.router)
 api.add_router("", late.router)
+api.add_router("", twins.router)
+api.add_router("", releases.router)
 api.add_router("", entries.router)
 api.add_router("", notices.router)
 api.add_router("", places.router)
@@ -55,6 +59,7 @@ api.add_router("", settings_of_district.router)
 api.add_router("", files.router)
 api.add_router("", uploads.router)
 api.add_router("", reports.public_router)
+api.add_router("", releases.public_router)
 api.add_router("/public", uploads.public_router)
 
 

@@ -55,8 +55,8 @@ THING = re.compile(
 class Span:
     """A stretch of a text, from ``start`` to before ``end``, that seems to be personal.
 
-    ``sort`` is one of ``SORTS``; ``sure`` is true where its form alone proves it (a checksum, a form nothing else has),
-    false where it is likely from the words around it.
+    ``sort`` is one of ``SORTS``, or ``HIDDEN``; ``sure`` is true where its form alone proves it (a checksum, a form
+    nothing else has), false where it is likely from the words around it.
     """
 
     start: int
@@ -128,6 +128,11 @@ FREE = re.compile(rf"(?=({_NAME}[{_HAN}]{{2}})(.?))")
 """Three or four signs that may be a name with nothing before it that says so."""
 
 
+HIDDEN = "hidden"
+"""The sort of what a person hides beside what was found."""
+LABELS = SORTS | {HIDDEN: Say("内容", "Words")}
+
+
 def personal_spans(text: str) -> list[Span]:
     """The stretches of a text that seem personal, in order, none over another."""
     plain = text.translate(_FULL)
@@ -146,7 +151,7 @@ def masked(text: str, spans: Iterable[Span]) -> str:
     """The text with its spans hidden whole, each as 〔电话已隐去〕: its sort is said, none of its digits is left."""
     parts, reached = [], 0
     for span in sorted(spans, key=lambda s: s.start):
-        parts += [text[reached : span.start], f"〔{SORTS[span.sort].zh}已隐去〕"]
+        parts += [text[reached : span.start], f"〔{LABELS[span.sort].zh}已隐去〕"]
         reached = span.end
     return "".join([*parts, text[reached:]])
 

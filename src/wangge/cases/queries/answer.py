@@ -179,6 +179,8 @@ def _entry_answer(
             answer["contact"] = mask_phone(body.decode()) if actor.may("content.see") else None
         elif mark["field"] == "place":
             answer["place"] = orjson.loads(body)
+        elif mark["field"] == "public_words":
+            answer["words"] = body.decode()
         elif mark["field"] == "opinion":
             answer["words"] = body.decode() if actor.may("case.supervise") else None
         else:

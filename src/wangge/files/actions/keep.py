@@ -9,7 +9,7 @@ from django.conf import settings
 
 from wangge.core.refusals import NotNow
 from wangge.core.words import Say
-from wangge.files.models import Upload
+from wangge.files.models import MADE, PictureHash, Upload
 from wangge.files.rules import SIZES, small_name
 from wangge.journal.actions import Change, present_batch, row_in_batch
 
@@ -60,7 +60,13 @@ def keep_again(rows: Sequence[tuple[UUID, Upload, UUID, datetime]], *, district:
 
 
 def erase(upload: Upload) -> None:
-    """Delete the bytes and what the picture said of itself. The blob stays while another upload has the same one."""
+    """Delete the bytes, what the picture said of itself and what it looks like, and every copy made of it.
+
+    The blob stays while another upload has the same one.
+    """
+    for copy in Upload.objects.filter(MADE, district=upload.district, made_of=upload.id, state="ready"):
+        erase(copy)
+    PictureHash.objects.filter(district=upload.district, id=upload.id).delete()
     stored, sha256 = upload.stored, upload.sha256
     Upload.objects.filter(district=upload.district, id=upload.id).update(
         state="erased", stored="", sha256="", facts={}, width=None, height=None

@@ -13,19 +13,25 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from PIL import Image, ImageOps
 
 from wangge.core.refusals import Missing, NotNow, Refused
 from wangge.core.words import Say
-from wangge.files.models import Upload
+from wangge.files.models import PictureHash, Upload
 from wangge.files.rules import (
     EXTENSIONS,
+    HIGH,
     JPEG_QUALITY,
     LONGEST_SIDE,
     MOST_PIXELS,
+    WIDE,
     Checksum,
+    bands,
     check_length,
+    difference_hash,
     recognise,
+    signed,
     wav_is_whole,
 )
 
@@ -134,8 +140,10 @@ def receive(*, district: str, author: UUID, body: bytes, at: datetime, mark: Map
     """A whole file in one request, perhaps with the phone's mark of it. Nothing is left behind when it is refused."""
     check_length(len(body))
     upload = Upload(district=district, author=author, length=len(body), created_at=at, facts=_marked(mark))
-    _examine(upload, body)
-    upload.save(force_insert=True)
+    look = _examine(upload, body)
+    with transaction.atomic():
+        upload.save(force_insert=True)
+        _remember(upload, look)
     return upload
 
 
@@ -149,7 +157,7 @@ def _finish(upload: Upload, body: bytes) -> None:
     Of one that is not what the phone took every byte is asked for once more, from the first on.
     """
     try:
-        _examine(upload, body)
+        look = _examine(upload, body)
     except ChecksumMismatch:
         os.truncate(_partial(upload.id), 0)
         raise
@@ -159,15 +167,26 @@ def _finish(upload: Upload, body: bytes) -> None:
             upload.save(force_update=True)
             _partial(upload.id).unlink(missing_ok=True)
         raise
-    upload.save(force_update=True)
+    with transaction.atomic():
+        upload.save(force_update=True)
+        _remember(upload, look)
 
 
-def _examine(upload: Upload, body: bytes) -> None:
+def _remember(upload: Upload, look: int | None) -> None:
+    """Keep what the picture looks like, so that the same one is found again."""
+    if look is not None:
+        parts = {f"b{n}": band for n, band in enumerate(bands(look))}
+        PictureHash(district=upload.district, id=upload.id, value=signed(look), **parts).save(force_insert=True)
+
+
+def _examine(upload: Upload, body: bytes) -> int | None:
+    """Find out what it is, make it anew and store it; of a picture, what it looks like."""
+    look = None
     _as_taken(upload, body)
     guess = recognise(body[:64])
     check_length(len(body), guess.kind)
     if guess.kind == "photo":
-        body = _made_anew(upload, body)
+        body, look = _made_anew(upload, body)
     else:
         if guess.media_type == "audio/wav" and not wav_is_whole(body[:12], len(body)):
             raise Missing(
@@ -179,6 +198,7 @@ def _examine(upload: Upload, body: bytes) -> None:
     upload.stored = f"{upload.sha256[:2]}/{upload.sha256[2:4]}/{upload.sha256}.{EXTENSIONS[upload.media_type]}"
     store(Path(settings.FILES) / upload.stored, body)
     upload.state = "ready"
+    return look
 
 
 def _as_taken(upload: Upload, body: bytes) -> None:
@@ -195,8 +215,8 @@ def _as_taken(upload: Upload, body: bytes) -> None:
         )
 
 
-def _made_anew(upload: Upload, body: bytes) -> bytes:
-    """The picture decoded, turned upright, and encoded without anything but its pixels."""
+def _made_anew(upload: Upload, body: bytes) -> tuple[bytes, int | None]:
+    """The picture decoded, turned upright, and encoded without anything but its pixels; and its hash."""
     try:
         with Image.open(BytesIO(body), formats=("JPEG", "PNG", "WEBP", "GIF")) as sent:
             if sent.width * sent.height > MOST_PIXELS:
@@ -214,6 +234,7 @@ def _made_anew(upload: Upload, body: bytes) -> bytes:
             picture = picture.convert("RGBA" if clear else "RGB")
             clean = Image.new(picture.mode, picture.size)
             clean.paste(picture)
+            look = difference_hash(list(picture.convert("L").resize((WIDE, HIGH), Image.Resampling.LANCZOS).tobytes()))
     except Refused:
         raise
     except Exception as trouble:  # decoders raise whatever a damaged file leads them to
@@ -226,7 +247,7 @@ def _made_anew(upload: Upload, body: bytes) -> bytes:
         clean.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
     upload.media_type = "image/png" if clear else "image/jpeg"
     upload.width, upload.height = clean.size
-    return out.getvalue()
+    return out.getvalue(), look
 
 
 _TAKEN, _MAKER, _MODEL, _GPS, _EXIF = 36867, 271, 272, 34853, 34665

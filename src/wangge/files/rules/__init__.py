@@ -1,6 +1,8 @@
-"""What is taken in, what it really is, and what the phone says of it. Pure."""
+"""What is taken in, what it really is, what the phone says of it, and what looks like it. Pure."""
 
+from wangge.files.rules.hashes import HIGH, NEAR, WIDE, apart, bands, difference_hash, nearest, neighbours, signed
 from wangge.files.rules.marks import CAMERA, GALLERY, Mark, read_mark, read_metadata
+from wangge.files.rules.shapes import BLOCKS, MOST_SHAPES, Shape, blocks_of, in_pixels, read_shapes, shapes_plain
 from wangge.files.rules.taking import (
     ALGORITHMS,
     EXTENSIONS,
@@ -23,25 +25,41 @@ from wangge.files.rules.taking import (
 
 __all__ = [
     "ALGORITHMS",
+    "BLOCKS",
     "CAMERA",
     "EXTENSIONS",
     "GALLERY",
+    "HIGH",
     "JPEG_QUALITY",
     "LONGEST_SIDE",
     "MOST_BYTES",
     "MOST_PIXELS",
+    "MOST_SHAPES",
+    "NEAR",
     "PHOTO_BYTES",
     "SIZES",
     "SOUND_BYTES",
+    "WIDE",
     "Checksum",
     "Guess",
     "Mark",
+    "Shape",
+    "apart",
+    "bands",
+    "blocks_of",
     "check_length",
     "check_size",
+    "difference_hash",
+    "in_pixels",
+    "nearest",
+    "neighbours",
     "read_checksum",
     "read_mark",
     "read_metadata",
+    "read_shapes",
     "recognise",
+    "shapes_plain",
+    "signed",
     "small_name",
     "wav_is_whole",
 ]
