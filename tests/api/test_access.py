@@ -18,7 +18,8 @@ from tests.api.conftest import Calls
 from tests.conftest import PASSWORD
 
 from wangge.api.main import api
-from wangge.cases.models import Report
+from wangge.cases.actions import Chosen, release
+from wangge.cases.models import Case, Report, Twin
 from wangge.catalogue.models import Control
 from wangge.clock.actions import publish_calendar
 from wangge.files.actions import begin, receive
@@ -112,6 +113,10 @@ def _person(username: str) -> str:
     return str(Account.objects.get(username=username).person_id)
 
 
+def _words_of() -> str:
+    return str(Case.objects.latest("created_at").words)
+
+
 V = "/api/v1"
 REPORT = {"words": "树倒了", "place": {"area": GRID}, "happened_at": _now, "photos": []}
 CONTROL = {"kinds": ["E0504"], "effect": "blocked", "why": {"zh": "管控", "en": "Controlled"}}
@@ -145,6 +150,19 @@ OPS = (
        frozenset(SEE - {"district"}), target="case"),
     Op("GET /anchors", _json("GET", f"{V}/anchors"), SIGNED, open=True),
     Op("GET /anchors/key", _json("GET", f"{V}/anchors/key"), SIGNED, open=True),
+    Op("GET /cases/{case_id}/release", _json("GET", V + "/cases/{}/release"), DESKS, 200,
+       frozenset({"worker", "unit", "chief", "auditor"}), target="case"),
+    Op("POST /cases/{case_id}/release", _json("POST", V + "/cases/{}/release", text=_words_of), DESKS, 200,
+       frozenset({"worker", "unit", "chief", "auditor"}), target="case"),
+    Op("POST /cases/{case_id}/conceal", _json("POST", V + "/cases/{}/conceal", words="撤回"), DESKS, 200,
+       frozenset({"worker", "unit", "chief", "auditor"}), target="released case"),
+    Op("POST /cases/{case_id}/release/photos/{file_id}/preview",
+       _json("POST", V + "/cases/{}/preview", shapes=[]), DESKS, 200,
+       frozenset({"worker", "unit", "chief", "auditor"}), target="picture of case"),
+    Op("GET /twins", _json("GET", f"{V}/twins"), {"district", "street"}, 200,
+       frozenset(SIGNED - {"district", "street"})),
+    Op("POST /twins/{twin_id}/judge", _json("POST", V + "/twins/{}/judge", state="same"), {"district", "street"},
+       target="twin"),
     Op("GET /late", _json("GET", f"{V}/late"), DESKS, 200, frozenset(SIGNED - DESKS)),
     Op("GET /notices", _json("GET", f"{V}/notices"), SIGNED),
     Op("GET /entries", _json("GET", f"{V}/entries"), SIGNED),
@@ -271,6 +289,8 @@ OPS = (
     Op("POST /public/reports/{code}/rating",
        _json("POST", V + "/public/reports/{}/rating", solved=True, answered=False, satisfied=4), SIGNED, open=True,
        target="code"),
+    Op("GET /public/cases", _json("GET", f"{V}/public/cases"), SIGNED, open=True),
+    Op("GET /public/files/{file_id}", _json("GET", V + "/public/files/{}"), SIGNED, open=True, target="public file"),
     Op("POST /public/uploads", _form(f"{V}/public/uploads"), SIGNED, 201, open=True),
     Op("OPTIONS /public/uploads/tus/", _tus("OPTIONS", f"{V}/public/uploads/tus/"), SIGNED, 204, open=True),
     Op("POST /public/uploads/tus/", _tus("POST", f"{V}/public/uploads/tus/", Upload_Length="100"), SIGNED, 201,
@@ -299,6 +319,13 @@ def own(target: str, role: str, actor: Any) -> Any:
         return report_dispatched(actor)
     if target == "file":
         return Upload.objects.get(subject=f"case:{to_state('handled', actor)['id']}").id
+    if target == "picture of case":
+        photo = own("file", role, actor)
+        return f"{Upload.objects.get(id=photo).subject.removeprefix('case:')}/release/photos/{photo}"
+    if target in ("released case", "public file"):
+        return released(actor, copy=target == "public file")
+    if target == "twin":
+        return twin("211102", report_dispatched(actor), report_dispatched(actor))
     if target == "code":
         return Report.objects.get(case=UUID(to_state("declined", actor)["id"])).code
     if target == "session":
@@ -329,6 +356,26 @@ def own(target: str, role: str, actor: Any) -> Any:
     return ""
 
 
+def released(actor: Any, *, copy: bool) -> UUID:
+    """A case that everybody sees, or the copy of its picture."""
+    file = own("file", "", actor)
+    case = UUID(Upload.objects.get(id=file).subject.removeprefix("case:"))
+    photos = ({"id": str(file), "shapes": [], "looked": True},)
+    text = str(Case.objects.get(id=case).words)
+    release(
+        actor=actor("community"), case_id=case, chosen=Chosen(text=text, photos=photos), key=str(uuid4()),
+        at=timezone.now(),
+    )  # fmt: skip
+    return Upload.objects.get(made_of=file).id if copy else case
+
+
+def twin(district: str, case: UUID, other: UUID) -> UUID:
+    return Twin.objects.create(
+        district=district, upload=uuid4(), other=uuid4(), case=case, other_case=other, distance=1, exact=False,
+        found_at=timezone.now(),
+    ).id  # fmt: skip
+
+
 def shift(district: str, person: Any, area: str) -> UUID:
     begin = timezone.now() + timedelta(hours=30)
     return Duty.objects.create(
@@ -357,9 +404,13 @@ def report_dispatched(actor: Any) -> UUID:
 
 def foreign(target: str, role: str, actor: Any) -> Any:
     """One of another district, or of somebody else."""
-    if target == "case":
+    if target == "picture of case":
+        return f"{foreign('case', role, actor)}/release/photos/{uuid4()}"
+    if target == "twin":
+        return twin("211103", foreign("case", role, actor), foreign("case", role, actor))
+    if target in ("case", "released case"):
         return report(public_actor("211103"), place=None, channel="public").body["case"]["id"]
-    if target == "file":
+    if target in ("file", "public file"):
         return receive(district="211102", author=uuid4(), body=drain(blocked=True), at=timezone.now()).id
     if target == "session":
         other = Account.objects.exclude(username=role).first()
@@ -401,6 +452,7 @@ def absent(target: str) -> Any:
         "calendar": "NONE",
         "text": "nothing",
         "grant": f"{uuid4()}/grants/{uuid4()}",
+        "picture of case": f"{uuid4()}/release/photos/{uuid4()}",
     }.get(target, uuid4())
 
 

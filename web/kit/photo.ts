@@ -42,7 +42,7 @@ export function fitted(width: number, height: number, longest = LONGEST): [numbe
 
 /** What the viewfinder shows, as a file to keep. Raises `Unreadable`. */
 export function photoOfFrame(video: HTMLVideoElement, position: Position | null): Promise<LocalFile> {
-  return made(video, video.videoWidth, video.videoHeight, position);
+  return made(video, video.videoWidth, video.videoHeight, position, "camera");
 }
 
 /** A chosen or taken file, as a file to keep. Raises `Unreadable` for what no browser here can read (HEIC on most). */
@@ -50,7 +50,7 @@ export async function photoOfFile(file: Blob, position: Position | null): Promis
   if (file.size > MOST) throw new Unreadable(t("huge"));
   const [picture, width, height, release] = await decoded(file);
   try {
-    return await made(picture, width, height, position);
+    return await made(picture, width, height, position, "gallery");
   } finally {
     release();
   }
@@ -76,7 +76,13 @@ async function decoded(file: Blob): Promise<[Drawable, number, number, () => voi
 }
 
 /** Drawing anew leaves everything behind that is no picture: place, time, name of the phone. */
-async function made(picture: Drawable, width: number, height: number, position: Position | null): Promise<LocalFile> {
+async function made(
+  picture: Drawable,
+  width: number,
+  height: number,
+  position: Position | null,
+  source: PhotoFacts["source"],
+): Promise<LocalFile> {
   if (!width || !height) throw new Unreadable(t("unreadable"));
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = fitted(width, height);
@@ -91,7 +97,7 @@ async function made(picture: Drawable, width: number, height: number, position: 
     if (blob && blob.size <= AIM) break;
   }
   if (!blob) throw new Unreadable(t("unreadable"));
-  const facts: PhotoFacts = { width: canvas.width, height: canvas.height, sha256: await sha256(blob), position };
+  const facts: PhotoFacts = { width: canvas.width, height: canvas.height, sha256: await sha256(blob), source, position };
   // Gives the pixels back at once: phones with little memory keep only a few canvases.
   canvas.width = canvas.height = 0;
   return { id: newId(), blob, type: "image/jpeg", madeAt: Date.now(), upload: null, facts };

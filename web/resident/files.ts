@@ -131,7 +131,7 @@ export class Files {
       const { file } = shot;
       try {
         const told = (bytes: number) => (shot.said.textContent = t("sending", { percent: Math.floor((bytes * 100) / file.blob.size) }));
-        const id = await upload(this.drafts, file, told, PUBLIC);
+        const id = await upload(this.drafts, file, told, { where: PUBLIC });
         shot.id = id;
         shot.said.textContent = t("there");
         this.tell();

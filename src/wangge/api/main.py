@@ -17,9 +17,11 @@ from wangge.api import (
     places,
     problems,
     queues,
+    releases,
     reports,
     rosters,
     session,
+    twins,
     units,
     uploads,
 )
@@ -47,6 +49,8 @@ api.add_router("", queues.router)
 api.add_router("", cases.router)
 api.add_router("", casefile.router)
 api.add_router("", late.router)
+api.add_router("", twins.router)
+api.add_router("", releases.router)
 api.add_router("", entries.router)
 api.add_router("", catalogue.router)
 api.add_router("", notices.router)
@@ -59,6 +63,7 @@ api.add_router("", settings_of_district.router)
 api.add_router("", files.router)
 api.add_router("", uploads.router)
 api.add_router("", reports.public_router)
+api.add_router("", releases.public_router)
 api.add_router("/public", uploads.public_router)
 
 

@@ -176,3 +176,63 @@ class ContestIn(Keyed):
     """Why the resident does not agree."""
 
     words: str = ""
+
+
+class JudgementIn(Keyed):
+    """What a pair of pictures is found to be; words are needed where an old one was used again."""
+
+    state: str = Field(max_length=12, description="same, different or again")
+    words: str = ""
+
+
+class StretchIn(Schema):
+    """A stretch of a text, from ``start`` to before ``end``, in signs."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=1)
+
+
+class ShapeIn(Schema):
+    """Where a picture is made unreadable, in shares of its width and height from the upper left corner.
+
+    A ``box`` or ``ellipse`` has x, y, w and h; a ``stroke`` of a finger has points and its width as a share of the
+    picture's shorter side.
+    """
+
+    shape: str = Field(max_length=8, description="box, ellipse or stroke")
+    x: float | None = None
+    y: float | None = None
+    w: float | None = None
+    h: float | None = None
+    points: list[tuple[float, float]] = Field([], max_length=500)
+    width: float | None = None
+
+
+class ReleasePhotoIn(Schema):
+    """A picture for everybody; ``looked`` says that a person has seen that it needs no shape."""
+
+    id: UUID
+    shapes: list[ShapeIn] = Field([], max_length=60)
+    looked: bool = False
+
+
+class ReleaseIn(Keyed):
+    """What everybody will see of a case. ``text`` is the id under which the proposal gave its words."""
+
+    text: UUID | None = None
+    show_words: bool = True
+    leave: list[StretchIn] = Field([], max_length=200, description="Proposed stretches that are not personal after all")
+    hide: list[StretchIn] = Field([], max_length=200, description="More stretches to be hidden")
+    photos: list[ReleasePhotoIn] = Field([], max_length=9)
+
+
+class ConcealIn(Keyed):
+    """Why a case is taken back from the public, if that is to be said."""
+
+    words: str = ""
+
+
+class PreviewIn(Schema):
+    """A picture as it would be for everybody; nothing of it is kept."""
+
+    shapes: list[ShapeIn] = Field([], max_length=60)

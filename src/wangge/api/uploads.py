@@ -6,21 +6,35 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import File, Router, UploadedFile
+from ninja import File, Form, Router, UploadedFile
 
 from wangge.api import rates
 from wangge.api.answers.reports import UploadAnswer
 from wangge.api.auth import asking, resident
 from wangge.api.replies import hand_out
-from wangge.core.refusals import Missing
+from wangge.cases.rules import settle_time
+from wangge.core.refusals import Missing, Refused
 from wangge.core.words import Say
 from wangge.files import actions
 from wangge.files.models import Upload
 from wangge.files.queries import open_blob, upload_for
-from wangge.files.rules import ALGORITHMS, EXTENSIONS, MOST_BYTES, check_length, read_checksum
+from wangge.files.rules import (
+    ALGORITHMS,
+    EXTENSIONS,
+    MOST_BYTES,
+    check_length,
+    read_checksum,
+    read_mark,
+    read_metadata,
+)
 from wangge.orgs.rules import Actor
 
 TUS = "1.0.0"
+MARK = (
+    "What the phone says of the file as it was made, a JSON object as text: source (camera or gallery), taken_at and "
+    "sent_at by the phone's clock, lat, lng (WGS-84), accuracy_m, sha256 of these bytes. By tus it is `mark` in "
+    "`Upload-Metadata`. Bytes of another checksum are refused with 460 and sent again."
+)
 
 
 def upload_answer(upload: Upload) -> dict[str, Any]:
@@ -36,10 +50,24 @@ def upload_answer(upload: Upload) -> dict[str, Any]:
     }
 
 
-def take_file(actor: Actor, file: Any) -> Upload:
-    """One file of a form, as the files room takes it."""
+def take_mark(said: str) -> dict[str, str] | None:
+    """The phone's mark of a file, its time put right like that of a command; a time nobody can believe is left out."""
+    mark, at = read_mark(said), timezone.now()
+    if mark is None:
+        return None
+    try:
+        taken_at = settle_time(mark.taken_at, sent_at=mark.sent_at, at=at) if mark.taken_at else None
+    except Refused:
+        taken_at = None
+    return mark.plain(taken_at)
+
+
+def take_file(actor: Actor, file: Any, mark: str = "") -> Upload:
+    """One file of a form, perhaps with the phone's mark of it, as the files room takes it."""
     check_length(file.size or 0)
-    return actions.receive(district=actor.district, author=actor.person, body=file.read(), at=timezone.now())
+    return actions.receive(
+        district=actor.district, author=actor.person, body=file.read(), at=timezone.now(), mark=take_mark(mark)
+    )
 
 
 def serve(upload: Upload, smaller: Path | None = None) -> FileResponse:
@@ -99,8 +127,12 @@ def _make_router(public: bool) -> Router:
         return upload_for(district=actor.district, author=actor.person, upload_id=upload_id)
 
     @router.post("/uploads", response={201: UploadAnswer}, operation_id=f"{name}upload", summary="A whole file", **auth)
-    def upload(request: HttpRequest, file: UploadedFile = File(...)) -> HttpResponse:  # noqa: B008
-        return hand_out(upload_answer(take_file(who(request), file)), 201)
+    def upload(
+        request: HttpRequest,
+        file: UploadedFile = File(...),  # noqa: B008
+        mark: str = Form("", description=MARK),
+    ) -> HttpResponse:
+        return hand_out(upload_answer(take_file(who(request), file, mark)), 201)
 
     @router.api_operation(
         ["OPTIONS"],
@@ -132,7 +164,8 @@ def _make_router(public: bool) -> Router:
             return wrong
         length = _header_number(request, "Upload-Length")
         actor = who(request)
-        begun = actions.begin(district=actor.district, author=actor.person, length=length, at=timezone.now())
+        mark = take_mark(read_metadata(request.headers.get("Upload-Metadata", "")).get("mark", ""))
+        begun = actions.begin(district=actor.district, author=actor.person, length=length, at=timezone.now(), mark=mark)
         return _tus(201, Location=f"{request.path}{begun.id}", Upload_Offset=0)
 
     @router.api_operation(

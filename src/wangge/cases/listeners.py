@@ -1,10 +1,12 @@
-"""Open cases go along when their area is cut anew, their calendar changes, or somebody who had them leaves."""
+"""Open cases go along when their area is cut anew, their calendar changes, or somebody who had them leaves; pictures
+that look the same are listed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from wangge.cases.actions import follow_calendar, follow_hand_over, follow_recut
+from wangge.cases.actions import follow_calendar, follow_hand_over, follow_recut, list_twins
+from wangge.cases.rules import EVERY_VERB
 from wangge.clock.queries import calendars
 from wangge.journal.listeners import Listener
 from wangge.journal.queries import Entry
@@ -39,6 +41,14 @@ def hear_calendars(district: str, entries: Sequence[Entry]) -> None:
         follow_calendar(entry.facts["code"], entry.facts["version"], at=entry.recorded_at)
 
 
+def hear_pictures(district: str, entries: Sequence[Entry]) -> None:
+    """List what came in and looks like a picture of another case, for people to look at."""
+    list_twins(district, entries)
+
+
 RECUTS = Listener("cases.recuts", frozenset({"ground.recut"}), hear_recuts)
 LEAVERS = Listener("cases.leavers", frozenset({"account.leave"}), hear_leavers)
 CALENDARS = Listener("cases.calendars", frozenset({"calendar.publish"}), hear_calendars)
+PICTURES = Listener(
+    "cases.pictures", frozenset({"case.report", "case.keep_aside", *(f"case.{v}" for v in EVERY_VERB)}), hear_pictures
+)

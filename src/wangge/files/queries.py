@@ -7,11 +7,12 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from wangge.core.refusals import NotFound, not_found
 from wangge.core.words import Say
-from wangge.files.models import Upload
-from wangge.files.rules import stored_name
+from wangge.files.models import PictureHash, Upload
+from wangge.files.rules import bands, nearest, neighbours, stored_name
 from wangge.journal.actions import present_batch, row_in_batch
 
 
@@ -59,6 +60,16 @@ def kept_file(districts: Sequence[str], upload_id: UUID) -> Upload:
     return found
 
 
+def kept_files(district: str, ids: Iterable[UUID]) -> list[Upload]:
+    """These kept files, those that are still there; for whoever has asked who may see them. One statement."""
+    return list(Upload.objects.filter(district=district, id__in=list(ids), state="ready").order_by("id"))
+
+
+def copies_of(district: str, ids: Sequence[UUID]) -> list[Upload]:
+    """These copies, those that are still kept. One statement."""
+    return list(Upload.objects.filter(district=district, id__in=ids, state="ready", made_of__isnull=False))
+
+
 def files_about(district: str, subject: str) -> list[Upload]:
     """The kept files of a subject, the first sent first, with those of an open batch. One statement."""
     found = {u.id: u for u in Upload.objects.filter(district=district, subject=subject, state="ready")}
@@ -93,6 +104,37 @@ def blob_fault(sha256: str, media_type: str) -> str | None:
     except (OSError, KeyError):
         return "is missing"
     return None if found == sha256 else "was altered"
+
+
+MOST_LIKELY = 2000
+"""So many rows are compared at most when twins of a picture are looked for."""
+
+
+def hashes_of(district: str, ids: Iterable[UUID]) -> dict[UUID, int]:
+    """The hashes of these pictures, of those that have one. One statement."""
+    rows = PictureHash.objects.filter(district=district, id__in=list(ids))
+    return dict(rows.values_list("id", "value"))
+
+
+def alike(district: str, value: int) -> list[tuple[UUID, int]]:
+    """The pictures of a district that may be twins of a hash, with theirs, by any band's value or one bit beside it."""
+    wanted = Q(pk__in=[])
+    for n, band in enumerate(bands(value)):
+        wanted |= Q(**{f"b{n}__in": neighbours(band)}, district=district)
+    return list(PictureHash.objects.filter(wanted).values_list("id", "value")[:MOST_LIKELY])
+
+
+def twins_of(upload: Upload, value: int, *, most: int) -> list[tuple[Upload, int]]:
+    """Pictures that look the same and belong to something else, with in how many bits they differ; same bytes first.
+
+    ``value`` is the picture's hash. Two statements.
+    """
+    likely = ((own, other) for own, other in alike(upload.district, value) if own != upload.id)
+    distances = dict(nearest(value, likely, most=MOST_LIKELY))
+    rows = Upload.objects.filter(district=upload.district, id__in=list(distances), state="ready")
+    others = [row for row in rows if row.subject not in ("", upload.subject)]
+    others.sort(key=lambda row: (row.sha256 != upload.sha256, distances[row.id], str(row.id)))
+    return [(row, distances[row.id]) for row in others[:most]]
 
 
 def open_blob(upload: Upload) -> BinaryIO:

@@ -7,6 +7,7 @@ export interface Shown {
   id: string;
   type: string;
   when: CaseFile["when"];
+  mark: CaseFile["mark"];
   entry: Schema["Entry"];
 }
 
@@ -62,8 +63,10 @@ export function opened(id: string) {
 
 /** Pictures and sounds in the order in which they came, with the entry that brought them. */
 export function filesOf(own: Opened): Shown[] {
-  const when = new Map(own.case?.photos.map((file) => [file.id, file.when]));
-  return own.entries.flatMap((entry) => entry.files.map((file) => ({ id: file.id, type: file.type, when: when.get(file.id) ?? "other", entry })));
+  const known = new Map(own.case?.photos.map((file) => [file.id, file]));
+  return own.entries.flatMap((entry) =>
+    entry.files.map((file) => ({ id: file.id, type: file.type, when: known.get(file.id)?.when ?? "other", mark: known.get(file.id)?.mark ?? null, entry })),
+  );
 }
 
 const ORDER: Readonly<Record<string, number>> = {

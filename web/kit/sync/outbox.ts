@@ -3,6 +3,7 @@ import { reactive, readonly } from "vue";
 import { Refusal, send, Unreachable } from "../api/client";
 import { newId } from "../ids";
 import { asOfNow, serverAhead } from "./clock";
+import { markOf } from "./mark";
 import { passes, pause, ready, wakeAt } from "./plan";
 import type { Item, LocalFile, Store, Trouble } from "./store";
 import { upload } from "./upload";
@@ -11,6 +12,9 @@ export { newId };
 
 /** How long what was received stays to be looked at (milliseconds). */
 const KEPT = 7 * 24 * 3600 * 1000;
+
+/** What the phone says of a file, with its time as its clock would show it now. */
+const mark = (file: LocalFile): string => markOf(file, asOfNow(file.madeAt, file.facts?.ahead ?? serverAhead()), Date.now());
 
 /** What somebody does: the outbox adds key, order and times. */
 export type Deed = Pick<Item, "verb" | "facts" | "title"> & {
@@ -296,7 +300,7 @@ export class Outbox {
     const ids: string[] = [];
     let before = 0;
     for (const file of files) {
-      ids.push(await upload(this.store, file, (bytes) => (this.own.sent = before + bytes)));
+      ids.push(await upload(this.store, file, (bytes) => (this.own.sent = before + bytes), { mark }));
       before += file.blob.size;
     }
     return ids;

@@ -14,11 +14,17 @@ export interface LocalFile {
   facts?: PhotoFacts;
 }
 
-/** Size in pixels, checksum of the bytes, and where the phone was. */
+/** Size in pixels, checksum of the bytes, where the phone was, and whether our own viewfinder took it. */
 export interface PhotoFacts {
   width: number;
   height: number;
+  /** Empty where the phone gives none, and once the bytes proved to be others than those that were taken. */
   sha256: string;
+  source?: "camera" | "gallery";
+  /** How far the server's clock was ahead of the phone's then (milliseconds). */
+  ahead?: number;
+  /** How often the server found other bytes than those that were taken. */
+  unlike?: number;
   position: { lng: number; lat: number; accuracy: number; at: number } | null;
 }
 

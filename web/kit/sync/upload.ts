@@ -15,14 +15,24 @@ export interface Keeper {
   put(room: "files", file: LocalFile): Promise<unknown>;
 }
 
+/** So often the server may find other bytes than those that were taken; then the phone's own are what they are. */
+const UNLIKE = 2;
+
 /**
  * Sends what is missing of a file and remembers after every part how far it came. Returns the id that the server knows it
- * by. `told` hears how many bytes are there. Raises `Refusal` and `Unreachable`.
+ * by. `told` hears how many bytes are there; `mark` is what the phone says of the file. Raises `Refusal` and `Unreachable`.
  */
-export async function upload(store: Keeper, file: LocalFile, told: (bytes: number) => void, where = OWN): Promise<string> {
+export async function upload(
+  store: Keeper,
+  file: LocalFile,
+  told: (bytes: number) => void,
+  { where = OWN, mark = () => "" }: { where?: string; mark?: (file: LocalFile) => string } = {},
+): Promise<string> {
   let offset = file.upload ? await offsetOf(file.upload.address) : null;
   if (offset === null || !file.upload) {
-    const opened = await send("POST", where, { headers: { ...TUS, "Upload-Length": String(file.blob.size) } });
+    const said = mark(file);
+    const headers = { ...TUS, "Upload-Length": String(file.blob.size), ...(said ? { "Upload-Metadata": `mark ${btoa(said)}` } : {}) };
+    const opened = await send("POST", where, { headers });
     file.upload = { address: opened.headers.get("Location") ?? "", offset: 0 };
     await store.put("files", file);
     offset = 0;
@@ -36,13 +46,28 @@ export async function upload(store: Keeper, file: LocalFile, told: (bytes: numbe
       "Upload-Offset": String(offset),
       ...(await checksum(part)),
     };
-    const answer = await send("PATCH", file.upload.address, { body: part, headers, patience: 60 });
+    let answer: Response;
+    try {
+      answer = await send("PATCH", file.upload.address, { body: part, headers, patience: 60 });
+    } catch (trouble) {
+      if (trouble instanceof Refusal && trouble.code === "mark_mismatch") await unlike(store, file);
+      throw trouble;
+    }
     offset = Number(answer.headers.get("Upload-Offset"));
     file.upload.offset = offset;
     await store.put("files", file);
     told(offset);
   }
   return file.upload.address.split("/").pop() ?? "";
+}
+
+/** Other bytes arrived than were taken: once more, and in the end without the checksum. A photo is never lost by it. */
+async function unlike(store: Keeper, file: LocalFile): Promise<void> {
+  const facts = file.facts!;
+  facts.unlike = (facts.unlike ?? 0) + 1;
+  if (facts.unlike >= UNLIKE) facts.sha256 = "";
+  file.upload = null;
+  await store.put("files", file);
 }
 
 /** How many bytes the server has of an upload; null when it knows it no more. */

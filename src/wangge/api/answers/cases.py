@@ -191,6 +191,19 @@ class Rating(Shape):
     rated_at: AwareDatetime
 
 
+class CaptureMark(Shape):
+    """What the phone's app said of a file: ``camera`` when taken in it, ``metres`` from the case's point.
+
+    ``matches`` when what arrived is byte for byte what was taken. Evidence for people; nothing follows from it.
+    """
+
+    source: Literal["camera", "gallery"]
+    taken_at: AwareDatetime | None
+    metres: int | None
+    accuracy_m: int | None
+    matches: bool
+
+
 class CaseFile(Shape):
     """A file of a case; ``when`` says what it shows: the trouble, the place after the work, or something else."""
 
@@ -198,6 +211,7 @@ class CaseFile(Shape):
     kind: Literal["photo", "sound"]
     when: Literal["before", "after", "other"]
     happened_at: AwareDatetime
+    mark: CaptureMark | None
 
 
 class EvidenceAsked(Shape):

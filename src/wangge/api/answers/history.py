@@ -9,7 +9,9 @@ from typing_extensions import TypeAliasType
 from wangge.api.answers.flows import CaseState
 from wangge.api.answers.shapes import Label, Shape, absent
 
-ContentField = TypeAliasType("ContentField", Literal["words", "reply", "place", "contact", "file", "opinion"])
+ContentField = TypeAliasType(
+    "ContentField", Literal["words", "reply", "place", "contact", "file", "opinion", "public_words"]
+)
 
 
 class EntryActor(Shape):

@@ -147,14 +147,21 @@ def attach_files(
 ) -> list[ContentMark]:
     """Let the author's uploads belong to the subject; one content row a file, so that each can be erased alone.
 
-    The row holds the file's own hash, so that the chain vouches for the bytes as well.
+    The row holds the file's own hash and the phone's mark of it, if any, so that the chain vouches for both.
     """
     if not ids:
         return []
     uploads = uploads_of(district=change.command.district, author=author, ids=ids)
     attach(change, uploads, subject=str(subject), shows=shows)
     return [
-        change.keep(subject, "file", orjson.dumps({"id": str(u.id), "type": u.media_type, "sha256": u.sha256}))
+        change.keep(
+            subject,
+            "file",
+            orjson.dumps(
+                {"id": str(u.id), "type": u.media_type, "sha256": u.sha256}
+                | ({"mark": u.facts["mark"]} if "mark" in u.facts else {})
+            ),
+        )
         for u in sorted(uploads, key=lambda upload: ids.index(upload.id))
     ]
 

@@ -47,6 +47,15 @@ from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
 from wangge.cases.queries.pictures import file_for, first_photos, photo_answers
 from wangge.cases.queries.ratings import contestable, opinion_of, rating_answers
 from wangge.cases.queries.reasons import REASONS, STILL
+from wangge.cases.queries.releasing import (
+    file_contents,
+    picture_of,
+    proposal,
+    public_cases,
+    public_file,
+    release_of,
+    text_of,
+)
 from wangge.cases.queries.setting import moved_by, open_at_unit, open_in_flow, open_of_kind
 from wangge.cases.queries.showing import evidence_answer, first_told_at, pictures_of
 from wangge.cases.queries.suggesting import check_desk, suggestions
@@ -61,6 +70,7 @@ from wangge.cases.queries.timing import (
     turn_of,
 )
 from wangge.cases.queries.turns import MOST_COUNTED, queue_counts
+from wangge.cases.queries.twins import twin_answers, twin_for, twins_for
 
 __all__ = [
     "CLOCK_NAMES",
@@ -93,6 +103,7 @@ __all__ = [
     "deadline_answer",
     "entry_answers",
     "evidence_answer",
+    "file_contents",
     "file_for",
     "first_photos",
     "first_told_at",
@@ -116,10 +127,15 @@ __all__ = [
     "page_of",
     "people_of",
     "photo_answers",
+    "picture_of",
     "pictures_of",
     "place_name",
+    "proposal",
+    "public_cases",
+    "public_file",
     "queue_counts",
     "rating_answers",
+    "release_of",
     "report_answers",
     "reports_of",
     "standing",
@@ -127,8 +143,12 @@ __all__ = [
     "task_answers",
     "task_by_id",
     "tasks_left_unseen",
+    "text_of",
     "tracked",
     "turn_of",
+    "twin_answers",
+    "twin_for",
+    "twins_for",
     "unseen_parts",
     "visible",
     "wants_look",

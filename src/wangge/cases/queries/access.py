@@ -60,10 +60,10 @@ def standing(case: Case) -> Standing:
     )
 
 
-def visible(actor: Actor) -> Q:
-    """What the actor may see, as a filter; the same rule as ``rules.may_see``."""
-    scope = Q() if actor.is_public else Q(reporter=actor.person)
-    for held in actor.with_verb("case.see"):
+def visible(actor: Actor, verb: str = "case.see") -> Q:
+    """What the actor may see, as a filter; the same rule as ``rules.may_see``. With another verb: by its posts only."""
+    scope = Q() if actor.is_public or verb != "case.see" else Q(reporter=actor.person)
+    for held in actor.with_verb(verb):
         if held.unit is not None:
             tasks = Task.objects.filter(district=held.district, unit=held.unit).values("case")
             scope |= Q(district=held.district, unit=held.unit) | Q(district=held.district, id__in=tasks)

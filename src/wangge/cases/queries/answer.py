@@ -189,11 +189,14 @@ def _entry_answer(
         if body is None:
             answer["erased"].append(mark["field"])
         elif mark["field"] == "file":
-            answer["files"].append(orjson.loads(body))
+            file = orjson.loads(body)
+            answer["files"].append({name: file[name] for name in ("id", "type", "sha256")})
         elif mark["field"] == "contact":
             answer["contact"] = mask_phone(body.decode()) if actor.may("content.see") else None
         elif mark["field"] == "place":
             answer["place"] = orjson.loads(body)
+        elif mark["field"] == "public_words":
+            answer["words"] = body.decode()
         elif mark["field"] == "opinion":
             answer["words"] = body.decode() if actor.may("case.supervise") else None
         else:

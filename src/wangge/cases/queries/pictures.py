@@ -10,6 +10,7 @@ from wangge.core.refusals import not_found
 from wangge.files.models import Upload
 from wangge.files.queries import files_about, first_pictures, kept_file
 from wangge.orgs.rules import Actor
+from wangge.places.rules import metres_between
 
 
 def file_for(actor: Actor, file_id: UUID) -> Upload:
@@ -26,14 +27,32 @@ def file_for(actor: Actor, file_id: UUID) -> Upload:
 
 
 def photo_answers(case: Case) -> list[dict[str, Any]]:
-    """The files of a case, the first sent first: ``[{id, kind, when, happened_at}]``. One statement."""
+    """The files of a case, the first sent first: ``[{id, kind, when, happened_at, mark}]``. One statement."""
     return [
         {
             "id": str(file.id), "kind": file.kind, "when": file.shows,
             "happened_at": (file.happened_at or file.created_at).isoformat(),
+            "mark": mark_answer(file, case),
         }
         for file in files_about(case.district, f"case:{case.id}")
     ]  # fmt: skip
+
+
+def mark_answer(file: Upload, case: Case) -> dict[str, Any] | None:
+    """What the phone said of a file: when, how many metres from the case's point and to how many metres that is known.
+
+    ``matches`` when the bytes that arrived are those it took. The point itself is not told. None without a mark.
+    """
+    mark = file.facts.get("mark")
+    if not mark:
+        return None
+    metres = None
+    if "lat" in mark and case.lat is not None and case.lng is not None:
+        metres = round(metres_between(float(mark["lat"]), float(mark["lng"]), case.lat, case.lng))
+    return {
+        "source": mark["source"], "taken_at": mark.get("taken_at"), "metres": metres,
+        "accuracy_m": int(mark["accuracy_m"]) if "accuracy_m" in mark else None, "matches": "sha256" in mark,
+    }  # fmt: skip
 
 
 def first_photos(cases: Sequence[Case]) -> dict[UUID, str]:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from wangge.core.refusals import NotNow
 from wangge.core.words import Say
-from wangge.files.models import Upload
+from wangge.files.models import MADE, PictureHash, Upload
 from wangge.files.rules import SIZES, small_name
 from wangge.journal.actions import Change, present_batch, row_in_batch
 
@@ -60,13 +60,16 @@ def keep_again(rows: Sequence[tuple[UUID, Upload, UUID, datetime]], *, district:
 
 
 def erase(upload: Upload) -> None:
-    """Delete the bytes and what the picture said of itself."""
+    """Delete the bytes, what the picture said of itself and what it looks like, and every copy made of it."""
     mark_erased(upload.district, upload.id)
     drop_blob(upload.district, upload.id)
 
 
 def mark_erased(district: str, upload_id: UUID) -> None:
-    """Forget what a picture said of itself, inside the transaction that decides it; ``drop_blob`` follows."""
+    """Forget a picture and its copies, inside the transaction that decides it; ``drop_blob`` follows."""
+    for copy in Upload.objects.filter(MADE, district=district, made_of=upload_id, state="ready"):
+        mark_erased(district, copy.id)
+    PictureHash.objects.filter(district=district, id=upload_id).delete()
     Upload.objects.filter(district=district, id=upload_id, state="ready").update(
         state="erased", sha256="", facts={}, width=None, height=None
     )
@@ -77,6 +80,8 @@ def drop_blob(district: str, upload_id: UUID) -> None:
 
     After the commit: a transaction that is rolled back keeps its picture. What a crash leaves undone ``sweep`` does.
     """
+    for copy in Upload.objects.filter(MADE, district=district, made_of=upload_id, state="erased").exclude(stored=""):
+        drop_blob(district, copy.id)
     rows = Upload.objects.filter(district=district, id=upload_id, state="erased")
     stored = rows.values_list("stored", flat=True).first()
     if not stored:

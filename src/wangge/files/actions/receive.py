@@ -4,26 +4,33 @@ import errno
 import hashlib
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from PIL import Image, ImageOps
 
 from wangge.core.refusals import Missing, NotNow, Refused
 from wangge.core.words import Say
-from wangge.files.models import Upload
+from wangge.files.models import PictureHash, Upload
 from wangge.files.rules import (
+    HIGH,
     JPEG_QUALITY,
     LONGEST_SIDE,
     MOST_PIXELS,
+    WIDE,
     Checksum,
+    bands,
     check_length,
+    difference_hash,
     recognise,
+    signed,
     stored_name,
     wav_is_whole,
 )
@@ -68,10 +75,13 @@ def _room_on_disk() -> Iterator[None]:
         ) from None
 
 
-def begin(*, district: str, author: UUID, length: int, at: datetime) -> Upload:
-    """Open an upload of so many bytes. Raises ``Missing`` and ``TooLarge``."""
+def begin(*, district: str, author: UUID, length: int, at: datetime, mark: Mapping[str, str] | None = None) -> Upload:
+    """Open an upload of so many bytes, with the phone's mark of it if there is one (``rules.Mark.plain``).
+
+    Raises ``Missing`` and ``TooLarge``.
+    """
     check_length(length)
-    upload = Upload(district=district, author=author, length=length, created_at=at)
+    upload = Upload(district=district, author=author, length=length, created_at=at, facts=_marked(mark))
     with _room_on_disk():
         path = _partial(upload.id)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -137,12 +147,14 @@ def append(upload: Upload, *, offset: int, chunk: bytes, checksum: Checksum | No
     return here + len(chunk)
 
 
-def receive(*, district: str, author: UUID, body: bytes, at: datetime) -> Upload:
-    """A whole file in one request. Nothing is left behind when it is refused."""
+def receive(*, district: str, author: UUID, body: bytes, at: datetime, mark: Mapping[str, str] | None = None) -> Upload:
+    """A whole file in one request, perhaps with the phone's mark of it. Nothing is left behind when it is refused."""
     check_length(len(body))
-    upload = Upload(district=district, author=author, length=len(body), created_at=at)
-    _examine(upload, body)
-    upload.save(force_insert=True)
+    upload = Upload(district=district, author=author, length=len(body), created_at=at, facts=_marked(mark))
+    look = _examine(upload, body)
+    with transaction.atomic():
+        upload.save(force_insert=True)
+        _remember(upload, look)
     return upload
 
 
@@ -158,24 +170,47 @@ def _complete(upload: Upload) -> None:
     path.unlink(missing_ok=True)
 
 
+def _marked(mark: Mapping[str, str] | None) -> dict[str, Any]:
+    return {"mark": dict(mark)} if mark else {}
+
+
 def _finish(upload: Upload, body: bytes) -> None:
-    """Examine all bytes of a resumable upload; a file that is no good is marked as refused and its bytes dropped."""
+    """Examine all bytes of a resumable upload; a file that is no good is marked as refused and its bytes dropped.
+
+    Of one that is not what the phone took every byte is asked for once more, from the first on.
+    """
     try:
-        _examine(upload, body)
+        look = _examine(upload, body)
+    except ChecksumMismatch:
+        os.truncate(_partial(upload.id), 0)
+        raise
     except Refused as refusal:
         if not isinstance(refusal, DiskFull):
             upload.state = "refused"
             upload.save(force_update=True)
             _partial(upload.id).unlink(missing_ok=True)
         raise
-    upload.save(force_update=True)
+    with transaction.atomic():
+        upload.save(force_update=True)
+        _remember(upload, look)
 
 
-def _examine(upload: Upload, body: bytes) -> None:
+def _remember(upload: Upload, look: int | None) -> None:
+    """Keep what the picture looks like, so that the same one is found again."""
+    if look is not None:
+        parts = {f"b{n}": band for n, band in enumerate(bands(look))}
+        row = PictureHash(district=upload.district, id=upload.id, value=signed(look), **parts)
+        PictureHash.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _examine(upload: Upload, body: bytes) -> int | None:
+    """Find out what it is, make it anew and store it; of a picture, what it looks like."""
+    look = None
+    _as_taken(upload, body)
     guess = recognise(body[:64])
     check_length(len(body), guess.kind)
     if guess.kind == "photo":
-        body = _made_anew(upload, body)
+        body, look = _made_anew(upload, body)
     else:
         if guess.media_type == "audio/wav" and not wav_is_whole(body[:12], len(body)):
             raise Missing(
@@ -187,10 +222,25 @@ def _examine(upload: Upload, body: bytes) -> None:
     upload.stored = stored_name(upload.sha256, upload.media_type)
     store(Path(settings.FILES) / upload.stored, body)
     upload.state = "ready"
+    return look
 
 
-def _made_anew(upload: Upload, body: bytes) -> bytes:
-    """The picture decoded, turned upright, and encoded without anything but its pixels."""
+def _as_taken(upload: Upload, body: bytes) -> None:
+    """Raises ``ChecksumMismatch`` (``mark_mismatch``) where the bytes are not those that the phone's mark is of."""
+    wanted = upload.facts.get("mark", {}).get("sha256")
+    if wanted and hashlib.sha256(body).hexdigest() != wanted:
+        raise ChecksumMismatch(
+            "mark_mismatch",
+            Say(
+                "收到的照片和拍下时不一样，没有保存。请再传一次，原片还在手机里。",
+                "What arrived is not the photo that was taken and was not kept. Send it again, the phone has it still.",
+            ),
+            offset=0,
+        )
+
+
+def _made_anew(upload: Upload, body: bytes) -> tuple[bytes, int | None]:
+    """The picture decoded, turned upright, and encoded without anything but its pixels; and its hash."""
     try:
         with Image.open(BytesIO(body), formats=("JPEG", "PNG", "WEBP", "GIF")) as sent:
             if sent.width * sent.height > MOST_PIXELS:
@@ -201,13 +251,14 @@ def _made_anew(upload: Upload, body: bytes) -> bytes:
                         "The picture has more than 50 million pixels. Please make it smaller.",
                     ),
                 )
-            upload.facts = _facts_of(sent)
+            upload.facts = _facts_of(sent) | upload.facts
             picture = ImageOps.exif_transpose(sent)
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             clear = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
             picture = picture.convert("RGBA" if clear else "RGB")
             clean = Image.new(picture.mode, picture.size)
             clean.paste(picture)
+            look = difference_hash(list(picture.convert("L").resize((WIDE, HIGH), Image.Resampling.LANCZOS).tobytes()))
     except Refused:
         raise
     except Exception as trouble:  # decoders raise whatever a damaged file leads them to
@@ -220,15 +271,15 @@ def _made_anew(upload: Upload, body: bytes) -> bytes:
         clean.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
     upload.media_type = "image/png" if clear else "image/jpeg"
     upload.width, upload.height = clean.size
-    return out.getvalue()
+    return out.getvalue(), look
 
 
 _TAKEN, _MAKER, _MODEL, _GPS, _EXIF = 36867, 271, 272, 34853, 34665
 
 
-def _facts_of(picture: Image.Image) -> dict[str, str]:
+def _facts_of(picture: Image.Image) -> dict[str, Any]:
     """What the picture says of itself; whatever cannot be read is left out."""
-    facts: dict[str, str] = {}
+    facts: dict[str, Any] = {}
     try:
         tags = picture.getexif()
         taken = tags.get_ifd(_EXIF).get(_TAKEN)

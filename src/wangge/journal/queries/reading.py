@@ -141,6 +141,12 @@ def content_of(district: str, ids: Iterable[UUID]) -> dict[UUID, bytes | None]:
     return {row_id: _open(row_id, field, body) for row_id, field, body in rows}
 
 
+def contents_about(district: str, subject: Subject, field: str) -> dict[UUID, bytes | None]:
+    """The bodies of a subject's content rows of a field, by id; None where it was erased. One statement."""
+    rows = Content.objects.filter(district=district, subject_kind=subject.kind, subject_id=subject.id, field=field)
+    return {row_id: _open(row_id, field, body) for row_id, body in rows.order_by("id").values_list("id", "body")}
+
+
 def _open(row_id: UUID, field: str, body: bytes | memoryview | None) -> bytes | None:
     if body is None:
         return None

@@ -38,8 +38,11 @@ _DESK = _TELL | frozenset(
         *("case.reopen", "case.void", "case.urge", "case.classify", "case.start", "case.finish", "content.see"),
         *("case.invite", "case.withdraw", "case.whistle"),
         *("case.support", "case.grant", "case.refuse", "case.wait", "case.go_on", "case.supervise", "case.answer"),
+        *("case.release", "case.conceal"),
     }
 )
+_CHIEF = frozenset({"picture.judge"})
+"""Whoever looks over several communities says what pictures that look the same mean."""
 _UNIT = frozenset(
     {
         *("case.start", "case.finish", "case.return", "case.object", "case.contribute", "case.arrive"),
@@ -64,12 +67,12 @@ POSTS: dict[str, Post] = {
             | frozenset({"case.check_fail", "case.start", "case.finish", "case.wait", "case.go_on", "case.answer"}),
         ),
         Post("community_clerk", Say("社区受理员", "Community clerk"), "community", _DESK | _SUPERIOR | {"duty.set"}),
-        Post("street_chief", Say("街道负责人", "Street chief"), "street", _DESK | _SUPERIOR | _SET_PLACES),
+        Post("street_chief", Say("街道负责人", "Street chief"), "street", _DESK | _CHIEF | _SUPERIOR | _SET_PLACES),
         Post(
             "district_duty_officer",
             Say("区中心值班长", "District duty officer"),
             "district",
-            _DESK | _SUPERIOR | _SET_PLACES | frozenset({"case.designate", "content.erase"}),
+            _DESK | _CHIEF | _SUPERIOR | _SET_PLACES | frozenset({"case.designate", "content.erase"}),
         ),
         Post(
             "unit_handler",

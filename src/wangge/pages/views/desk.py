@@ -17,6 +17,7 @@ from wangge.cases.models import Case
 from wangge.catalogue.queries import flow_for, kinds_in
 from wangge.catalogue.rules import CHOICES
 from wangge.core.refusals import Refused
+from wangge.core.words import Say
 from wangge.journal.queries import entries_about, positions
 from wangge.journal.rules import Subject, position_token
 from wangge.orgs.queries import offices_of, units_of
