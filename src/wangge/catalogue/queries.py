@@ -3,8 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from wangge.catalogue.models import FlowOptions, Kind, KindOptions
-from wangge.catalogue.rules import FLOWS, Flow, Options, applied, read_options
+from django.db.models import Max
+
+from wangge.catalogue.models import FlowOptions, Kind, KindOptions, RoutingEdition
+from wangge.catalogue.rules import FLOWS, Flow, Options, Routing, applied, kept_rule, read_options
 from wangge.core.kept import Kept
 from wangge.core.refusals import Missing, not_found
 from wangge.core.words import Say
@@ -168,3 +170,32 @@ def flow_editions(district: str, name: str) -> list[FlowOptions]:
 def kind_editions(district: str, code: str) -> list[KindOptions]:
     """The editions that a district has made of a kind, the last first."""
     return list(KindOptions.objects.filter(district=district, kind=code).order_by("-edition"))
+
+
+def routing_from(row: RoutingEdition | None) -> Routing:
+    """The rules of an edition; none where there is no edition."""
+    return Routing(map(kept_rule, row.rules), row.edition) if row else Routing()
+
+
+def _load_routings() -> dict[str, Routing]:
+    last = RoutingEdition.objects.values("district").annotate(last=Max("id")).values("last")
+    return {"": Routing()} | {row.district: routing_from(row) for row in RoutingEdition.objects.filter(id__in=last)}
+
+
+routings = Kept(_load_routings)
+"""The present routing rules of each district that has some."""
+
+
+def routing_of(district: str) -> Routing:
+    """The routing rules by which cases of a district are dispatched now. No statement: they come from the process."""
+    return routings().get(district) or routings()[""]
+
+
+def last_routing(district: str) -> RoutingEdition | None:
+    """The last edition of a district's routing rules, read anew. One statement."""
+    return RoutingEdition.objects.filter(district=district).order_by("-edition").first()
+
+
+def routing_editions(district: str, *, most: int) -> list[RoutingEdition]:
+    """The last editions of a district's routing rules, the last first. One statement."""
+    return list(RoutingEdition.objects.filter(district=district).order_by("-edition")[:most])
