@@ -38,6 +38,7 @@ def test_editions_are_dense_only_added_and_the_same_is_not_added():
     assert put(REST | {"number": 2, "kinds": ["E"]}, DRAINS).body["edition"] == 4
     present = routing_of("211102")
     assert (present.edition, sorted(r.number for r in present.rules)) == (4, [2, 3]), "no number is given out twice"
+    assert {r.number: r.edition for r in present.rules} == {2: 3, 3: 4}, "since when it reads so"
     assert routing_of("211103").rules == ()
     told = [e.facts for e in Entry.objects.filter(verb="catalogue.set_routing").order_by("position")]
     assert [(f["edition"], f["added"], f["changed"], f["gone"]) for f in told] == [

@@ -16,6 +16,7 @@ from wangge.catalogue.rules import (
     check_rules,
     conflicts,
     kept_rule,
+    leads,
     read_rules,
     sentence,
     troubles,
@@ -105,6 +106,12 @@ def test_a_rule_leads_to_its_unit_or_to_the_one_below_it_at_the_place():
     assert units_for(rule(unit=URBAN, local=True), GRID, TREE) == (NORTH,)
     assert units_for(rule(unit=URBAN, local=True), "211102009", TREE) == (URBAN,)
     assert units_for(rule(unit=ENDED), GRID, TREE) == () == units_for(rule(unit=ENDED, local=True), GRID, TREE)
+
+
+def test_the_first_rule_that_leads_somewhere_decides():
+    rules = Routing([rule(1, "C01", unit=ENDED), rule(2, "C", unit=URBAN), rule(3)])
+    found = leads(rules.matches("C0118", GRID, NOON, day=DAY), GRID, TREE)
+    assert [(lead.match.rule.number, lead.units) for lead in found] == [(2, (URBAN,)), (3, (LIGHTING,))]
 
 
 AREAS = st.lists(st.sampled_from(["211102", "211102001", "211102002", "211102001002", GRID]), max_size=2, unique=True)
@@ -226,10 +233,10 @@ def test_rules_are_read_and_kept_as_they_are_said():
         5, ("C01", "E0504"), ("211102001", "211102002"), URBAN, Say("三定方案 第四条", "三定方案 第四条"), True,
         LIGHTING, "18:00-08:00", "11-01~03-31", DAY, date(2026, 12, 31),
     )  # fmt: skip
-    assert kept_rule(found.plain()) == found
+    assert kept_rule(found.plain() | {"edition": 3}) == replace(found, edition=3)
     (least,) = read({"unit": str(LIGHTING), "why": {"zh": "归口", "en": "its task"}})
     assert least == RoutingRule(1, (), (), LIGHTING, Say("归口", "its task"))
-    assert kept_rule(least.plain()) == least
+    assert kept_rule(least.plain() | {"edition": 0}) == least
 
 
 def test_numbers_stay_and_new_rules_get_the_next_ones():

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from wangge.catalogue.models import FlowOptions, Kind, KindOptions, RoutingEdition
-from wangge.catalogue.queries import flow_tables, kind_options, kinds, kinds_in, last_routing, routings
+from wangge.catalogue.queries import flow_tables, kind_options, kinds, kinds_in, last_routing, routing_from, routings
 from wangge.catalogue.rules import (
     FLOWS,
     Flow,
@@ -169,14 +169,19 @@ def set_routing(
         last = last_routing(district)
         _check_after(after, last)
         rules = [rule.plain() for rule in draft_of(district, said, last=last, at=at)]
-        before = {plain["number"]: plain for plain in (last.rules if last else ())}
+        since = {plain["number"]: plain["edition"] for plain in (last.rules if last else ())}
+        before = {plain["number"]: plain for plain in (rule.plain() for rule in routing_from(last).rules)}
         now = {plain["number"]: plain for plain in rules}
         if before == now:
             return Answer(200, {"edition": last.edition if last else 0, "rules": len(rules)})
         edition = last.edition + 1 if last else 1
+        kept = [
+            plain | {"edition": since[number] if before.get(number) == plain else edition}
+            for number, plain in now.items()
+        ]
         highest = max([last.last_number if last else 0, *now])
         RoutingEdition.objects.create(
-            district=district, edition=edition, rules=rules, last_number=highest, made_at=at
+            district=district, edition=edition, rules=kept, last_number=highest, made_at=at
         )  # fmt: skip
         facts = {
             "edition": edition, "rules": len(rules), "digest": digest("routing", rules).hex(),

@@ -68,8 +68,9 @@ class FlowOptions(models.Model):
 class RoutingEdition(models.Model):
     """An edition 派单规则版次 of a district's routing rules: to which unit a kind at a place goes. Only added.
 
-    Editions count from 1 in each district. ``rules`` are all of them, each as ``rules.RoutingRule.plain`` writes it;
-    ``last_number`` is the highest number that a rule of the district ever had, so that none is given out twice.
+    Editions count from 1 in each district. ``rules`` are all of them, each as ``rules.RoutingRule.plain`` writes it,
+    with the ``edition`` since which it reads so; ``last_number`` is the highest number that a rule of the district ever
+    had, so that none is given out twice.
     """
 
     district = CodeField(max_length=6)

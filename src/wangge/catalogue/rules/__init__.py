@@ -30,20 +30,19 @@ from wangge.catalogue.rules.options import (
     with_options,
 )
 from wangge.catalogue.rules.routing import (
-    FIELDS,
     TROUBLES,
     Conflict,
+    Lead,
     Match,
     Routing,
     RoutingRule,
-    check_rules,
     conflicts,
     kept_rule,
-    read_rules,
-    sentence,
+    leads,
     troubles,
     units_for,
 )
+from wangge.catalogue.rules.written import FIELDS, check_rules, read_rules, sentence
 
 FLOWS: dict[str, Flow] = {flow.name: flow for flow in (MATTERS, APPEALS, GOVERNANCE)}
 
@@ -69,6 +68,7 @@ __all__ = [
     "Difference",
     "Fact",
     "Flow",
+    "Lead",
     "Match",
     "Options",
     "Routing",
@@ -80,6 +80,7 @@ __all__ = [
     "conflicts",
     "differences",
     "kept_rule",
+    "leads",
     "read_options",
     "read_rules",
     "read_words",
