@@ -10,6 +10,7 @@ import orjson
 from django.conf import settings
 
 from wangge.cases.actions.beside import Step
+from wangge.cases.actions.following import follow_rule
 from wangge.cases.actions.intake import attach_files
 from wangge.cases.actions.joint import keep_point, mark_seen, settle_parts, stood_at
 from wangge.cases.actions.orders import answer, supervise
@@ -190,6 +191,8 @@ def make(
     if row.moves == "unit":
         case.unit = unit_named(case.district, str(given["unit"])).id
         recorded["unit"] = str(case.unit)
+        if row.verb == "dispatch":
+            follow_rule(change, case, facts, marks, recorded, at)
     elif row.moves == "back":
         recorded["unit"] = str(case.unit) if case.unit else ""
         case.unit = None

@@ -41,6 +41,7 @@ from wangge.cases.queries.joint import (
 )
 from wangge.cases.queries.late import late_table
 from wangge.cases.queries.lately import forget_lately, kinds_lately
+from wangge.cases.queries.leading import kind_words, said_of
 from wangge.cases.queries.near import cases_near
 from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
 from wangge.cases.queries.pictures import file_for, first_photos, photo_answers
@@ -58,16 +59,28 @@ from wangge.cases.queries.timing import (
     limits_for,
     turn_of,
 )
+from wangge.cases.queries.trying import (
+    MOST_TRIED,
+    TRIED_DAYS,
+    Proposal,
+    proposals,
+    put_right,
+    times_overruled,
+    trial_of,
+)
 from wangge.cases.queries.turns import MOST_COUNTED, queue_counts
 
 __all__ = [
     "CLOCK_NAMES",
     "MOST_COUNTED",
     "MOST_PLACES",
+    "MOST_TRIED",
     "PAGE",
     "REASONS",
     "STILL",
+    "TRIED_DAYS",
     "Case",
+    "Proposal",
     "beside_answers",
     "calendar_for_turn",
     "calendar_for_unit",
@@ -93,6 +106,7 @@ __all__ = [
     "first_photos",
     "forget_lately",
     "is_unseen_late",
+    "kind_words",
     "kinds_lately",
     "late_table",
     "left_unseen",
@@ -112,16 +126,21 @@ __all__ = [
     "people_of",
     "photo_answers",
     "place_name",
+    "proposals",
+    "put_right",
     "queue_counts",
     "rating_answers",
     "report_answers",
     "reports_of",
+    "said_of",
     "standing",
     "suggestions",
     "task_answers",
     "task_by_id",
     "tasks_left_unseen",
+    "times_overruled",
     "tracked",
+    "trial_of",
     "turn_of",
     "unseen_parts",
     "visible",

@@ -1,6 +1,6 @@
 """What may be done with a case, by whom, what follows, and how long it may take. Pure."""
 
-from wangge.cases.rules.advice import Suggestion, days_taken, gave_back, ranked
+from wangge.cases.rules.advice import UNLED, Suggestion, days_taken, gave_back, ranked
 from wangge.cases.rules.intake import case_number, check_near, check_report, check_words, picture_shows, settle_time
 from wangge.cases.rules.joint import (
     ARRIVE,
@@ -23,6 +23,20 @@ from wangge.cases.rules.joint import (
     refused_after,
     task_begun,
     task_ended,
+)
+from wangge.cases.rules.leading import (
+    OFTEN,
+    OFTEN_DAYS,
+    PROPOSED,
+    PROPOSED_DAYS,
+    Led,
+    Overruled,
+    check_reason,
+    deciding,
+    follows,
+    is_urgent,
+    led,
+    times_overruled,
 )
 from wangge.cases.rules.moves import (
     EVERY_VERB,
@@ -101,6 +115,7 @@ from wangge.cases.rules.timing import (
     opened,
     whole_limit,
 )
+from wangge.cases.rules.trying import Moved, Past, Tally, Trial, first_lead, sent_at, tried
 from wangge.cases.rules.watching import (
     STEPS,
     Reached,
@@ -128,10 +143,14 @@ __all__ = [
     "LOOKED_AT",
     "MOST_REFUSALS",
     "NEVER",
+    "OFTEN",
+    "OFTEN_DAYS",
     "ORDER",
     "ORDER_LIMIT",
     "POOLED",
     "POOLING",
+    "PROPOSED",
+    "PROPOSED_DAYS",
     "QUEUES",
     "REQUEST_STATES",
     "ROLES",
@@ -143,6 +162,7 @@ __all__ = [
     "SUPERVISED",
     "SUSPENDED",
     "TASK_STATES",
+    "UNLED",
     "VERIFY",
     "WAITING",
     "WHOLE",
@@ -150,10 +170,16 @@ __all__ = [
     "Ask",
     "Clocks",
     "Decision",
+    "Led",
+    "Moved",
+    "Overruled",
     "Part",
+    "Past",
     "Reached",
     "Standing",
     "Suggestion",
+    "Tally",
+    "Trial",
     "Turn",
     "allowed",
     "asked_twice",
@@ -169,6 +195,7 @@ __all__ = [
     "check_queue",
     "check_rateable",
     "check_rating",
+    "check_reason",
     "check_report",
     "check_review_ahead",
     "check_units",
@@ -181,8 +208,11 @@ __all__ = [
     "decidable",
     "decide",
     "decided",
+    "deciding",
     "decisions",
     "extended_for",
+    "first_lead",
+    "follows",
     "gave_back",
     "hands_over",
     "hindered",
@@ -190,6 +220,8 @@ __all__ = [
     "holds",
     "holds_now",
     "is_poor",
+    "is_urgent",
+    "led",
     "left_standing",
     "let_off",
     "limit_to_arrive",
@@ -210,6 +242,7 @@ __all__ = [
     "reached",
     "refused_after",
     "review_date",
+    "sent_at",
     "settle_time",
     "sort_of",
     "standing_still",
@@ -218,7 +251,9 @@ __all__ = [
     "step_at",
     "task_begun",
     "task_ended",
+    "times_overruled",
     "told_to",
+    "tried",
     "unit_run",
     "unseen_late",
     "whole_limit",

@@ -8,6 +8,7 @@ from wangge.orgs.queries.duty import (
     responsible_at,
     responsible_in,
     shifts_within,
+    units_on_duty,
     without_people,
 )
 from wangge.orgs.queries.people import (
@@ -107,5 +108,6 @@ __all__ = [
     "units_found",
     "units_named",
     "units_of",
+    "units_on_duty",
     "without_people",
 ]
