@@ -1032,6 +1032,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The routing rules of my district, with what is to be said of them */
+        get: operations["read_routing"];
+        put?: never;
+        /** Give my district the next edition of its routing rules */
+        post: operations["choose_routing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/routing/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which past cases changed rules would have moved; nothing is written */
+        post: operations["try_routing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/shifts": {
         parameters: {
             query?: never;
@@ -2751,6 +2786,15 @@ export interface components {
             words: string;
         };
         /**
+         * KindBegin
+         * @description A beginning of kind codes, in words.
+         */
+        KindBegin: {
+            /** Code */
+            code: string;
+            name: components["schemas"]["Label"];
+        };
+        /**
          * KindChoice
          * @description All that the district chooses of a kind; null is as in the catalogue. ``after``: the edition that was read.
          */
@@ -3390,6 +3434,38 @@ export interface components {
             verb: string;
             /** Words */
             words?: string | null;
+        };
+        /**
+         * MovedCase
+         * @description A past case on which the lists differ: where each leads, and which unit really put it right.
+         */
+        MovedCase: {
+            after: components["schemas"]["RuleSays"] | null;
+            area: components["schemas"]["Coded"];
+            before: components["schemas"]["RuleSays"] | null;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindBegin"] | null;
+            /** Number */
+            number: string;
+            really: components["schemas"]["UnitName"];
+            /** Right After */
+            right_after: boolean;
+            /** Right Before */
+            right_before: boolean;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
         };
         /**
          * MyGrant
@@ -4156,6 +4232,175 @@ export interface components {
             why: components["schemas"]["Label"];
         };
         /**
+         * RoutingChosen
+         * @description The edition by which cases are dispatched from now on.
+         */
+        RoutingChosen: {
+            /** Edition */
+            edition: number;
+            /** Rules */
+            rules: number;
+        };
+        /**
+         * RoutingEditionTold
+         * @description An edition: since when, and how many rules it has.
+         */
+        RoutingEditionTold: {
+            /** Edition */
+            edition: number;
+            /** Rules */
+            rules: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * RoutingRuleIn
+         * @description A routing rule; ``number`` of one that is there already, none for a new one. Units by id or code.
+         */
+        RoutingRuleIn: {
+            /**
+             * Areas
+             * @default []
+             */
+            areas: string[];
+            /**
+             * Hours
+             * @description Such as 18:00-08:00
+             * @default
+             */
+            hours: string;
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds: string[];
+            /**
+             * Local
+             * @default false
+             */
+            local: boolean;
+            /** Number */
+            number?: number | null;
+            /**
+             * Season
+             * @description Such as 11-01~03-31
+             * @default
+             */
+            season: string;
+            /** Since */
+            since?: string | null;
+            /**
+             * Stand In
+             * @default
+             */
+            stand_in: string;
+            /** Unit */
+            unit: string;
+            /** Until */
+            until?: string | null;
+            why: components["schemas"]["LabelIn"];
+        };
+        /**
+         * RoutingRuleSettings
+         * @description A rule, and in how many cases of the last 30 days it was overruled since it reads so; ``often``: three.
+         */
+        RoutingRuleSettings: {
+            /** Areas */
+            areas: components["schemas"]["Coded"][];
+            /** Edition */
+            edition: number;
+            /** Hours */
+            hours: string;
+            /** Kinds */
+            kinds: components["schemas"]["KindBegin"][];
+            /** Local */
+            local: boolean;
+            /** Number */
+            number: number;
+            /** Often */
+            often: boolean;
+            /** Overruled */
+            overruled: number;
+            /** Season */
+            season: string;
+            sentence: components["schemas"]["Label"];
+            /** Since */
+            since: string | null;
+            stand_in: components["schemas"]["UnitName"] | null;
+            /** Troubles */
+            troubles: components["schemas"]["TroubleSaid"][];
+            unit: components["schemas"]["UnitName"];
+            /** Until */
+            until: string | null;
+            why: components["schemas"]["Label"];
+        };
+        /**
+         * RoutingSet
+         * @description The next edition. ``after``: the edition that was read.
+         */
+        RoutingSet: {
+            /** After */
+            after?: number | null;
+            /** Key */
+            key: string;
+            /** Rules */
+            rules: components["schemas"]["RoutingRuleIn"][];
+        };
+        /**
+         * RoutingTrial
+         * @description A dry run over the cases of the last ``days`` that a unit put right, ``cases`` of them.
+         *
+         *     ``moved`` would have gone elsewhere: ``gained`` of them to the unit that put them right, ``lost`` away from it;
+         *     ``items`` are the first of these, the last ended first, ``left_off`` says how many more there are.
+         */
+        RoutingTrial: {
+            /** Cases */
+            cases: number;
+            /** Days */
+            days: number;
+            /** Gained */
+            gained: number;
+            /** Items */
+            items: components["schemas"]["MovedCase"][];
+            /** Left Off */
+            left_off: number;
+            /** Lost */
+            lost: number;
+            /** Moved */
+            moved: number;
+            /** Rules */
+            rules: components["schemas"]["RuleTally"][];
+            summary: components["schemas"]["Label"];
+            /** Units */
+            units: components["schemas"]["UnitTally"][];
+            whole: components["schemas"]["TrialTally"];
+        };
+        /**
+         * RoutingTried
+         * @description What changed rules would do, or why they are refused; then the trial is null and the lists are empty.
+         */
+        RoutingTried: {
+            /** Conflicts */
+            conflicts: components["schemas"]["RuleConflict"][];
+            /** Place */
+            place: number | null;
+            refusal: components["schemas"]["Refusal"] | null;
+            /** Rules */
+            rules: components["schemas"]["WrittenRule"][];
+            trial: components["schemas"]["RoutingTrial"] | null;
+        };
+        /**
+         * RoutingTry
+         * @description All rules as they would be.
+         */
+        RoutingTry: {
+            /** Rules */
+            rules: components["schemas"]["RoutingRuleIn"][];
+        };
+        /**
          * RowSettings
          * @description A row of a flow. ``kept`` says why it cannot be switched off now (null: it can); labels now and as shipped.
          */
@@ -4173,6 +4418,75 @@ export interface components {
             source: components["schemas"]["CaseState"];
             verb: components["schemas"]["Verb"];
         };
+        /**
+         * RuleConflict
+         * @description Two rules that are equally specific at a place: which number wins there. An empty kind is every kind.
+         */
+        RuleConflict: {
+            area: components["schemas"]["Coded"];
+            kind: components["schemas"]["KindBegin"] | null;
+            /** Loses */
+            loses: number;
+            /** Wins */
+            wins: number;
+        };
+        /**
+         * RuleFollowed
+         * @description The routing rule by which a unit is suggested; ``stand_in``: because nobody of the rule's unit is on duty.
+         */
+        RuleFollowed: {
+            /** Edition */
+            edition: number;
+            /** Number */
+            number: number;
+            /** Stand In */
+            stand_in: boolean;
+        };
+        /**
+         * RuleProposal
+         * @description A rule that designations propose: so many times, last when.
+         */
+        RuleProposal: {
+            area: components["schemas"]["Coded"];
+            kind: components["schemas"]["KindBegin"];
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Rulings */
+            rulings: number;
+            sentence: components["schemas"]["Label"];
+            unit: components["schemas"]["UnitName"];
+        };
+        /**
+         * RuleSays
+         * @description Where rules lead a case: by which number, to which units; several are equals.
+         */
+        RuleSays: {
+            /** Rule */
+            rule: number;
+            /** Units */
+            units: components["schemas"]["UnitName"][];
+        };
+        /**
+         * RuleTally
+         * @description The tally of a rule by its number.
+         */
+        RuleTally: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Right After */
+            right_after: number;
+            /** Right Before */
+            right_before: number;
+            /** Rule */
+            rule: number;
+        };
+        /** @enum {string} */
+        RuleTrouble: "over" | "coming" | "unit_gone" | "stand_in_gone" | "area_gone" | "kind_gone";
         /**
          * Session
          * @description A signed-in device; ``this`` is the one that asks.
@@ -4476,7 +4790,9 @@ export interface components {
         };
         /**
          * Suggestion
-         * @description A unit to dispatch to and why: rulings for it, cases that it put right, in how many days, and what it has now.
+         * @description A unit to dispatch to and why: a rule, rulings for it, cases that it put right and in how many days.
+         *
+         *     ``open`` is what it has now; ``on_duty`` is null where the unit has no roster today.
          */
         Suggestion: {
             /** Gave Back */
@@ -4485,11 +4801,14 @@ export interface components {
             handled: number;
             /** Mean Days */
             mean_days: number | null;
+            /** On Duty */
+            on_duty: boolean | null;
             /** Open */
             open: number;
             /** Precedents */
             precedents: number;
             reason: components["schemas"]["Label"];
+            rule: components["schemas"]["RuleFollowed"] | null;
             unit: components["schemas"]["UnitName"];
         };
         /**
@@ -4644,6 +4963,28 @@ export interface components {
         };
         /** @enum {string} */
         TimeUnit: "urgent_hour" | "urgent_day" | "working_hour" | "working_day" | "natural_hour" | "natural_day" | "at_once";
+        /**
+         * TrialTally
+         * @description For how many cases something stood before and after, and for how many rightly.
+         */
+        TrialTally: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Right After */
+            right_after: number;
+            /** Right Before */
+            right_before: number;
+        };
+        /**
+         * TroubleSaid
+         * @description What is the matter with a rule.
+         */
+        TroubleSaid: {
+            code: components["schemas"]["RuleTrouble"];
+            label: components["schemas"]["Label"];
+        };
         /**
          * Unit
          * @description A unit in its line of command: ``parent`` and ``offices`` are codes, ``phone`` is that of its duty desk.
@@ -4841,6 +5182,23 @@ export interface components {
             items: components["schemas"]["UnitSettings"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * UnitTally
+         * @description The tally of a unit; ``really`` are the cases that it put right.
+         */
+        UnitTally: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Really */
+            really: number;
+            /** Right After */
+            right_after: number;
+            /** Right Before */
+            right_before: number;
+            unit: components["schemas"]["UnitName"];
         };
         /**
          * UploadAnswer
@@ -5079,6 +5437,26 @@ export interface components {
             words: string;
         };
         /**
+         * WholeRouting
+         * @description All rules of the district by number, what is to be said of them, and up to twenty editions, the last first.
+         */
+        WholeRouting: {
+            /** Conflicts */
+            conflicts: components["schemas"]["RuleConflict"][];
+            /** Edition */
+            edition: number;
+            /** Editions */
+            editions: components["schemas"]["RoutingEditionTold"][];
+            /** Mine */
+            mine: boolean;
+            /** Proposals */
+            proposals: components["schemas"]["RuleProposal"][];
+            /** Rules */
+            rules: components["schemas"]["RoutingRuleSettings"][];
+            /** Since */
+            since: string | null;
+        };
+        /**
          * WholeUnit
          * @description A unit with the number of open cases and tasks that it has.
          */
@@ -5113,6 +5491,38 @@ export interface components {
         };
         /** @enum {string} */
         WhyNotCopied: "over" | "no_post" | "there";
+        /**
+         * WrittenRule
+         * @description A rule: what it says field by field, and as one sentence. ``edition`` is 0 until it is saved.
+         *
+         *     No kinds are every kind, no areas the whole district; hours and season are empty where it holds always.
+         */
+        WrittenRule: {
+            /** Areas */
+            areas: components["schemas"]["Coded"][];
+            /** Edition */
+            edition: number;
+            /** Hours */
+            hours: string;
+            /** Kinds */
+            kinds: components["schemas"]["KindBegin"][];
+            /** Local */
+            local: boolean;
+            /** Number */
+            number: number;
+            /** Season */
+            season: string;
+            sentence: components["schemas"]["Label"];
+            /** Since */
+            since: string | null;
+            stand_in: components["schemas"]["UnitName"] | null;
+            /** Troubles */
+            troubles: components["schemas"]["TroubleSaid"][];
+            unit: components["schemas"]["UnitName"];
+            /** Until */
+            until: string | null;
+            why: components["schemas"]["Label"];
+        };
     };
     responses: never;
     parameters: never;
@@ -7396,6 +7806,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeRouting"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingSet"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingChosen"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingTry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingTried"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
