@@ -157,13 +157,17 @@ def fresh_process() -> None:
     """What the process keeps of small tables and counts of callers belongs to the test before."""
     from wangge.api import rates
     from wangge.cases.queries import forget_lately
-    from wangge.catalogue.queries import controls, flow_tables, kind_options, kinds, majors
+    from wangge.catalogue.queries import controls, flow_tables, kind_options, kinds, majors, routings
     from wangge.clock.queries import calendars
-    from wangge.orgs.queries import unit_names, units_by_id
+    from wangge.orgs.queries import unit_names, unit_trees, units_by_id
     from wangge.orgs.queries.people import _grants
     from wangge.places.queries import area_names
 
-    for kept in (kinds, kind_options, majors, controls, flow_tables, unit_names, units_by_id, area_names, calendars):
+    small = (
+        *(kinds, kind_options, majors, controls, flow_tables, routings),
+        *(unit_names, unit_trees, units_by_id, area_names, calendars),
+    )
+    for kept in small:
         kept.forget()
     _grants.cache_clear()
     forget_lately()

@@ -12,12 +12,12 @@ from django.http import HttpResponse
 from tests.forms import Compared, compare, document, shapes
 
 from wangge.api import schemas, session
-from wangge.api.answers import beside, cases, choices, clocks, flows, people, places, settings
+from wangge.api.answers import beside, cases, choices, clocks, flows, people, places, routing, settings
 from wangge.api.answers.shapes import Level, Post
 from wangge.api.settings import bodies
 from wangge.cases.queries import CLOCK_NAMES, REASONS
 from wangge.cases.rules import REQUEST_STATES, ROLES, TASK_STATES
-from wangge.catalogue.rules import CLOCK, DIFFERENCES, FACTS, FLOWS, RELATIONS, SORTS
+from wangge.catalogue.rules import CLOCK, DIFFERENCES, FACTS, FLOWS, RELATIONS, SORTS, TROUBLES
 from wangge.clock.rules import UNITS, Light
 from wangge.notices.rules import texts
 from wangge.orgs.actions.rostering import WHY_NOT
@@ -113,6 +113,7 @@ def test_every_form_lists_its_fields_and_those_that_may_be_null():
         (choices.TextChannel, texts.MOST),
         (choices.TextPlaceName, texts.PLACES),
         (choices.FlowChange, DIFFERENCES),
+        (routing.RuleTrouble, TROUBLES),
     ],
     ids=lambda found: getattr(found, "__name__", ""),
 )

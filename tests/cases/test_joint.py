@@ -405,7 +405,7 @@ def test_suggestions_put_the_ruling_first_and_who_gave_it_back_last(actor, of_un
     other = thrice_refused(actor, of_unit)
     move(actor("district"), other, "designate", at=LATER, unit="municipal", words="归市政")
     case = to_state("registered", actor)
-    found = queries.suggestions(row(case))
+    found = queries.suggestions(row(case), at=LATER)
     assert [(s["unit"]["code"], s["precedents"], s["handled"], s["open"]) for s in found] == [
         ("municipal", 1, 0, 1), ("drainage", 0, 2, 0),
     ]  # fmt: skip
@@ -413,10 +413,10 @@ def test_suggestions_put_the_ruling_first_and_who_gave_it_back_last(actor, of_un
     assert found[1]["reason"]["zh"] == "此类办结 2 件 · 在办 0 件 · 平均 0.0 天"
     move(actor("community"), case, "dispatch", at=LATER, unit="municipal")
     move(of_unit("municipal"), case, "object", at=LATER, words="不归我们")
-    assert [(s["unit"]["code"], s["gave_back"]) for s in queries.suggestions(row(case))] == [
+    assert [(s["unit"]["code"], s["gave_back"]) for s in queries.suggestions(row(case), at=LATER)] == [
         ("drainage", False), ("municipal", True),
     ]  # fmt: skip
-    assert queries.suggestions(row(report().body["case"])) == [], "no kind, no reason to suggest anybody"
+    assert queries.suggestions(row(report().body["case"]), at=LATER) == [], "no kind, no reason to suggest anybody"
 
 
 def test_suggestions_take_as_many_statements_for_twenty_cases_as_for_two(actor):
@@ -426,9 +426,9 @@ def test_suggestions_take_as_many_statements_for_twenty_cases_as_for_two(actor):
             to_state("closed", actor)
         case = row(to_state("registered", actor))
         with CaptureQueriesContext(connection) as captured:
-            assert queries.suggestions(case)
+            assert queries.suggestions(case, at=LATER)
         counts.append(len(captured))
-    assert counts == [4, 4]
+    assert counts == [5, 5]
 
 
 def test_suggestions_are_read_from_indexes(actor):

@@ -42,7 +42,7 @@ MAY = {
     "area.set": {"street_chief", "district_duty_officer", "administrator"},
     "duty.set": {"community_clerk", "street_chief", "district_duty_officer", "administrator", "unit_chief"},
     "kind.set": {"administrator"}, "flow.set": {"administrator"}, "calendar.set": {"administrator"},
-    "text.set": {"administrator"},
+    "text.set": {"administrator"}, "routing.set": {"district_duty_officer", "administrator"},
 }  # fmt: skip
 
 

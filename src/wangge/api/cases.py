@@ -165,7 +165,7 @@ def suggested(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = asking(request)
     case = queries.case_for(actor, case_id)
     queries.check_desk(actor)
-    return hand_out({"items": queries.suggestions(case), "next": None})
+    return hand_out({"items": queries.suggestions(case, at=timezone.now()), "next": None})
 
 
 @router.get(

@@ -12,6 +12,8 @@ ENDED = Q(ended_at__isnull=False)
 """The others, in the same way: only a question that says ``IS NOT NULL`` finds their index."""
 SHOWN = Q(concealed_at=None)
 """Releases that everybody sees."""
+PUT_RIGHT = ENDED & Q(unit__isnull=False)
+"""Those of them that a unit had at the end, not the many that were handled on the spot."""
 
 
 class Case(models.Model):
@@ -90,6 +92,7 @@ class Case(models.Model):
             models.Index(fields=["district", "lat", "lng"], name="cases_case_point", condition=OPEN),
             models.Index(fields=["district", "kind", "ended_at"], name="cases_case_kind_ended", condition=ENDED),
             models.Index(fields=["district", "ended_at"], name="cases_case_ended", condition=ENDED),
+            models.Index(fields=["district", "ended_at"], name="cases_case_put_right", condition=PUT_RIGHT),
         ]
 
 
@@ -322,3 +325,23 @@ class Release(models.Model):
             models.Index(fields=["district", "lat", "lng"], name="cases_release_point", condition=SHOWN),
             models.Index(fields=["district", "released_at"], name="cases_release_newest", condition=SHOWN),
         ]
+
+
+class Overruling(models.Model):
+    """An overruling 另派: a case went to another unit than a routing rule said, with the content id of the reason.
+
+    ``rule`` and ``edition`` are the rule's number and the edition of the list that held then.
+    """
+
+    pk = models.CompositePrimaryKey("district", "id")
+    district = CodeField(max_length=6)
+    id = models.UUIDField(default=uuid7)
+    case = models.UUIDField()
+    rule = models.IntegerField()
+    edition = models.IntegerField()
+    unit = models.UUIDField()
+    words = models.UUIDField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "made_at"], name="cases_overruling_made")]

@@ -107,3 +107,23 @@ class Control(models.Model):
                 fields=["district", "made_at"], name="catalogue_control_present", condition=models.Q(ended_at=None)
             )
         ]
+
+
+class RoutingEdition(models.Model):
+    """An edition 派单规则版次 of a district's routing rules: to which unit a kind at a place goes. Only added.
+
+    Editions count from 1 in each district. ``rules`` are all of them, each as ``rules.RoutingRule.plain`` writes it,
+    with the ``edition`` since which it reads so; ``last_number`` is the highest number that a rule of the district ever
+    had, so that none is given out twice.
+    """
+
+    district = CodeField(max_length=6)
+    edition = models.PositiveIntegerField()
+    rules = models.JSONField(default=list)
+    last_number = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district", "edition"], name="catalogue_routingedition_one_edition")
+        ]

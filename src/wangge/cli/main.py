@@ -99,6 +99,7 @@ from wangge.cli import (  # noqa: E402
     recutting,  # noqa: F401
     reference,  # noqa: F401
     rosters,  # noqa: F401
+    routing,  # noqa: F401
     serve,  # noqa: F401
     verify,  # noqa: F401
 )

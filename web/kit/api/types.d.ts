@@ -175,23 +175,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/{case_id}/conceal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take a case back from the public at once */
-        post: operations["conceal_case"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/cases/{case_id}/contact": {
         parameters: {
             query?: never;
@@ -254,41 +237,6 @@ export interface paths {
         put?: never;
         /** Make a move; 202 when it came too late and was kept as a remark */
         post: operations["make_move"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{case_id}/release": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What may be released of a case with what seems personal in it, and what is public */
-        get: operations["read_release"];
-        put?: never;
-        /** Let everybody see words and pictures of a case, as they were looked at */
-        post: operations["release_case"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{case_id}/release/photos/{file_id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A picture as everybody would see it with these shapes; nothing is kept */
-        post: operations["preview_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -627,40 +575,6 @@ export interface paths {
         };
         /** The grid of a point, a code or an address in words, and who is responsible */
         get: operations["locate"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public/cases": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What was released around a point (lat,lng), or lately in this server's district */
-        get: operations["list_public_cases"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public/files/{file_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A picture of a released case as everybody may see it */
-        get: operations["read_public_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1118,6 +1032,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The routing rules of my district, with what is to be said of them */
+        get: operations["read_routing"];
+        put?: never;
+        /** Give my district the next edition of its routing rules */
+        post: operations["choose_routing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/routing/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which past cases changed rules would have moved; nothing is written */
+        post: operations["try_routing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/shifts": {
         parameters: {
             query?: never;
@@ -1302,40 +1251,6 @@ export interface paths {
         put?: never;
         /** End a unit that has nothing open, with a day */
         post: operations["end_unit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/twins": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Pictures of different cases that look the same, for whoever looks over both; nothing follows from it */
-        get: operations["list_twins"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/twins/{twin_id}/judge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say what a pair is: the same matter, another picture, or used again */
-        post: operations["judge_twin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1805,27 +1720,6 @@ export interface components {
             year: number;
         };
         /**
-         * CaptureMark
-         * @description What the phone's app said of a file: ``camera`` when taken in it, ``metres`` from the case's point.
-         *
-         *     ``matches`` when what arrived is byte for byte what was taken. Evidence for people; nothing follows from it.
-         */
-        CaptureMark: {
-            /** Accuracy M */
-            accuracy_m: number | null;
-            /** Matches */
-            matches: boolean;
-            /** Metres */
-            metres: number | null;
-            /**
-             * Source
-             * @enum {string}
-             */
-            source: "camera" | "gallery";
-            /** Taken At */
-            taken_at: string | null;
-        };
-        /**
          * Case
          * @description A case as a move answers it: with what the reader may do next.
          */
@@ -1922,7 +1816,6 @@ export interface components {
              * @enum {string}
              */
             kind: "photo" | "sound";
-            mark: components["schemas"]["CaptureMark"] | null;
             /**
              * When
              * @enum {string}
@@ -2039,19 +1932,6 @@ export interface components {
             name: string;
         };
         /**
-         * ConcealIn
-         * @description Why a case is taken back from the public, if that is to be said.
-         */
-        ConcealIn: {
-            /** Key */
-            key: string;
-            /**
-             * Words
-             * @default
-             */
-            words: string;
-        };
-        /**
          * Contact
          * @description The reporter's telephone number; null where it is erased or the answer is a repeated one.
          */
@@ -2070,7 +1950,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        ContentField: "words" | "reply" | "place" | "contact" | "file" | "opinion" | "public_words";
+        ContentField: "words" | "reply" | "place" | "contact" | "file";
         /**
          * ContestAnswer
          * @description Where the case stands after a resident did not agree, in words for residents.
@@ -2865,24 +2745,6 @@ export interface components {
             to: string;
         };
         /**
-         * JudgementIn
-         * @description What a pair of pictures is found to be; words are needed where an old one was used again.
-         */
-        JudgementIn: {
-            /** Key */
-            key: string;
-            /**
-             * State
-             * @description same, different or again
-             */
-            state: string;
-            /**
-             * Words
-             * @default
-             */
-            words: string;
-        };
-        /**
          * KeptAside
          * @description A move that came too late: nothing moved, words and photos are kept as a remark. ``detail`` says why.
          */
@@ -2922,6 +2784,15 @@ export interface components {
             usual: boolean;
             /** Words */
             words: string;
+        };
+        /**
+         * KindBegin
+         * @description A beginning of kind codes, in words.
+         */
+        KindBegin: {
+            /** Code */
+            code: string;
+            name: components["schemas"]["Label"];
         };
         /**
          * KindChoice
@@ -3565,6 +3436,38 @@ export interface components {
             words?: string | null;
         };
         /**
+         * MovedCase
+         * @description A past case on which the lists differ: where each leads, and which unit really put it right.
+         */
+        MovedCase: {
+            after: components["schemas"]["RuleSays"] | null;
+            area: components["schemas"]["Coded"];
+            before: components["schemas"]["RuleSays"] | null;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindBegin"] | null;
+            /** Number */
+            number: string;
+            really: components["schemas"]["UnitName"];
+            /** Right After */
+            right_after: boolean;
+            /** Right Before */
+            right_before: boolean;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
+        };
+        /**
          * MyGrant
          * @description A post in force, for an area (its code) or a unit (its id).
          */
@@ -3942,22 +3845,6 @@ export interface components {
             /** Next */
             next: string | null;
         };
-        /** @enum {string} */
-        PersonalSort: "identity" | "card" | "phone" | "plate" | "email" | "account" | "name" | "address";
-        /**
-         * PersonalSpan
-         * @description A stretch of the words that seems personal, in signs; ``sure`` where its form alone proves it.
-         */
-        PersonalSpan: {
-            /** End */
-            end: number;
-            label: components["schemas"]["Label"];
-            sort: components["schemas"]["PersonalSort"];
-            /** Start */
-            start: number;
-            /** Sure */
-            sure: boolean;
-        };
         /**
          * Place
          * @description A place in one of four ways: a point, an address, a door code or an area code.
@@ -4073,17 +3960,6 @@ export interface components {
         /** @enum {string} */
         PostStage: "past" | "now" | "coming";
         /**
-         * PreviewIn
-         * @description A picture as it would be for everybody; nothing of it is kept.
-         */
-        PreviewIn: {
-            /**
-             * Shapes
-             * @default []
-             */
-            shapes: components["schemas"]["ShapeIn"][];
-        };
-        /**
          * Problem
          * @description A refusal or a fault (RFC 9457). ``code`` is for machines, ``detail`` a sentence in the reader's language that
          *     says what can be done, ``facts`` are values that belong to the code.
@@ -4103,55 +3979,6 @@ export interface components {
             title: string;
             /** Type */
             type: string;
-        };
-        /**
-         * PublicCase
-         * @description What everybody may see of a case. ``id`` is not the case's; ``told`` is its state in residents' words.
-         *
-         *     ``point`` is the middle of a square of 50 m, but for things that stand in the open. ``photos`` are ids for
-         *     ``/public/files``.
-         */
-        PublicCase: {
-            /** Area */
-            area: string;
-            /** Ended */
-            ended: boolean;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["Label"] | null;
-            /** Metres */
-            metres: number | null;
-            /** Photos */
-            photos: string[];
-            point: components["schemas"]["Point"] | null;
-            /**
-             * Released At
-             * Format: date-time
-             */
-            released_at: string;
-            /**
-             * Reported On
-             * Format: date
-             */
-            reported_on: string;
-            /** Reports */
-            reports: number;
-            told: components["schemas"]["Label"];
-            /** Words */
-            words: string | null;
-        };
-        /**
-         * PublicCases
-         * @description Up to fifty, the nearest or the latest first.
-         */
-        PublicCases: {
-            /** Items */
-            items: components["schemas"]["PublicCase"][];
-            /** Next */
-            next: string | null;
         };
         /**
          * PublicReportIn
@@ -4284,173 +4111,6 @@ export interface components {
         /** @enum {string} */
         Relation: "grid" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
         /**
-         * ReleaseIn
-         * @description What everybody will see of a case. ``text`` is the id under which the proposal gave its words.
-         */
-        ReleaseIn: {
-            /**
-             * Hide
-             * @description More stretches to be hidden
-             * @default []
-             */
-            hide: components["schemas"]["StretchIn"][];
-            /** Key */
-            key: string;
-            /**
-             * Leave
-             * @description Proposed stretches that are not personal after all
-             * @default []
-             */
-            leave: components["schemas"]["StretchIn"][];
-            /**
-             * Photos
-             * @default []
-             */
-            photos: components["schemas"]["ReleasePhotoIn"][];
-            /**
-             * Show Words
-             * @default true
-             */
-            show_words: boolean;
-            /** Text */
-            text?: string | null;
-        };
-        /**
-         * ReleasePhoto
-         * @description A picture of the case with the shapes that are proposed for it.
-         */
-        ReleasePhoto: {
-            /** Height */
-            height: number;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Shapes */
-            shapes: components["schemas"]["ReleaseShape"][];
-            /**
-             * When
-             * @enum {string}
-             */
-            when: "before" | "after" | "other";
-            /** Width */
-            width: number;
-        };
-        /**
-         * ReleasePhotoIn
-         * @description A picture for everybody; ``looked`` says that a person has seen that it needs no shape.
-         */
-        ReleasePhotoIn: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Looked
-             * @default false
-             */
-            looked: boolean;
-            /**
-             * Shapes
-             * @default []
-             */
-            shapes: components["schemas"]["ShapeIn"][];
-        };
-        /**
-         * ReleaseProposal
-         * @description What may be released of a case, and what is. ``note`` says whether a detector has looked at the pictures.
-         *
-         *     ``point`` is the place as everybody will be told it.
-         */
-        ReleaseProposal: {
-            /**
-             * Case
-             * Format: uuid
-             */
-            case: string;
-            /** Detector */
-            detector: boolean;
-            note: components["schemas"]["Label"];
-            /** Photos */
-            photos: components["schemas"]["ReleasePhoto"][];
-            point: components["schemas"]["Point"] | null;
-            released: components["schemas"]["Released"] | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "none" | "public" | "concealed";
-            state_label: components["schemas"]["Label"];
-            words: components["schemas"]["ReleaseWords"] | null;
-        };
-        /**
-         * ReleaseShape
-         * @description Where a picture is made unreadable, in shares of its size; a detector proposes boxes and ellipses.
-         */
-        ReleaseShape: {
-            /** H */
-            h?: number;
-            /** Points */
-            points?: [
-                number,
-                number
-            ][];
-            /**
-             * Shape
-             * @enum {string}
-             */
-            shape: "box" | "ellipse" | "stroke";
-            /** W */
-            w?: number;
-            /** Width */
-            width?: number;
-            /** X */
-            x?: number;
-            /** Y */
-            y?: number;
-        };
-        /**
-         * ReleaseWords
-         * @description The words of the case and what of them is proposed to be hidden; ``id`` is sent along with the release.
-         */
-        ReleaseWords: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Spans */
-            spans: components["schemas"]["PersonalSpan"][];
-            /** Text */
-            text: string;
-        };
-        /**
-         * Released
-         * @description What everybody sees, or saw until ``concealed_at``.
-         */
-        Released: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-            /** Concealed At */
-            concealed_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Photos */
-            photos: string[];
-            /** Words */
-            words: string | null;
-        };
-        /**
          * ReportAnswer
          * @description The report and the case that it opened.
          */
@@ -4572,6 +4232,175 @@ export interface components {
             why: components["schemas"]["Label"];
         };
         /**
+         * RoutingChosen
+         * @description The edition by which cases are dispatched from now on.
+         */
+        RoutingChosen: {
+            /** Edition */
+            edition: number;
+            /** Rules */
+            rules: number;
+        };
+        /**
+         * RoutingEditionTold
+         * @description An edition: since when, and how many rules it has.
+         */
+        RoutingEditionTold: {
+            /** Edition */
+            edition: number;
+            /** Rules */
+            rules: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * RoutingRuleIn
+         * @description A routing rule; ``number`` of one that is there already, none for a new one. Units by id or code.
+         */
+        RoutingRuleIn: {
+            /**
+             * Areas
+             * @default []
+             */
+            areas: string[];
+            /**
+             * Hours
+             * @description Such as 18:00-08:00
+             * @default
+             */
+            hours: string;
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds: string[];
+            /**
+             * Local
+             * @default false
+             */
+            local: boolean;
+            /** Number */
+            number?: number | null;
+            /**
+             * Season
+             * @description Such as 11-01~03-31
+             * @default
+             */
+            season: string;
+            /** Since */
+            since?: string | null;
+            /**
+             * Stand In
+             * @default
+             */
+            stand_in: string;
+            /** Unit */
+            unit: string;
+            /** Until */
+            until?: string | null;
+            why: components["schemas"]["LabelIn"];
+        };
+        /**
+         * RoutingRuleSettings
+         * @description A rule, and in how many cases of the last 30 days it was overruled since it reads so; ``often``: three.
+         */
+        RoutingRuleSettings: {
+            /** Areas */
+            areas: components["schemas"]["Coded"][];
+            /** Edition */
+            edition: number;
+            /** Hours */
+            hours: string;
+            /** Kinds */
+            kinds: components["schemas"]["KindBegin"][];
+            /** Local */
+            local: boolean;
+            /** Number */
+            number: number;
+            /** Often */
+            often: boolean;
+            /** Overruled */
+            overruled: number;
+            /** Season */
+            season: string;
+            sentence: components["schemas"]["Label"];
+            /** Since */
+            since: string | null;
+            stand_in: components["schemas"]["UnitName"] | null;
+            /** Troubles */
+            troubles: components["schemas"]["TroubleSaid"][];
+            unit: components["schemas"]["UnitName"];
+            /** Until */
+            until: string | null;
+            why: components["schemas"]["Label"];
+        };
+        /**
+         * RoutingSet
+         * @description The next edition. ``after``: the edition that was read.
+         */
+        RoutingSet: {
+            /** After */
+            after?: number | null;
+            /** Key */
+            key: string;
+            /** Rules */
+            rules: components["schemas"]["RoutingRuleIn"][];
+        };
+        /**
+         * RoutingTrial
+         * @description A dry run over the cases of the last ``days`` that a unit put right, ``cases`` of them.
+         *
+         *     ``moved`` would have gone elsewhere: ``gained`` of them to the unit that put them right, ``lost`` away from it;
+         *     ``items`` are the first of these, the last ended first, ``left_off`` says how many more there are.
+         */
+        RoutingTrial: {
+            /** Cases */
+            cases: number;
+            /** Days */
+            days: number;
+            /** Gained */
+            gained: number;
+            /** Items */
+            items: components["schemas"]["MovedCase"][];
+            /** Left Off */
+            left_off: number;
+            /** Lost */
+            lost: number;
+            /** Moved */
+            moved: number;
+            /** Rules */
+            rules: components["schemas"]["RuleTally"][];
+            summary: components["schemas"]["Label"];
+            /** Units */
+            units: components["schemas"]["UnitTally"][];
+            whole: components["schemas"]["TrialTally"];
+        };
+        /**
+         * RoutingTried
+         * @description What changed rules would do, or why they are refused; then the trial is null and the lists are empty.
+         */
+        RoutingTried: {
+            /** Conflicts */
+            conflicts: components["schemas"]["RuleConflict"][];
+            /** Place */
+            place: number | null;
+            refusal: components["schemas"]["Refusal"] | null;
+            /** Rules */
+            rules: components["schemas"]["WrittenRule"][];
+            trial: components["schemas"]["RoutingTrial"] | null;
+        };
+        /**
+         * RoutingTry
+         * @description All rules as they would be.
+         */
+        RoutingTry: {
+            /** Rules */
+            rules: components["schemas"]["RoutingRuleIn"][];
+        };
+        /**
          * RowSettings
          * @description A row of a flow. ``kept`` says why it cannot be switched off now (null: it can); labels now and as shipped.
          */
@@ -4589,6 +4418,75 @@ export interface components {
             source: components["schemas"]["CaseState"];
             verb: components["schemas"]["Verb"];
         };
+        /**
+         * RuleConflict
+         * @description Two rules that are equally specific at a place: which number wins there. An empty kind is every kind.
+         */
+        RuleConflict: {
+            area: components["schemas"]["Coded"];
+            kind: components["schemas"]["KindBegin"] | null;
+            /** Loses */
+            loses: number;
+            /** Wins */
+            wins: number;
+        };
+        /**
+         * RuleFollowed
+         * @description The routing rule by which a unit is suggested; ``stand_in``: because nobody of the rule's unit is on duty.
+         */
+        RuleFollowed: {
+            /** Edition */
+            edition: number;
+            /** Number */
+            number: number;
+            /** Stand In */
+            stand_in: boolean;
+        };
+        /**
+         * RuleProposal
+         * @description A rule that designations propose: so many times, last when.
+         */
+        RuleProposal: {
+            area: components["schemas"]["Coded"];
+            kind: components["schemas"]["KindBegin"];
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Rulings */
+            rulings: number;
+            sentence: components["schemas"]["Label"];
+            unit: components["schemas"]["UnitName"];
+        };
+        /**
+         * RuleSays
+         * @description Where rules lead a case: by which number, to which units; several are equals.
+         */
+        RuleSays: {
+            /** Rule */
+            rule: number;
+            /** Units */
+            units: components["schemas"]["UnitName"][];
+        };
+        /**
+         * RuleTally
+         * @description The tally of a rule by its number.
+         */
+        RuleTally: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Right After */
+            right_after: number;
+            /** Right Before */
+            right_before: number;
+            /** Rule */
+            rule: number;
+        };
+        /** @enum {string} */
+        RuleTrouble: "over" | "coming" | "unit_gone" | "stand_in_gone" | "area_gone" | "kind_gone";
         /**
          * Session
          * @description A signed-in device; ``this`` is the one that asks.
@@ -4633,38 +4531,6 @@ export interface components {
             ended: number;
             /** Username */
             username: string;
-        };
-        /**
-         * ShapeIn
-         * @description Where a picture is made unreadable, in shares of its width and height from the upper left corner.
-         *
-         *     A ``box`` or ``ellipse`` has x, y, w and h; a ``stroke`` of a finger has points and its width as a share of the
-         *     picture's shorter side.
-         */
-        ShapeIn: {
-            /** H */
-            h?: number | null;
-            /**
-             * Points
-             * @default []
-             */
-            points: [
-                number,
-                number
-            ][];
-            /**
-             * Shape
-             * @description box, ellipse or stroke
-             */
-            shape: string;
-            /** W */
-            w?: number | null;
-            /** Width */
-            width?: number | null;
-            /** X */
-            x?: number | null;
-            /** Y */
-            y?: number | null;
         };
         /**
          * Shift
@@ -4923,18 +4789,10 @@ export interface components {
             why: components["schemas"]["Label"];
         };
         /**
-         * StretchIn
-         * @description A stretch of a text, from ``start`` to before ``end``, in signs.
-         */
-        StretchIn: {
-            /** End */
-            end: number;
-            /** Start */
-            start: number;
-        };
-        /**
          * Suggestion
-         * @description A unit to dispatch to and why: rulings for it, cases that it put right, in how many days, and what it has now.
+         * @description A unit to dispatch to and why: a rule, rulings for it, cases that it put right and in how many days.
+         *
+         *     ``open`` is what it has now; ``on_duty`` is null where the unit has no roster today.
          */
         Suggestion: {
             /** Gave Back */
@@ -4943,11 +4801,14 @@ export interface components {
             handled: number;
             /** Mean Days */
             mean_days: number | null;
+            /** On Duty */
+            on_duty: boolean | null;
             /** Open */
             open: number;
             /** Precedents */
             precedents: number;
             reason: components["schemas"]["Label"];
+            rule: components["schemas"]["RuleFollowed"] | null;
             unit: components["schemas"]["UnitName"];
         };
         /**
@@ -5103,96 +4964,27 @@ export interface components {
         /** @enum {string} */
         TimeUnit: "urgent_hour" | "urgent_day" | "working_hour" | "working_day" | "natural_hour" | "natural_day" | "at_once";
         /**
-         * Twin
-         * @description A pair of pictures of two cases that look the same, the later one first.
-         *
-         *     ``exact`` when they are the same bytes; ``distance`` is in how many of 64 bits their hashes differ, 7 at most.
-         *     Nothing follows from being listed or from what is said of it.
+         * TrialTally
+         * @description For how many cases something stood before and after, and for how many rightly.
          */
-        Twin: {
-            /** Distance */
-            distance: number;
-            /** Exact */
-            exact: boolean;
-            /**
-             * Found At
-             * Format: date-time
-             */
-            found_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            looked: components["schemas"]["TwinLook"] | null;
-            /** Pictures */
-            pictures: components["schemas"]["TwinPicture"][];
-            state: components["schemas"]["TwinState"];
-            state_label: components["schemas"]["Label"];
-            /** Words */
-            words: string | null;
+        TrialTally: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Right After */
+            right_after: number;
+            /** Right Before */
+            right_before: number;
         };
         /**
-         * TwinCase
-         * @description The case that a picture belongs to, with the beginning of its words.
+         * TroubleSaid
+         * @description What is the matter with a rule.
          */
-        TwinCase: {
-            area: components["schemas"]["Coded"];
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["KindName"] | null;
-            /** Number */
-            number: string;
-            state_label: components["schemas"]["Label"];
-            /** Words */
-            words: string;
+        TroubleSaid: {
+            code: components["schemas"]["RuleTrouble"];
+            label: components["schemas"]["Label"];
         };
-        /**
-         * TwinList
-         * @description Pairs, the latest found first; ``note`` says what listing them means.
-         */
-        TwinList: {
-            /** Items */
-            items: components["schemas"]["Twin"][];
-            /** Next */
-            next: string | null;
-            note: components["schemas"]["Label"];
-        };
-        /**
-         * TwinLook
-         * @description Who said what the pair is, and when.
-         */
-        TwinLook: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-        };
-        /**
-         * TwinPicture
-         * @description One picture of a pair; ``file`` is null once it was erased.
-         */
-        TwinPicture: {
-            case: components["schemas"]["TwinCase"];
-            /** File */
-            file: string | null;
-            /** Happened At */
-            happened_at: string | null;
-            mark: components["schemas"]["CaptureMark"] | null;
-        };
-        /** @enum {string} */
-        TwinState: "open" | "same" | "different" | "again";
         /**
          * Unit
          * @description A unit in its line of command: ``parent`` and ``offices`` are codes, ``phone`` is that of its duty desk.
@@ -5390,6 +5182,23 @@ export interface components {
             items: components["schemas"]["UnitSettings"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * UnitTally
+         * @description The tally of a unit; ``really`` are the cases that it put right.
+         */
+        UnitTally: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Really */
+            really: number;
+            /** Right After */
+            right_after: number;
+            /** Right Before */
+            right_before: number;
+            unit: components["schemas"]["UnitName"];
         };
         /**
          * UploadAnswer
@@ -5628,6 +5437,26 @@ export interface components {
             words: string;
         };
         /**
+         * WholeRouting
+         * @description All rules of the district by number, what is to be said of them, and up to twenty editions, the last first.
+         */
+        WholeRouting: {
+            /** Conflicts */
+            conflicts: components["schemas"]["RuleConflict"][];
+            /** Edition */
+            edition: number;
+            /** Editions */
+            editions: components["schemas"]["RoutingEditionTold"][];
+            /** Mine */
+            mine: boolean;
+            /** Proposals */
+            proposals: components["schemas"]["RuleProposal"][];
+            /** Rules */
+            rules: components["schemas"]["RoutingRuleSettings"][];
+            /** Since */
+            since: string | null;
+        };
+        /**
          * WholeUnit
          * @description A unit with the number of open cases and tasks that it has.
          */
@@ -5662,6 +5491,38 @@ export interface components {
         };
         /** @enum {string} */
         WhyNotCopied: "over" | "no_post" | "there";
+        /**
+         * WrittenRule
+         * @description A rule: what it says field by field, and as one sentence. ``edition`` is 0 until it is saved.
+         *
+         *     No kinds are every kind, no areas the whole district; hours and season are empty where it holds always.
+         */
+        WrittenRule: {
+            /** Areas */
+            areas: components["schemas"]["Coded"][];
+            /** Edition */
+            edition: number;
+            /** Hours */
+            hours: string;
+            /** Kinds */
+            kinds: components["schemas"]["KindBegin"][];
+            /** Local */
+            local: boolean;
+            /** Number */
+            number: number;
+            /** Season */
+            season: string;
+            sentence: components["schemas"]["Label"];
+            /** Since */
+            since: string | null;
+            stand_in: components["schemas"]["UnitName"] | null;
+            /** Troubles */
+            troubles: components["schemas"]["TroubleSaid"][];
+            unit: components["schemas"]["UnitName"];
+            /** Until */
+            until: string | null;
+            why: components["schemas"]["Label"];
+        };
     };
     responses: never;
     parameters: never;
@@ -6057,41 +5918,6 @@ export interface operations {
             };
         };
     };
-    conceal_case: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConcealIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReleaseProposal"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     open_contact: {
         parameters: {
             query?: never;
@@ -6224,116 +6050,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["KeptAside"];
                 };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_release: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReleaseProposal"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    release_case: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReleaseIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReleaseProposal"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview_release: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case_id: string;
-                file_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreviewIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/*": string;
-                    "image/*": string;
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
             default: {
@@ -6997,79 +6713,6 @@ export interface operations {
             };
         };
     };
-    list_public_cases: {
-        parameters: {
-            query?: {
-                near?: string;
-                metres?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicCases"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_public_file: {
-        parameters: {
-            query?: {
-                size?: number | null;
-            };
-            header?: never;
-            path: {
-                file_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/*": string;
-                    "image/*": string;
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     public_report: {
         parameters: {
             query?: never;
@@ -7188,12 +6831,6 @@ export interface operations {
                      * Format: binary
                      */
                     file: string;
-                    /**
-                     * Mark
-                     * @description What the phone says of the file as it was made, a JSON object as text: source (camera or gallery), taken_at and sent_at by the phone's clock, lat, lng (WGS-84), accuracy_m, sha256 of these bytes. By tus it is `mark` in `Upload-Metadata`. Bytes of another checksum are refused with 460 and sent again.
-                     * @default
-                     */
-                    mark?: string;
                 };
             };
         };
@@ -8182,6 +7819,101 @@ export interface operations {
             };
         };
     };
+    read_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeRouting"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingSet"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingChosen"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingTry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingTried"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_shift_settings: {
         parameters: {
             query?: {
@@ -8658,74 +8390,6 @@ export interface operations {
             };
         };
     };
-    list_twins: {
-        parameters: {
-            query?: {
-                judged?: boolean;
-                next?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TwinList"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    judge_twin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                twin_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JudgementIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Twin"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_units: {
         parameters: {
             query?: {
@@ -8772,12 +8436,6 @@ export interface operations {
                      * Format: binary
                      */
                     file: string;
-                    /**
-                     * Mark
-                     * @description What the phone says of the file as it was made, a JSON object as text: source (camera or gallery), taken_at and sent_at by the phone's clock, lat, lng (WGS-84), accuracy_m, sha256 of these bytes. By tus it is `mark` in `Upload-Metadata`. Bytes of another checksum are refused with 460 and sent again.
-                     * @default
-                     */
-                    mark?: string;
                 };
             };
         };

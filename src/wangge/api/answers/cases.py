@@ -277,11 +277,24 @@ class Contact(Shape):
     phone: str | None
 
 
+class RuleFollowed(Shape):
+    """The routing rule by which a unit is suggested; ``stand_in``: because nobody of the rule's unit is on duty."""
+
+    number: int
+    edition: int
+    stand_in: bool
+
+
 class Suggestion(Shape):
-    """A unit to dispatch to and why: rulings for it, cases that it put right, in how many days, and what it has now."""
+    """A unit to dispatch to and why: a rule, rulings for it, cases that it put right and in how many days.
+
+    ``open`` is what it has now; ``on_duty`` is null where the unit has no roster today.
+    """
 
     unit: UnitName
     reason: Label
+    rule: RuleFollowed | None
+    on_duty: bool | None
     precedents: int
     handled: int
     mean_days: float | None

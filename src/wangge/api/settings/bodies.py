@@ -240,3 +240,35 @@ class OfficeIn(Keyed):
     name_en: str = Field("", max_length=200)
     area: str = Field(max_length=18)
     units: list[UUID] = Field(max_length=200)
+
+
+class RoutingRuleIn(Schema):
+    """A routing rule; ``number`` of one that is there already, none for a new one. Units by id or code."""
+
+    number: int | None = Field(None, ge=0, le=10**9)
+    kinds: list[Annotated[str, Field(max_length=24)]] = Field([], max_length=100)
+    areas: list[Annotated[str, Field(max_length=18)]] = Field([], max_length=100)
+    unit: str = Field(max_length=40)
+    local: bool = False
+    stand_in: str = Field("", max_length=40)
+    hours: str = Field("", max_length=20, description="Such as 18:00-08:00")
+    season: str = Field("", max_length=20, description="Such as 11-01~03-31")
+    since: date | None = None
+    until: date | None = None
+    why: LabelIn
+
+
+class RoutingTry(Schema):
+    """All rules as they would be."""
+
+    rules: list[RoutingRuleIn] = Field(max_length=1000)
+
+    def said(self) -> list[dict[str, Any]]:
+        """As the catalogue takes it."""
+        return [rule.model_dump(mode="json") for rule in self.rules]
+
+
+class RoutingSet(RoutingTry, Keyed):
+    """The next edition. ``after``: the edition that was read."""
+
+    after: int | None = Field(None, ge=0, le=10**9)

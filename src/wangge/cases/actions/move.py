@@ -11,6 +11,7 @@ from django.conf import settings
 
 from wangge.cases.actions.beside import Step
 from wangge.cases.actions.filing import check_shown, flow_of_kind, kind_given, settle_kind
+from wangge.cases.actions.following import follow_rule
 from wangge.cases.actions.intake import attach_files
 from wangge.cases.actions.joint import keep_point, mark_seen, settle_parts, stood_at
 from wangge.cases.actions.orders import answer, supervise
@@ -173,6 +174,8 @@ def make(
     if row.moves == "unit":
         case.unit = unit_named(case.district, str(given["unit"])).id
         recorded["unit"] = str(case.unit)
+        if row.verb == "dispatch":
+            follow_rule(change, case, facts, marks, recorded, at)
     elif row.moves == "back":
         recorded["unit"] = str(case.unit) if case.unit else ""
         case.unit = None

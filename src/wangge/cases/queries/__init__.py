@@ -42,6 +42,7 @@ from wangge.cases.queries.joint import (
 )
 from wangge.cases.queries.late import late_table
 from wangge.cases.queries.lately import forget_lately, kinds_lately
+from wangge.cases.queries.leading import kind_words, said_of
 from wangge.cases.queries.near import cases_near
 from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
 from wangge.cases.queries.pictures import file_for, first_photos, photo_answers
@@ -69,6 +70,15 @@ from wangge.cases.queries.timing import (
     limits_for,
     turn_of,
 )
+from wangge.cases.queries.trying import (
+    MOST_TRIED,
+    TRIED_DAYS,
+    Proposal,
+    proposals,
+    put_right,
+    times_overruled,
+    trial_of,
+)
 from wangge.cases.queries.turns import MOST_COUNTED, queue_counts
 from wangge.cases.queries.twins import twin_answers, twin_for, twins_for
 
@@ -76,10 +86,13 @@ __all__ = [
     "CLOCK_NAMES",
     "MOST_COUNTED",
     "MOST_PLACES",
+    "MOST_TRIED",
     "PAGE",
     "REASONS",
     "STILL",
+    "TRIED_DAYS",
     "Case",
+    "Proposal",
     "beside_answers",
     "calendar_for_turn",
     "calendar_for_unit",
@@ -109,6 +122,7 @@ __all__ = [
     "first_told_at",
     "forget_lately",
     "is_unseen_late",
+    "kind_words",
     "kinds_lately",
     "late_table",
     "left_unseen",
@@ -131,20 +145,25 @@ __all__ = [
     "pictures_of",
     "place_name",
     "proposal",
+    "proposals",
     "public_cases",
     "public_file",
+    "put_right",
     "queue_counts",
     "rating_answers",
     "release_of",
     "report_answers",
     "reports_of",
+    "said_of",
     "standing",
     "suggestions",
     "task_answers",
     "task_by_id",
     "tasks_left_unseen",
     "text_of",
+    "times_overruled",
     "tracked",
+    "trial_of",
     "turn_of",
     "twin_answers",
     "twin_for",

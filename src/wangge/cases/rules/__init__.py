@@ -1,6 +1,6 @@
 """What may be done with a case, by whom, what follows, and how long it may take. Pure."""
 
-from wangge.cases.rules.advice import Suggestion, days_taken, gave_back, ranked
+from wangge.cases.rules.advice import UNLED, Suggestion, days_taken, gave_back, ranked
 from wangge.cases.rules.erasing import GROUNDS, check_erasing
 from wangge.cases.rules.intake import case_number, check_near, check_report, check_words, picture_shows, settle_time
 from wangge.cases.rules.joint import (
@@ -24,6 +24,20 @@ from wangge.cases.rules.joint import (
     refused_after,
     task_begun,
     task_ended,
+)
+from wangge.cases.rules.leading import (
+    OFTEN,
+    OFTEN_DAYS,
+    PROPOSED,
+    PROPOSED_DAYS,
+    Led,
+    Overruled,
+    check_reason,
+    deciding,
+    follows,
+    is_urgent,
+    led,
+    times_overruled,
 )
 from wangge.cases.rules.moves import (
     EVERY_VERB,
@@ -118,6 +132,7 @@ from wangge.cases.rules.timing import (
     opened,
     whole_limit,
 )
+from wangge.cases.rules.trying import Moved, Past, Tally, Trial, first_lead, sent_at, tried
 from wangge.cases.rules.twins import (
     MOST_TWINS,
     NO_CONSEQUENCE,
@@ -160,10 +175,14 @@ __all__ = [
     "NEVER",
     "NO_CONSEQUENCE",
     "NO_DETECTOR",
+    "OFTEN",
+    "OFTEN_DAYS",
     "ORDER",
     "ORDER_LIMIT",
     "POOLED",
     "POOLING",
+    "PROPOSED",
+    "PROPOSED_DAYS",
     "QUEUES",
     "RELEASE_STATES",
     "REQUEST_STATES",
@@ -177,6 +196,7 @@ __all__ = [
     "SUSPENDED",
     "TASK_STATES",
     "TWIN_STATES",
+    "UNLED",
     "VERIFY",
     "WAITING",
     "WHOLE",
@@ -184,11 +204,17 @@ __all__ = [
     "Ask",
     "Clocks",
     "Decision",
+    "Led",
+    "Moved",
+    "Overruled",
     "Part",
+    "Past",
     "Reached",
     "Standing",
     "Stretch",
     "Suggestion",
+    "Tally",
+    "Trial",
     "Turn",
     "allowed",
     "asked_twice",
@@ -209,6 +235,7 @@ __all__ = [
     "check_queue",
     "check_rateable",
     "check_rating",
+    "check_reason",
     "check_report",
     "check_review_ahead",
     "check_something",
@@ -223,8 +250,11 @@ __all__ = [
     "decidable",
     "decide",
     "decided",
+    "deciding",
     "decisions",
     "extended_for",
+    "first_lead",
+    "follows",
     "gave_back",
     "hands_over",
     "hindered",
@@ -232,6 +262,8 @@ __all__ = [
     "holds",
     "holds_now",
     "is_poor",
+    "is_urgent",
+    "led",
     "left_standing",
     "let_off",
     "limit_to_arrive",
@@ -257,6 +289,7 @@ __all__ = [
     "release_state",
     "releaser",
     "review_date",
+    "sent_at",
     "settle_time",
     "sort_of",
     "standing_still",
@@ -265,7 +298,9 @@ __all__ = [
     "step_at",
     "task_begun",
     "task_ended",
+    "times_overruled",
     "told_to",
+    "tried",
     "unit_run",
     "unseen_late",
     "whole_limit",

@@ -1,4 +1,4 @@
-"""Which unit is likely to be the right one for a kind at a place, with the reason first. Pure."""
+"""Which unit is the right one for a kind at a place by rules, or likely to be, with the reason first. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,16 +6,21 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from wangge.cases.rules.leading import Led
 from wangge.cases.rules.timing import HANDLE, clocks_of
 from wangge.core.words import Say
+
+UNLED = 99
+"""The rank of a unit to which no rule leads."""
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A unit with what speaks for it: rulings of this street, how often it put the kind right and in how many days.
+    """A unit with what speaks for it: a rule, rulings of this street, how often it put the kind right and how fast.
 
-    ``days`` are days of 24 hours from dispatch to done, on average; ``open`` the cases it has now; ``gave_back`` says
-    that it had this very case and has it no more.
+    ``led`` is what a routing rule says and ``rank`` its place among those that rules lead to; ``on_duty`` whether
+    somebody of it is on shift now, None without a roster. ``days`` are days of 24 hours from dispatch to done, on
+    average; ``open`` the cases it has now; ``gave_back`` says that it had this very case and has it no more.
     """
 
     unit: UUID
@@ -25,6 +30,9 @@ class Suggestion:
     days: float | None = None
     open: int = 0
     gave_back: bool = False
+    led: Led | None = None
+    rank: int = UNLED
+    on_duty: bool | None = None
 
     @property
     def reason(self) -> Say:
@@ -33,12 +41,18 @@ class Suggestion:
         if self.gave_back:
             zh.append("这件案子从它那里退回过")
             en.append("this case came back from it")
+        if self.led:
+            zh.append(self.led.reason.zh)
+            en.append(self.led.reason.en)
         if self.rulings:
             zh.append(f"先例：本街道此类指定给它 {self.rulings} 次，最近 {self.ruled_on}")
             en.append(f"precedent: designated {self.rulings} × for this kind in this street, last on {self.ruled_on}")
         if self.handled:
             zh.append(f"此类办结 {self.handled} 件")
             en.append(f"put this kind right {self.handled} ×")
+        if self.on_duty is not None:
+            zh.append("值班：有人" if self.on_duty else "现在没人值班")
+            en.append("somebody is on duty" if self.on_duty else "nobody is on duty now")
         zh.append(f"在办 {self.open} 件")
         en.append(f"{self.open} open")
         if self.days is not None:
@@ -48,8 +62,11 @@ class Suggestion:
 
 
 def ranked(found: Iterable[Suggestion]) -> list[Suggestion]:
-    """The likeliest first: rulings, then how often it put the kind right; those that gave this case back come last."""
-    return sorted(found, key=lambda s: (s.gave_back, -s.rulings, -s.handled, s.open, str(s.unit)))
+    """Those first to which rules lead, then the likeliest: rulings, then how often it put the kind right.
+
+    Those that gave this case back come last; of equals the one with fewer open cases comes first.
+    """
+    return sorted(found, key=lambda s: (s.gave_back, s.rank, -s.rulings, -s.handled, s.open, str(s.unit)))
 
 
 def days_taken(clocks: Sequence[Mapping[str, Any]], unit: UUID) -> float | None:

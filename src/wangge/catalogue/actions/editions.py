@@ -1,11 +1,11 @@
 """Editions that somebody else may have moved on meanwhile."""
 
-from wangge.catalogue.models import FlowOptions, KindOptions
+from wangge.catalogue.models import FlowOptions, KindOptions, RoutingEdition
 from wangge.core.refusals import NotNow
 from wangge.core.words import Say
 
 
-def check_after(after: int | None, last: FlowOptions | KindOptions | None) -> None:
+def check_after(after: int | None, last: FlowOptions | KindOptions | RoutingEdition | None) -> None:
     """Whether the last edition is the one that was read. Raises ``NotNow`` (``edition_moved``)."""
     if after is not None and after != (last.edition if last else 0):
         raise NotNow(

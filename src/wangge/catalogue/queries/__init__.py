@@ -26,6 +26,7 @@ from wangge.catalogue.queries.kinds import (
     majors,
     present_kind,
 )
+from wangge.catalogue.queries.routing import last_routing, routing_editions, routing_from, routing_of, routings
 
 __all__ = [
     "UNSORTED",
@@ -49,9 +50,14 @@ __all__ = [
     "kinds_first",
     "kinds_in",
     "last_edition",
+    "last_routing",
     "limit_of",
     "local_minute",
     "majors",
     "present_flow",
     "present_kind",
+    "routing_editions",
+    "routing_from",
+    "routing_of",
+    "routings",
 ]

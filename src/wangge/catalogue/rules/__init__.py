@@ -56,6 +56,19 @@ from wangge.catalogue.rules.options import (
     read_words,
     with_options,
 )
+from wangge.catalogue.rules.routing import (
+    TROUBLES,
+    Conflict,
+    Lead,
+    Match,
+    Routing,
+    RoutingRule,
+    conflicts,
+    kept_rule,
+    leads,
+    troubles,
+    units_for,
+)
 from wangge.catalogue.rules.search import Entry, Hit, Index
 from wangge.catalogue.rules.sheet import (
     FLOW_OF,
@@ -70,6 +83,7 @@ from wangge.catalogue.rules.sheet import (
     table_of,
 )
 from wangge.catalogue.rules.shipped import Shipped, ShippedKind, read_shipped, shipped_tables
+from wangge.catalogue.rules.written import FIELDS, check_rules, read_rules, sentence
 
 FLOWS: dict[str, Flow] = {flow.name: flow for flow in (MATTERS, APPEALS, GOVERNANCE)}
 
@@ -81,6 +95,7 @@ __all__ = [
     "DIFFERENCES",
     "EFFECTS",
     "FACTS",
+    "FIELDS",
     "FLOWS",
     "FLOW_OF",
     "GOVERNANCE",
@@ -95,7 +110,9 @@ __all__ = [
     "SHOWS_WORK",
     "SORTS",
     "STAY",
+    "TROUBLES",
     "Condition",
+    "Conflict",
     "Control",
     "Difference",
     "Entry",
@@ -107,9 +124,13 @@ __all__ = [
     "Index",
     "Kept",
     "Lack",
+    "Lead",
+    "Match",
     "Options",
     "Picture",
     "Plan",
+    "Routing",
+    "RoutingRule",
     "Row",
     "Shipped",
     "ShippedKind",
@@ -121,21 +142,29 @@ __all__ = [
     "blocked_by",
     "check_controls",
     "check_evidence",
+    "check_rules",
     "check_same_hours",
     "choose",
     "conditions_of",
+    "conflicts",
     "differences",
+    "kept_rule",
     "lacking_to_close",
     "lacking_to_register",
+    "leads",
     "lines_of",
     "plan_of",
     "read_conditions",
     "read_control",
     "read_options",
+    "read_rules",
     "read_shipped",
     "read_words",
     "say_blocked",
+    "sentence",
     "shipped_tables",
     "table_of",
+    "troubles",
+    "units_for",
     "with_options",
 ]

@@ -20,6 +20,7 @@ from wangge.files.rules.taking import (
     read_checksum,
     recognise,
     small_name,
+    stored_name,
     wav_is_whole,
 )
 
@@ -61,5 +62,6 @@ __all__ = [
     "shapes_plain",
     "signed",
     "small_name",
+    "stored_name",
     "wav_is_whole",
 ]

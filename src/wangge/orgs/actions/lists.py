@@ -12,7 +12,7 @@ from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import Subject, digest
 from wangge.orgs.actions.accounts import grant_row
 from wangge.orgs.models import Grant, JointOffice, Person, Unit
-from wangge.orgs.queries import phone_of, unit_codes, unit_names, units_by_id
+from wangge.orgs.queries import phone_of, unit_codes, unit_names, unit_trees, units_by_id
 from wangge.orgs.rules import Held
 
 
@@ -51,6 +51,7 @@ def set_units(rows: Sequence[Mapping[str, Any]], *, district: str, key: str, at:
     commit(Command(district, PUBLIC, "", key, digest("unit.set", list(rows)), at, at), act)
     unit_names.forget()
     units_by_id.forget()
+    unit_trees.forget()
 
 
 def set_offices(rows: Sequence[Mapping[str, Any]], *, district: str, key: str, at: datetime) -> None:

@@ -14,7 +14,7 @@ from wangge.core.words import Say
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import Subject, digest
 from wangge.orgs.models import Duty, Grant, JointOffice, Person, Unit
-from wangge.orgs.queries import today, unit_names, units_by_id
+from wangge.orgs.queries import today, unit_names, unit_trees, units_by_id
 from wangge.orgs.queries.setting import line_above, office_for, unit_for, units_there
 from wangge.orgs.rules import UNIT_KINDS, Actor, Held
 from wangge.orgs.rules.setting import check_above, read_code, read_name, setter
@@ -196,6 +196,7 @@ def set_office(
 def _told(answer: Answer) -> Answer:
     unit_names.forget()
     units_by_id.forget()
+    unit_trees.forget()
     return answer
 
 

@@ -8,6 +8,7 @@ from wangge.orgs.queries.duty import (
     responsible_at,
     responsible_in,
     shifts_within,
+    units_on_duty,
     without_people,
 )
 from wangge.orgs.queries.people import (
@@ -47,6 +48,8 @@ from wangge.orgs.queries.units import (
     unit_named,
     unit_names,
     unit_rows,
+    unit_tree,
+    unit_trees,
     units_by_id,
     units_named,
     units_of,
@@ -99,9 +102,12 @@ __all__ = [
     "unit_named",
     "unit_names",
     "unit_rows",
+    "unit_tree",
+    "unit_trees",
     "units_by_id",
     "units_found",
     "units_named",
     "units_of",
+    "units_on_duty",
     "without_people",
 ]

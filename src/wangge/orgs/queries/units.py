@@ -8,6 +8,7 @@ from wangge.core.kept import Kept
 from wangge.core.refusals import NotFound
 from wangge.core.words import Say
 from wangge.orgs.models import JointOffice, Unit
+from wangge.orgs.rules.tree import UnitFacts, UnitTree
 
 
 def all_units(district: str) -> list[Unit]:
@@ -92,6 +93,25 @@ unit_names = Kept(lambda: dict(Unit.objects.values_list("id", "name")))
 
 units_by_id = Kept(lambda: dict(Unit.objects.values_list("id", "code")))
 """Codes of all units by id."""
+
+
+def _load_trees() -> dict[str, UnitTree]:
+    found: dict[str, list[UnitFacts]] = {"": []}
+    for unit in Unit.objects.order_by("id"):
+        say = Say(unit.name, unit.name_en or unit.name)
+        goes = unit.ended_on is None and unit.kind != "centre"
+        facts = UnitFacts(unit.id, unit.district, unit.code, say, unit.area, unit.parent_id, goes)
+        found.setdefault(unit.district, []).append(facts)
+    return {district: UnitTree(units) for district, units in found.items()}
+
+
+unit_trees = Kept(_load_trees)
+"""The units of each district in their line of command, ended ones and centres too."""
+
+
+def unit_tree(district: str) -> UnitTree:
+    """The units of a district in their line of command. No statement: they come from the process."""
+    return unit_trees().get(district) or unit_trees()[""]
 
 
 def unit_rows(district: str) -> dict[str, dict[str, Any]]:

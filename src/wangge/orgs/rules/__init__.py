@@ -52,7 +52,7 @@ _UNIT = frozenset(
 _SUPERIOR = frozenset({"account.create", "account.reset", "account.sessions"})
 _SET_PLACES = frozenset({"unit.set", "duty.set", "area.set"})
 """Units, rosters and names of areas are set by whoever looks after the area."""
-_SET_DISTRICT = frozenset({"kind.set", "flow.set", "calendar.set", "text.set"})
+_SET_DISTRICT = frozenset({"kind.set", "flow.set", "calendar.set", "text.set", "routing.set"})
 """What holds in a whole district: only a grant for the district itself reaches it."""
 
 POSTS: dict[str, Post] = {
@@ -72,7 +72,7 @@ POSTS: dict[str, Post] = {
             "district_duty_officer",
             Say("区中心值班长", "District duty officer"),
             "district",
-            _DESK | _CHIEF | _SUPERIOR | _SET_PLACES | frozenset({"case.designate", "content.erase"}),
+            _DESK | _CHIEF | _SUPERIOR | _SET_PLACES | frozenset({"case.designate", "content.erase", "routing.set"}),
         ),
         Post(
             "unit_handler",

@@ -1,5 +1,6 @@
 """The queue, and a case with its history and the moves that are allowed."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
@@ -95,7 +96,7 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
         primary=primary,
         others=[m for m in moves if m is not primary],
         units=units_of(found.district),
-        advice=queries.suggestions(found)[:1] if any("unit" in m["needs"]["properties"] for m in moves) else [],
+        advice=_advice(found, moves),
         kinds=kinds_in(found.district),
         areas=_areas(found.desk, found.area),
         grids=[a for a in areas_below(found.desk) if len(a.code) == settings.CODE_LENGTHS["grid"]],
@@ -108,6 +109,12 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
         note=TEXTS["kept_aside"] if request.GET.get("kept") else None,
         tab="queue",
     )
+
+
+def _advice(case: Case, moves: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first suggestion where a move asks for a unit."""
+    asked = any("unit" in move["needs"]["properties"] for move in moves)
+    return queries.suggestions(case, at=timezone.now())[:1] if asked else []
 
 
 def _choices(move: dict[str, Any], case: Case, facts: dict[str, Any]) -> list[tuple[str, str]]:
