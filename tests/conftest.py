@@ -171,7 +171,15 @@ def fresh_process() -> None:
     forget_lately()
     forget_words()
     forget_models()
-    for rate in (rates.REPORTS, rates.UPLOADS, rates.TRACKING, rates.SIGN_IN, rates.CONTESTS, rates.RATINGS):
+    for rate in (
+        rates.REPORTS,
+        rates.UPLOADS,
+        rates.TRACKING,
+        rates.SIGN_IN,
+        rates.CONTESTS,
+        rates.RATINGS,
+        rates.SUGGESTIONS,
+    ):
         rate.forget()
 
 

@@ -10,6 +10,7 @@ from wangge.api import (
     entries,
     files,
     late,
+    learning,
     map,
     notices,
     places,
@@ -44,6 +45,7 @@ api.add_router("", reports.router)
 api.add_router("", queues.router)
 api.add_router("", cases.router)
 api.add_router("", late.router)
+api.add_router("", learning.router)
 api.add_router("", entries.router)
 api.add_router("", notices.router)
 api.add_router("", places.router)

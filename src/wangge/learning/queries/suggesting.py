@@ -17,7 +17,7 @@ from wangge.learning.queries.shelf import Loaded, present
 from wangge.learning.rules import Hit, UsualWords, is_sure, tokens_of
 from wangge.orgs.queries import unit_names
 
-MOST, LEAST_SHARE = 3, 0.01
+MOST, LEAST_SHARE, MOST_WORDS = 3, 0.01, 4000
 
 
 def suggest(district: str, words: str, *, area: str, at: datetime, kind: str = "") -> dict[str, Any]:
@@ -28,7 +28,7 @@ def suggest(district: str, words: str, *, area: str, at: datetime, kind: str = "
     ``why`` are words of the text itself. ``abstains`` says that the first kind is not sure enough to be put forward.
     With ``kind``, the case's own, the units are those for it.
     """
-    loaded = present(district)
+    words, loaded = words[:MOST_WORDS], present(district)
     street = area[: settings.CODE_LENGTHS["street"]]
     street = street if len(street) == settings.CODE_LENGTHS["street"] else ""
     if loaded is None:
