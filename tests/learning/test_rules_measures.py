@@ -69,7 +69,7 @@ def test_the_threshold_is_the_lowest_that_reaches_the_goal_with_cases_enough():
     shares = np.array([[0.95, 0.05]] * 80 + [[0.6, 0.4]] * 20)
     truth = np.array([0] * 80 + [1] * 20)
     assert threshold_for(shares, truth) == 0.65
-    assert threshold_for(shares, truth, goal=0.8) == 0
+    assert threshold_for(shares, truth, goal=0.8) == 0.5
     assert threshold_for(shares[40:], truth[40:]) == 1
     assert threshold_for(shares, 1 - truth) == 1
 

@@ -77,16 +77,20 @@ class Linear:
 
 
 def _strongest(words: str, found: Sequence[Gram], pull: NDArray[np.float64]) -> list[str]:
-    by_sign: dict[tuple[int, int], float] = {}
+    signs: list[tuple[int, int]] = []
+    pulls: list[float] = []
     for gram, own in zip(found, pull.tolist(), strict=True):
-        inside = [g for g in found if " " not in g.text and gram.start <= g.start and g.end <= gram.end]
-        for sign in inside:
-            by_sign[sign.start, sign.end] = by_sign.get((sign.start, sign.end), 0.0) + own / len(inside)
-    top = max(by_sign.values())
+        if " " in gram.text:
+            pulls[-2] += own / 2
+            pulls[-1] += own / 2
+        else:
+            signs.append((gram.start, gram.end))
+            pulls.append(own)
+    top = max(pulls)
     if top <= 0:
         return []
     stretches: list[tuple[float, int, int]] = []
-    for (start, end), own in sorted(by_sign.items()):
+    for (start, end), own in zip(signs, pulls, strict=True):
         if own < max(top * 0.3, LEAST_PULL):
             continue
         if stretches and not words[stretches[-1][2] : start].strip():

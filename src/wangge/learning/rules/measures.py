@@ -17,7 +17,7 @@ Shares = NDArray[np.float64]
 Truth = NDArray[np.int64]
 BINS = 10
 THRESHOLDS = tuple(n / 20 for n in range(20))
-GOAL, LEAST_KEPT = 0.9, 50
+GOAL, LEAST_KEPT, LIKELIER = 0.9, 50, 0.5
 
 
 def right_among(shares: Shares, truth: Truth, *, most: int) -> float:
@@ -107,9 +107,12 @@ def abstention_curve(shares: Shares, truth: Truth) -> list[Step]:
 
 
 def threshold_for(shares: Shares, truth: Truth, *, goal: float = GOAL) -> float:
-    """The lowest share from which on ``goal`` of what is said is right, of at least fifty cases; 1 where none is."""
+    """The lowest share from which on ``goal`` of what is said is right, of at least fifty cases; 1 where none is.
+
+    Never below one half: a kind that is put forward is likelier than all others together.
+    """
     for step in abstention_curve(shares, truth):
-        if step.accuracy >= goal and step.coverage * len(truth) >= LEAST_KEPT:
+        if step.threshold >= LIKELIER and step.accuracy >= goal and step.coverage * len(truth) >= LEAST_KEPT:
             return step.threshold
     return 1.0
 

@@ -40,7 +40,10 @@ def hidden(words: str) -> str:
 
 
 def grams(words: str) -> list[Gram]:
-    """Signs and pairs of signs of words, in their order; pairs do not reach over punctuation."""
+    """Signs of words in their order, each followed by the pair that it makes with the one before it.
+
+    Pairs do not reach over punctuation.
+    """
     said, numbers = hidden(words), {m.start(): m.end() for m in NUMBERS.finditer(plain(words))}
     found: list[Gram] = []
     before: Gram | None = None
