@@ -1,12 +1,18 @@
-"""Closed cases as rows, made in bulk from the invented words of the drill; for whoever learns from them."""
+"""Closed cases as rows, made in bulk from the invented words of the drill; and a model of four signs."""
 
+import hashlib
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 from uuid import UUID
+
+import numpy as np
 
 from wangge.cases.models import Case
 from wangge.core.ids import uuid7
 from wangge.journal.models import Content
+from wangge.learning.queries import packed
+from wangge.learning.rules import FORM, Linear, UnitTable, buckets
 from wangge.simulate.matters import MATTERS, pick_matter
 
 DISTRICT = "211102"
@@ -47,3 +53,30 @@ def closed(
     Content.objects.bulk_create(contents, batch_size=400)
     Case.objects.bulk_create(cases, batch_size=400)
     return cases
+
+
+def small(units: list[tuple[str, str, str, int]], *, at: datetime, **card: Any) -> tuple[bytes, dict[str, Any]]:
+    """A model that knows four signs, and its card: 水 and 堵 speak for drains (E0504), 灯 and 亮 for lamps (C0118)."""
+    rows, signs = buckets(["水", "堵", "灯", "亮"])
+    order = np.argsort(rows)
+    pull = np.array([[6.0, 0.0], [6.0, 0.0], [0.0, 6.0], [0.0, 6.0]]) * signs[:, None]
+    linear = Linear(
+        ("E0504", "C0118"), rows[order], np.ones(4, dtype=np.float32), pull[order].astype(np.float16),
+        np.zeros(2, dtype=np.float32), 1.0,
+    )  # fmt: skip
+    body, moment = packed(linear, UnitTable.of(units)), at.isoformat()
+    return body, {
+        "id": str(UUID(int=7)), "district": DISTRICT, "active": True, "form": FORM, "seed": 1,
+        "sha256": hashlib.sha256(body).hexdigest(), "made_at": moment, "closed": 1000, "used": 990,
+        "learned_from": 900, "calibrated_on": 90, "tested_on": 90, "from": moment, "until": moment, "test_from": moment,
+        "test_until": moment, "top1": 0.9, "top3": 0.98, "macro_f1": 0.88, "temperature": 1.2, "ece": 0.02,
+        "ece_before": 0.06, "threshold": 0.6, "coverage": 0.93, "accuracy": 0.95, "known": 4, "bytes": len(body),
+        "seconds": 3.2, "compared": None, "shares": {"E0504": 0.5, "C0118": 0.5}, "strange": {"A0101": 2},
+        "reliability": [{"since": 0.9, "until": 1.0, "cases": 90, "share": 0.93, "right": 0.9}],
+        "curve": [{"threshold": n / 20, "coverage": 1 - n / 60, "accuracy": 0.9 + n / 400} for n in range(20)],
+        "kinds": [
+            {"code": code, "learned_from": 450, "tested": 45, "recognised": 42 - n}
+            for n, code in enumerate(("E0504", "C0118"))
+        ],
+        "units": {"tested": 30, "top1": 0.8, "top3": 1.0}, "words": {"top1": 0.6, "top3": 0.8},
+    } | card  # fmt: skip

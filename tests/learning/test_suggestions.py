@@ -1,13 +1,12 @@
 """Each report gets its suggestion; what people chose and what came of it stands beside; no words are kept."""
 
-import hashlib
 from datetime import timedelta
 from uuid import UUID
 
-import numpy as np
 import pytest
 from tests.acts import GRID, RESIDENT, move, report, row, to_state
 from tests.conftest import NOW
+from tests.learning.made import DISTRICT, small
 
 from wangge.cases.queries import closed_cases, count_closed, outcomes_of
 from wangge.journal.listeners import deliver
@@ -16,10 +15,8 @@ from wangge.learning import queries
 from wangge.learning.actions import keep
 from wangge.learning.listeners import CASES, hear_cases
 from wangge.learning.models import Suggestion
-from wangge.learning.rules import FORM, Linear, UnitTable, buckets
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
-DISTRICT = "211102"
 
 
 def kept(case):
@@ -31,22 +28,9 @@ def hear():
         pass
 
 
-def model(shares=None, *, threshold=0.6, at=NOW):
-    """A model in use that knows two signs: 水 speaks for drains, 灯 for lamps."""
-    rows, signs = buckets(["水", "灯"])
-    order = np.argsort(rows)
-    pull = np.array([[6.0, 0.0], [0.0, 6.0]]) * signs[:, None]
-    linear = Linear(
-        ("E0504", "C0118"), rows[order], np.ones(2, dtype=np.float32), pull[order].astype(np.float16),
-        np.zeros(2, dtype=np.float32), 1.0,
-    )  # fmt: skip
-    body = queries.packed(linear, UnitTable.of([("E0504", GRID[:9], str(_drainage()), 12)]))
-    card = {
-        "id": str(UUID(int=7)), "active": True, "form": FORM, "sha256": hashlib.sha256(body).hexdigest(),
-        "learned_from": 900, "top1": 0.9, "accuracy": 0.95, "threshold": threshold, "closed": 1000,
-        "made_at": at.isoformat(), "test_until": at.isoformat(), "shares": shares or {"E0504": 0.5, "C0118": 0.5},
-        "kinds": [{"code": "E0504", "tested": 5, "recognised": 4, "learned_from": 9}], "strange": {"A0101": 2},
-    }  # fmt: skip
+def model(*, at=NOW, **card):
+    """A model in use that knows four signs."""
+    body, card = small([("E0504", GRID[:9], str(_drainage()), 12)], at=at, **card)
     keep(DISTRICT, body, card, at=at)
     return card
 

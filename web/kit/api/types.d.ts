@@ -243,6 +243,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which kind and which unit a case is likely to lead to; for desks */
+        get: operations["read_suggestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/suggestions": {
         parameters: {
             query?: never;
@@ -354,6 +371,23 @@ export interface paths {
         };
         /** What is late or soon, by who has it and by reason; for desks */
         get: operations["read_late_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learning/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How good my district's suggestions are, and whether to learn again */
+        get: operations["read_model_card"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1222,6 +1256,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which kind these words are likely to be about; nothing is kept */
+        post: operations["suggest_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units": {
         parameters: {
             query?: never;
@@ -1897,6 +1948,19 @@ export interface components {
             name: string;
         };
         /**
+         * Compared
+         * @description The model that was in use at training, on the same test.
+         */
+        Compared: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Top1 */
+            top1: number;
+        };
+        /**
          * Contact
          * @description The reporter's telephone number; null where it is erased or the answer is a repeated one.
          */
@@ -1939,6 +2003,18 @@ export interface components {
              * @default
              */
             words: string;
+        };
+        /**
+         * CurveStep
+         * @description What is left when nothing is said below a share: how many of the cases, and how many of these are right.
+         */
+        CurveStep: {
+            /** Accuracy */
+            accuracy: number;
+            /** Coverage */
+            coverage: number;
+            /** Threshold */
+            threshold: number;
         };
         /**
          * DayIn
@@ -2001,6 +2077,41 @@ export interface components {
             clocks: components["schemas"]["ExplainedClock"][];
             /** Number */
             number: string;
+        };
+        /**
+         * Drift
+         * @description How a model has aged. ``shift`` is the population stability index of what it says now, null before it said
+         *     anything; ``again`` whether it is time to learn again.
+         */
+        Drift: {
+            /** Again */
+            again: boolean;
+            /** Closed Since */
+            closed_since: number;
+            /** Shift */
+            shift: number | null;
+            /** Weeks */
+            weeks: components["schemas"]["DriftWeek"][];
+        };
+        /**
+         * DriftWeek
+         * @description Suggestions made in a week: how many, how many put a kind forward, how many of those cases are closed, and in how
+         *     many the kind was the one that was said.
+         */
+        DriftWeek: {
+            /** Agreed */
+            agreed: number;
+            /** Judged */
+            judged: number;
+            /** Made */
+            made: number;
+            /**
+             * Monday
+             * Format: date
+             */
+            monday: string;
+            /** Said */
+            said: number;
         };
         /**
          * DueMoved
@@ -3047,6 +3158,30 @@ export interface components {
             late: number;
         };
         /**
+         * LearnedAnswer
+         * @description What a district has learned: its closed cases, the card of the model in use (null where there is none), and a
+         *     sentence that says how it stands and what to do.
+         */
+        LearnedAnswer: {
+            /** Closed */
+            closed: number;
+            model: components["schemas"]["ModelCard"] | null;
+            say: components["schemas"]["Label"];
+        };
+        /**
+         * LearnedKind
+         * @description A kind that a model knows: cases it was learned from, test cases of it, and how many of them were recognised.
+         */
+        LearnedKind: {
+            kind: components["schemas"]["KindName"];
+            /** Learned From */
+            learned_from: number;
+            /** Recognised */
+            recognised: number;
+            /** Tested */
+            tested: number;
+        };
+        /**
          * Leave
          * @description Who leaves with which day, and the user name of whoever takes over, if anybody does.
          */
@@ -3295,6 +3430,95 @@ export interface components {
             position: string;
             /** Verbs */
             verbs: string[];
+        };
+        /**
+         * ModelCard
+         * @description How good the model in use was on the last tenth of the cases, and how it has aged.
+         *
+         *     Learned from cases closed ``from`` … ``until``, tested on those closed ``test_from`` … ``test_until``. ``ece`` is
+         *     how far shares are from what came, ``ece_before`` the same before calibration. ``threshold`` is the share from which
+         *     on it puts a kind forward: in ``coverage`` of the cases, ``accuracy`` of them right. ``strange`` are test cases of
+         *     kinds that it does not know. ``words`` are the catalogue's words on the same test.
+         */
+        ModelCard: {
+            /** Accuracy */
+            accuracy: number;
+            /** Active */
+            active: boolean;
+            /** Bytes */
+            bytes: number;
+            /** Calibrated On */
+            calibrated_on: number;
+            /** Closed */
+            closed: number;
+            compared: components["schemas"]["Compared"] | null;
+            /** Coverage */
+            coverage: number;
+            /** Curve */
+            curve: components["schemas"]["CurveStep"][];
+            drift: components["schemas"]["Drift"];
+            /** Ece */
+            ece: number;
+            /** Ece Before */
+            ece_before: number;
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: components["schemas"]["LearnedKind"][];
+            /** Known */
+            known: number;
+            /** Learned From */
+            learned_from: number;
+            /** Macro F1 */
+            macro_f1: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Reliability */
+            reliability: components["schemas"]["ReliabilityBin"][];
+            /** Seconds */
+            seconds: number;
+            /** Strange */
+            strange: number;
+            /** Temperature */
+            temperature: number;
+            /**
+             * Test From
+             * Format: date-time
+             */
+            test_from: string;
+            /**
+             * Test Until
+             * Format: date-time
+             */
+            test_until: string;
+            /** Tested On */
+            tested_on: number;
+            /** Threshold */
+            threshold: number;
+            /** Top1 */
+            top1: number;
+            /** Top3 */
+            top3: number;
+            units: components["schemas"]["RightUnits"];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Used */
+            used: number;
+            words: components["schemas"]["RightFirst"];
         };
         /**
          * Move
@@ -4035,6 +4259,23 @@ export interface components {
         /** @enum {string} */
         Relation: "grid" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
         /**
+         * ReliabilityBin
+         * @description Test cases whose first kind had a share from ``since`` to ``until``: how many, their mean share, how many were
+         *     right.
+         */
+        ReliabilityBin: {
+            /** Cases */
+            cases: number;
+            /** Right */
+            right: number;
+            /** Share */
+            share: number;
+            /** Since */
+            since: number;
+            /** Until */
+            until: number;
+        };
+        /**
          * ReportAnswer
          * @description The report and the case that it opened.
          */
@@ -4154,6 +4395,28 @@ export interface components {
             name: string;
             post: components["schemas"]["Post"];
             why: components["schemas"]["Label"];
+        };
+        /**
+         * RightFirst
+         * @description How often the first was right, and how often one of three.
+         */
+        RightFirst: {
+            /** Top1 */
+            top1: number;
+            /** Top3 */
+            top3: number;
+        };
+        /**
+         * RightUnits
+         * @description The same of units, over the test cases that a unit ended.
+         */
+        RightUnits: {
+            /** Tested */
+            tested: number;
+            /** Top1 */
+            top1: number;
+            /** Top3 */
+            top3: number;
         };
         /**
          * RowSettings
@@ -4473,6 +4736,55 @@ export interface components {
             /** To */
             to: string | null;
             why: components["schemas"]["Label"];
+        };
+        /**
+         * SuggestIn
+         * @description Words that somebody is typing, and where, for a suggestion.
+         */
+        SuggestIn: {
+            place?: components["schemas"]["Place"] | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Suggested
+         * @description Up to three kinds and three units, the likeliest first. When it ``abstains`` none is sure enough to be put
+         *     forward. ``model`` is the id of the model that suggests, null for the catalogue's words.
+         */
+        Suggested: {
+            /** Abstains */
+            abstains: boolean;
+            by: components["schemas"]["SuggestedBy"];
+            /** Kinds */
+            kinds: components["schemas"]["SuggestedKind"][];
+            /** Model */
+            model: string | null;
+            /** Units */
+            units: components["schemas"]["SuggestedUnit"][];
+        };
+        /** @enum {string} */
+        SuggestedBy: "model" | "catalogue";
+        /**
+         * SuggestedKind
+         * @description A kind that words may be about. ``share`` is how likely, 0 to 1, and null where the catalogue's words propose;
+         *     ``why`` are the words of the text itself that speak for it.
+         */
+        SuggestedKind: {
+            kind: components["schemas"]["KindName"];
+            /** Share */
+            share: number | null;
+            /** Why */
+            why: string[];
+        };
+        /**
+         * SuggestedUnit
+         * @description A unit that may put it right, and why. ``share`` is null where rulings and closed cases advise.
+         */
+        SuggestedUnit: {
+            reason: components["schemas"]["Label"];
+            /** Share */
+            share: number | null;
+            unit: components["schemas"]["Named"];
         };
         /**
          * Suggestion
@@ -5652,6 +5964,37 @@ export interface operations {
             };
         };
     };
+    read_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggested"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     suggest_units: {
         parameters: {
             query?: never;
@@ -5863,6 +6206,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LateTable"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_model_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnedAnswer"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -7872,6 +8244,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitEnded"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggested"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
