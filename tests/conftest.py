@@ -92,7 +92,8 @@ def own_files() -> None:
     so that none erases what another one keeps."""
     from django.conf import settings
 
-    settings.FILES = SHARED / "var" / f"files-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    own = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    settings.FILES, settings.MODELS = SHARED / "var" / f"files-{own}", SHARED / "var" / f"models-{own}"
 
 
 def _hang_up() -> None:
@@ -159,6 +160,7 @@ def fresh_process() -> None:
     from wangge.cases.queries import forget_lately
     from wangge.catalogue.queries import controls, flow_tables, kind_options, kinds, majors, routings
     from wangge.clock.queries import calendars
+    from wangge.learning.queries import forget_models, forget_words
     from wangge.orgs.queries import unit_names, unit_trees, units_by_id
     from wangge.orgs.queries.people import _grants
     from wangge.places.queries import area_names
@@ -171,6 +173,8 @@ def fresh_process() -> None:
         kept.forget()
     _grants.cache_clear()
     forget_lately()
+    forget_words()
+    forget_models()
     for rate in (
         rates.REPORTS,
         rates.UPLOADS,
@@ -179,6 +183,7 @@ def fresh_process() -> None:
         rates.SIGN_IN,
         rates.CONTESTS,
         rates.RATINGS,
+        rates.SUGGESTIONS,
     ):
         rate.forget()
 

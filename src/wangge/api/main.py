@@ -12,6 +12,7 @@ from wangge.api import (
     entries,
     files,
     late,
+    learning,
     map,
     notices,
     places,
@@ -51,6 +52,7 @@ api.add_router("", casefile.router)
 api.add_router("", late.router)
 api.add_router("", twins.router)
 api.add_router("", releases.router)
+api.add_router("", learning.router)
 api.add_router("", entries.router)
 api.add_router("", catalogue.router)
 api.add_router("", notices.router)

@@ -58,6 +58,8 @@ def _caller(request: HttpRequest) -> bytes:
 REPORTS = Rate(count=30, seconds=600)
 CONTESTS = Rate(count=20, seconds=600)
 RATINGS = Rate(count=20, seconds=600)
+SUGGESTIONS = Rate(count=1200, seconds=600)
+"""A whole street centre may type behind one address."""
 UPLOADS = Rate(count=120, seconds=600)
 PUBLIC = Rate(count=240, seconds=600)
 TRACKING = Rate(count=120, seconds=600)

@@ -39,6 +39,13 @@ class PublicReportIn(ReportIn):
     phone: str | None = None
 
 
+class SuggestIn(Schema):
+    """Words that somebody is typing, and where, for a suggestion."""
+
+    words: str
+    place: Place | None = None
+
+
 class MoveIn(Schema):
     """A move: the verb, its key and time, and the facts that ``allowed`` asked for."""
 

@@ -93,6 +93,7 @@ from wangge.cli import (  # noqa: E402
     flow,  # noqa: F401
     importing,  # noqa: F401
     imports,  # noqa: F401
+    learning,  # noqa: F401
     live,  # noqa: F401
     locating,  # noqa: F401
     play,  # noqa: F401

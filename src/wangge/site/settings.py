@@ -28,6 +28,8 @@ PUBLIC_ADDRESS = HERE.text("PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/"
 LIVE_ADDRESS = HERE.live_address()
 """Where browsers find the live line (``wangge live``); empty where there is none and clients poll."""
 FILES = Path(HERE.text("FILES", str(VAR / "files")))
+MODELS = Path(HERE.text("MODELS", str(VAR / "models")))
+"""What the districts have learned from their closed cases; can be made anew by ``wangge learn``."""
 UNSEEN_MINUTES = HERE.number("UNSEEN_MINUTES", 30)
 """A handed-over case that nobody has opened after so many minutes goes out by SMS and stands red."""
 SMS = {
@@ -71,6 +73,7 @@ INSTALLED_APPS = [
     "wangge.files",
     "wangge.cases",
     "wangge.notices",
+    "wangge.learning",
     "wangge.pages",
 ]
 MIDDLEWARE = [

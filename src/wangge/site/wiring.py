@@ -4,11 +4,13 @@ from wangge.cases.listeners import CALENDARS as CASES_OF_CALENDARS
 from wangge.cases.listeners import LEAVERS as CASES_OF_LEAVERS
 from wangge.cases.listeners import PICTURES as CASES_OF_PICTURES
 from wangge.cases.listeners import RECUTS as CASES_OF_RECUTS
+from wangge.learning.listeners import CASES as SUGGESTIONS_OF_CASES
 from wangge.notices.listeners import HAND_OVERS, WARNINGS
 from wangge.orgs.listeners import RECUTS as PEOPLE_OF_RECUTS
 
 LISTENERS = (
     PEOPLE_OF_RECUTS, CASES_OF_RECUTS, CASES_OF_LEAVERS, CASES_OF_CALENDARS, CASES_OF_PICTURES, HAND_OVERS, WARNINGS,
+    SUGGESTIONS_OF_CASES,
 )  # fmt: skip
 """``orgs.recuts``, ``cases.recuts``: people and open cases go along when areas are cut anew.
 ``cases.leavers``: open cases reach the successor once the last day of somebody who leaves is over.
@@ -16,4 +18,5 @@ LISTENERS = (
 ``cases.pictures``: pictures of different cases that look the same are listed for a person to look at.
 ``notices.hand_overs``: each hand-over of a case yields one notice for whoever has it now.
 ``notices.warnings``: each step of a clock to red and beyond, and each order, yields one notice where it is told.
+``learning.cases``: each report gets its suggestion; what people choose and what comes of it is written beside.
 """

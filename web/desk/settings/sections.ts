@@ -11,8 +11,8 @@ interface Screen {
   /** What the screen of the list is, and that of one thing in it. */
   list: Component;
   one: Component;
-  /** Whether it can be read without the verb. */
-  open: boolean;
+  /** Whether it can be read without the verb; or with which other verb. */
+  open: boolean | string;
 }
 const lazy = defineAsyncComponent;
 
@@ -25,11 +25,12 @@ export const SCREENS: readonly Screen[] = [
   { name: "flows", icon: "send", verb: "flow.set", open: true, list: lazy(() => import("./flows/Flows.vue")), one: lazy(() => import("./flows/Flow.vue")) },
   { name: "calendars", icon: "tasks", verb: "calendar.set", open: true, list: lazy(() => import("./calendars/Calendars.vue")), one: lazy(() => import("./calendars/Calendar.vue")) },
   { name: "texts", icon: "message", verb: "text.set", open: true, list: lazy(() => import("./texts/Texts.vue")), one: lazy(() => import("./texts/Text.vue")) },
+  { name: "learning", icon: "chart", verb: "kind.set", open: "case.supervise", list: lazy(() => import("./learning/Card.vue")), one: lazy(() => import("./learning/Card.vue")) },
 ];
 
 /** Those that this person may change, then those that can only be read. */
 export function screensFor(): { mine: readonly Screen[]; read: readonly Screen[] } {
-  return { mine: SCREENS.filter((one) => may(one.verb)), read: SCREENS.filter((one) => !may(one.verb) && one.open) };
+  return { mine: SCREENS.filter((one) => may(one.verb)), read: SCREENS.filter((one) => !may(one.verb) && (typeof one.open === "string" ? may(one.open) : one.open)) };
 }
 
 /** The widest area in which somebody may use a verb; the district where there is none. */

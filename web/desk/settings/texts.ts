@@ -10,6 +10,7 @@ export const SECTIONS = {
   flows: ["流程", "Flows"],
   calendars: ["工作日历", "Calendars"],
   texts: ["通知用语", "Words of notices"],
+  learning: ["建议", "Suggestions"],
 } as const satisfies Record<string, Pair>;
 export type Section = keyof typeof SECTIONS;
 
@@ -22,6 +23,7 @@ export const ABOUT = {
   flows: ["哪些步骤停用，步骤怎么叫，每步多久", "Which steps are off, what they are called, how long each may take"],
   calendars: ["节假日、调休上班日，改了以后期限怎么变", "Holidays and make-up days, and how due times would move"],
   texts: ["短信和页面通知怎么说", "What messages and notices say"],
+  learning: ["类别建议准不准，要不要重新学习", "How right suggested kinds are, and whether to learn again"],
 } as const satisfies Record<Section, Pair>;
 
 export const POSTS = {

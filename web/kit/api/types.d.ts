@@ -243,6 +243,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which kind and which unit a case is likely to lead to; for desks */
+        get: operations["read_suggestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/suggestions": {
         parameters: {
             query?: never;
@@ -354,6 +371,23 @@ export interface paths {
         };
         /** What is late or soon, by who has it and by reason; for desks */
         get: operations["read_late_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learning/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How good my district's suggestions are, and whether to learn again */
+        get: operations["read_model_card"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1032,41 +1066,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/settings/routing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The routing rules of my district, with what is to be said of them */
-        get: operations["read_routing"];
-        put?: never;
-        /** Give my district the next edition of its routing rules */
-        post: operations["choose_routing"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/settings/routing/try": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Which past cases changed rules would have moved; nothing is written */
-        post: operations["try_routing"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/settings/shifts": {
         parameters: {
             query?: never;
@@ -1251,6 +1250,23 @@ export interface paths {
         put?: never;
         /** End a unit that has nothing open, with a day */
         post: operations["end_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which kind these words are likely to be about; nothing is kept */
+        post: operations["suggest_kind"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1932,6 +1948,19 @@ export interface components {
             name: string;
         };
         /**
+         * Compared
+         * @description The model that was in use at training, on the same test.
+         */
+        Compared: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Top1 */
+            top1: number;
+        };
+        /**
          * Contact
          * @description The reporter's telephone number; null where it is erased or the answer is a repeated one.
          */
@@ -1974,6 +2003,18 @@ export interface components {
              * @default
              */
             words: string;
+        };
+        /**
+         * CurveStep
+         * @description What is left when nothing is said below a share: how many of the cases, and how many of these are right.
+         */
+        CurveStep: {
+            /** Accuracy */
+            accuracy: number;
+            /** Coverage */
+            coverage: number;
+            /** Threshold */
+            threshold: number;
         };
         /**
          * DayIn
@@ -2036,6 +2077,41 @@ export interface components {
             clocks: components["schemas"]["ExplainedClock"][];
             /** Number */
             number: string;
+        };
+        /**
+         * Drift
+         * @description How a model has aged. ``shift`` is the population stability index of what it says now, null before it said
+         *     anything; ``again`` whether it is time to learn again.
+         */
+        Drift: {
+            /** Again */
+            again: boolean;
+            /** Closed Since */
+            closed_since: number;
+            /** Shift */
+            shift: number | null;
+            /** Weeks */
+            weeks: components["schemas"]["DriftWeek"][];
+        };
+        /**
+         * DriftWeek
+         * @description Suggestions made in a week: how many, how many put a kind forward, how many of those cases are closed, and in how
+         *     many the kind was the one that was said.
+         */
+        DriftWeek: {
+            /** Agreed */
+            agreed: number;
+            /** Judged */
+            judged: number;
+            /** Made */
+            made: number;
+            /**
+             * Monday
+             * Format: date
+             */
+            monday: string;
+            /** Said */
+            said: number;
         };
         /**
          * DueMoved
@@ -2786,15 +2862,6 @@ export interface components {
             words: string;
         };
         /**
-         * KindBegin
-         * @description A beginning of kind codes, in words.
-         */
-        KindBegin: {
-            /** Code */
-            code: string;
-            name: components["schemas"]["Label"];
-        };
-        /**
          * KindChoice
          * @description All that the district chooses of a kind; null is as in the catalogue. ``after``: the edition that was read.
          */
@@ -3091,6 +3158,30 @@ export interface components {
             late: number;
         };
         /**
+         * LearnedAnswer
+         * @description What a district has learned: its closed cases, the card of the model in use (null where there is none), and a
+         *     sentence that says how it stands and what to do.
+         */
+        LearnedAnswer: {
+            /** Closed */
+            closed: number;
+            model: components["schemas"]["ModelCard"] | null;
+            say: components["schemas"]["Label"];
+        };
+        /**
+         * LearnedKind
+         * @description A kind that a model knows: cases it was learned from, test cases of it, and how many of them were recognised.
+         */
+        LearnedKind: {
+            kind: components["schemas"]["KindName"];
+            /** Learned From */
+            learned_from: number;
+            /** Recognised */
+            recognised: number;
+            /** Tested */
+            tested: number;
+        };
+        /**
          * Leave
          * @description Who leaves with which day, and the user name of whoever takes over, if anybody does.
          */
@@ -3341,6 +3432,95 @@ export interface components {
             verbs: string[];
         };
         /**
+         * ModelCard
+         * @description How good the model in use was on the last tenth of the cases, and how it has aged.
+         *
+         *     Learned from cases closed ``from`` … ``until``, tested on those closed ``test_from`` … ``test_until``. ``ece`` is
+         *     how far shares are from what came, ``ece_before`` the same before calibration. ``threshold`` is the share from which
+         *     on it puts a kind forward: in ``coverage`` of the cases, ``accuracy`` of them right. ``strange`` are test cases of
+         *     kinds that it does not know. ``words`` are the catalogue's words on the same test.
+         */
+        ModelCard: {
+            /** Accuracy */
+            accuracy: number;
+            /** Active */
+            active: boolean;
+            /** Bytes */
+            bytes: number;
+            /** Calibrated On */
+            calibrated_on: number;
+            /** Closed */
+            closed: number;
+            compared: components["schemas"]["Compared"] | null;
+            /** Coverage */
+            coverage: number;
+            /** Curve */
+            curve: components["schemas"]["CurveStep"][];
+            drift: components["schemas"]["Drift"];
+            /** Ece */
+            ece: number;
+            /** Ece Before */
+            ece_before: number;
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: components["schemas"]["LearnedKind"][];
+            /** Known */
+            known: number;
+            /** Learned From */
+            learned_from: number;
+            /** Macro F1 */
+            macro_f1: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Reliability */
+            reliability: components["schemas"]["ReliabilityBin"][];
+            /** Seconds */
+            seconds: number;
+            /** Strange */
+            strange: number;
+            /** Temperature */
+            temperature: number;
+            /**
+             * Test From
+             * Format: date-time
+             */
+            test_from: string;
+            /**
+             * Test Until
+             * Format: date-time
+             */
+            test_until: string;
+            /** Tested On */
+            tested_on: number;
+            /** Threshold */
+            threshold: number;
+            /** Top1 */
+            top1: number;
+            /** Top3 */
+            top3: number;
+            units: components["schemas"]["RightUnits"];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Used */
+            used: number;
+            words: components["schemas"]["RightFirst"];
+        };
+        /**
          * Move
          * @description A move that the reader may make now. ``due_at`` is there only where the move starts the clock anew.
          */
@@ -3434,38 +3614,6 @@ export interface components {
             verb: string;
             /** Words */
             words?: string | null;
-        };
-        /**
-         * MovedCase
-         * @description A past case on which the lists differ: where each leads, and which unit really put it right.
-         */
-        MovedCase: {
-            after: components["schemas"]["RuleSays"] | null;
-            area: components["schemas"]["Coded"];
-            before: components["schemas"]["RuleSays"] | null;
-            /**
-             * Ended At
-             * Format: date-time
-             */
-            ended_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["KindBegin"] | null;
-            /** Number */
-            number: string;
-            really: components["schemas"]["UnitName"];
-            /** Right After */
-            right_after: boolean;
-            /** Right Before */
-            right_before: boolean;
-            /**
-             * Sent At
-             * Format: date-time
-             */
-            sent_at: string;
         };
         /**
          * MyGrant
@@ -4111,6 +4259,23 @@ export interface components {
         /** @enum {string} */
         Relation: "grid" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
         /**
+         * ReliabilityBin
+         * @description Test cases whose first kind had a share from ``since`` to ``until``: how many, their mean share, how many were
+         *     right.
+         */
+        ReliabilityBin: {
+            /** Cases */
+            cases: number;
+            /** Right */
+            right: number;
+            /** Share */
+            share: number;
+            /** Since */
+            since: number;
+            /** Until */
+            until: number;
+        };
+        /**
          * ReportAnswer
          * @description The report and the case that it opened.
          */
@@ -4232,173 +4397,26 @@ export interface components {
             why: components["schemas"]["Label"];
         };
         /**
-         * RoutingChosen
-         * @description The edition by which cases are dispatched from now on.
+         * RightFirst
+         * @description How often the first was right, and how often one of three.
          */
-        RoutingChosen: {
-            /** Edition */
-            edition: number;
-            /** Rules */
-            rules: number;
+        RightFirst: {
+            /** Top1 */
+            top1: number;
+            /** Top3 */
+            top3: number;
         };
         /**
-         * RoutingEditionTold
-         * @description An edition: since when, and how many rules it has.
+         * RightUnits
+         * @description The same of units, over the test cases that a unit ended.
          */
-        RoutingEditionTold: {
-            /** Edition */
-            edition: number;
-            /** Rules */
-            rules: number;
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-        };
-        /**
-         * RoutingRuleIn
-         * @description A routing rule; ``number`` of one that is there already, none for a new one. Units by id or code.
-         */
-        RoutingRuleIn: {
-            /**
-             * Areas
-             * @default []
-             */
-            areas: string[];
-            /**
-             * Hours
-             * @description Such as 18:00-08:00
-             * @default
-             */
-            hours: string;
-            /**
-             * Kinds
-             * @default []
-             */
-            kinds: string[];
-            /**
-             * Local
-             * @default false
-             */
-            local: boolean;
-            /** Number */
-            number?: number | null;
-            /**
-             * Season
-             * @description Such as 11-01~03-31
-             * @default
-             */
-            season: string;
-            /** Since */
-            since?: string | null;
-            /**
-             * Stand In
-             * @default
-             */
-            stand_in: string;
-            /** Unit */
-            unit: string;
-            /** Until */
-            until?: string | null;
-            why: components["schemas"]["LabelIn"];
-        };
-        /**
-         * RoutingRuleSettings
-         * @description A rule, and in how many cases of the last 30 days it was overruled since it reads so; ``often``: three.
-         */
-        RoutingRuleSettings: {
-            /** Areas */
-            areas: components["schemas"]["Coded"][];
-            /** Edition */
-            edition: number;
-            /** Hours */
-            hours: string;
-            /** Kinds */
-            kinds: components["schemas"]["KindBegin"][];
-            /** Local */
-            local: boolean;
-            /** Number */
-            number: number;
-            /** Often */
-            often: boolean;
-            /** Overruled */
-            overruled: number;
-            /** Season */
-            season: string;
-            sentence: components["schemas"]["Label"];
-            /** Since */
-            since: string | null;
-            stand_in: components["schemas"]["UnitName"] | null;
-            /** Troubles */
-            troubles: components["schemas"]["TroubleSaid"][];
-            unit: components["schemas"]["UnitName"];
-            /** Until */
-            until: string | null;
-            why: components["schemas"]["Label"];
-        };
-        /**
-         * RoutingSet
-         * @description The next edition. ``after``: the edition that was read.
-         */
-        RoutingSet: {
-            /** After */
-            after?: number | null;
-            /** Key */
-            key: string;
-            /** Rules */
-            rules: components["schemas"]["RoutingRuleIn"][];
-        };
-        /**
-         * RoutingTrial
-         * @description A dry run over the cases of the last ``days`` that a unit put right, ``cases`` of them.
-         *
-         *     ``moved`` would have gone elsewhere: ``gained`` of them to the unit that put them right, ``lost`` away from it;
-         *     ``items`` are the first of these, the last ended first, ``left_off`` says how many more there are.
-         */
-        RoutingTrial: {
-            /** Cases */
-            cases: number;
-            /** Days */
-            days: number;
-            /** Gained */
-            gained: number;
-            /** Items */
-            items: components["schemas"]["MovedCase"][];
-            /** Left Off */
-            left_off: number;
-            /** Lost */
-            lost: number;
-            /** Moved */
-            moved: number;
-            /** Rules */
-            rules: components["schemas"]["RuleTally"][];
-            summary: components["schemas"]["Label"];
-            /** Units */
-            units: components["schemas"]["UnitTally"][];
-            whole: components["schemas"]["TrialTally"];
-        };
-        /**
-         * RoutingTried
-         * @description What changed rules would do, or why they are refused; then the trial is null and the lists are empty.
-         */
-        RoutingTried: {
-            /** Conflicts */
-            conflicts: components["schemas"]["RuleConflict"][];
-            /** Place */
-            place: number | null;
-            refusal: components["schemas"]["Refusal"] | null;
-            /** Rules */
-            rules: components["schemas"]["WrittenRule"][];
-            trial: components["schemas"]["RoutingTrial"] | null;
-        };
-        /**
-         * RoutingTry
-         * @description All rules as they would be.
-         */
-        RoutingTry: {
-            /** Rules */
-            rules: components["schemas"]["RoutingRuleIn"][];
+        RightUnits: {
+            /** Tested */
+            tested: number;
+            /** Top1 */
+            top1: number;
+            /** Top3 */
+            top3: number;
         };
         /**
          * RowSettings
@@ -4418,75 +4436,6 @@ export interface components {
             source: components["schemas"]["CaseState"];
             verb: components["schemas"]["Verb"];
         };
-        /**
-         * RuleConflict
-         * @description Two rules that are equally specific at a place: which number wins there. An empty kind is every kind.
-         */
-        RuleConflict: {
-            area: components["schemas"]["Coded"];
-            kind: components["schemas"]["KindBegin"] | null;
-            /** Loses */
-            loses: number;
-            /** Wins */
-            wins: number;
-        };
-        /**
-         * RuleFollowed
-         * @description The routing rule by which a unit is suggested; ``stand_in``: because nobody of the rule's unit is on duty.
-         */
-        RuleFollowed: {
-            /** Edition */
-            edition: number;
-            /** Number */
-            number: number;
-            /** Stand In */
-            stand_in: boolean;
-        };
-        /**
-         * RuleProposal
-         * @description A rule that designations propose: so many times, last when.
-         */
-        RuleProposal: {
-            area: components["schemas"]["Coded"];
-            kind: components["schemas"]["KindBegin"];
-            /**
-             * Last At
-             * Format: date-time
-             */
-            last_at: string;
-            /** Rulings */
-            rulings: number;
-            sentence: components["schemas"]["Label"];
-            unit: components["schemas"]["UnitName"];
-        };
-        /**
-         * RuleSays
-         * @description Where rules lead a case: by which number, to which units; several are equals.
-         */
-        RuleSays: {
-            /** Rule */
-            rule: number;
-            /** Units */
-            units: components["schemas"]["UnitName"][];
-        };
-        /**
-         * RuleTally
-         * @description The tally of a rule by its number.
-         */
-        RuleTally: {
-            /** After */
-            after: number;
-            /** Before */
-            before: number;
-            /** Right After */
-            right_after: number;
-            /** Right Before */
-            right_before: number;
-            /** Rule */
-            rule: number;
-        };
-        /** @enum {string} */
-        RuleTrouble: "over" | "coming" | "unit_gone" | "stand_in_gone" | "area_gone" | "kind_gone";
         /**
          * Session
          * @description A signed-in device; ``this`` is the one that asks.
@@ -4789,10 +4738,57 @@ export interface components {
             why: components["schemas"]["Label"];
         };
         /**
+         * SuggestIn
+         * @description Words that somebody is typing, and where, for a suggestion.
+         */
+        SuggestIn: {
+            place?: components["schemas"]["Place"] | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Suggested
+         * @description Up to three kinds and three units, the likeliest first. When it ``abstains`` none is sure enough to be put
+         *     forward. ``model`` is the id of the model that suggests, null for the catalogue's words.
+         */
+        Suggested: {
+            /** Abstains */
+            abstains: boolean;
+            by: components["schemas"]["SuggestedBy"];
+            /** Kinds */
+            kinds: components["schemas"]["SuggestedKind"][];
+            /** Model */
+            model: string | null;
+            /** Units */
+            units: components["schemas"]["SuggestedUnit"][];
+        };
+        /** @enum {string} */
+        SuggestedBy: "model" | "catalogue";
+        /**
+         * SuggestedKind
+         * @description A kind that words may be about. ``share`` is how likely, 0 to 1, and null where the catalogue's words propose;
+         *     ``why`` are the words of the text itself that speak for it.
+         */
+        SuggestedKind: {
+            kind: components["schemas"]["KindName"];
+            /** Share */
+            share: number | null;
+            /** Why */
+            why: string[];
+        };
+        /**
+         * SuggestedUnit
+         * @description A unit that may put it right, and why. ``share`` is null where rulings and closed cases advise.
+         */
+        SuggestedUnit: {
+            reason: components["schemas"]["Label"];
+            /** Share */
+            share: number | null;
+            unit: components["schemas"]["Named"];
+        };
+        /**
          * Suggestion
-         * @description A unit to dispatch to and why: a rule, rulings for it, cases that it put right and in how many days.
-         *
-         *     ``open`` is what it has now; ``on_duty`` is null where the unit has no roster today.
+         * @description A unit to dispatch to and why: rulings for it, cases that it put right, in how many days, and what it has now.
          */
         Suggestion: {
             /** Gave Back */
@@ -4801,14 +4797,11 @@ export interface components {
             handled: number;
             /** Mean Days */
             mean_days: number | null;
-            /** On Duty */
-            on_duty: boolean | null;
             /** Open */
             open: number;
             /** Precedents */
             precedents: number;
             reason: components["schemas"]["Label"];
-            rule: components["schemas"]["RuleFollowed"] | null;
             unit: components["schemas"]["UnitName"];
         };
         /**
@@ -4963,28 +4956,6 @@ export interface components {
         };
         /** @enum {string} */
         TimeUnit: "urgent_hour" | "urgent_day" | "working_hour" | "working_day" | "natural_hour" | "natural_day" | "at_once";
-        /**
-         * TrialTally
-         * @description For how many cases something stood before and after, and for how many rightly.
-         */
-        TrialTally: {
-            /** After */
-            after: number;
-            /** Before */
-            before: number;
-            /** Right After */
-            right_after: number;
-            /** Right Before */
-            right_before: number;
-        };
-        /**
-         * TroubleSaid
-         * @description What is the matter with a rule.
-         */
-        TroubleSaid: {
-            code: components["schemas"]["RuleTrouble"];
-            label: components["schemas"]["Label"];
-        };
         /**
          * Unit
          * @description A unit in its line of command: ``parent`` and ``offices`` are codes, ``phone`` is that of its duty desk.
@@ -5182,23 +5153,6 @@ export interface components {
             items: components["schemas"]["UnitSettings"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * UnitTally
-         * @description The tally of a unit; ``really`` are the cases that it put right.
-         */
-        UnitTally: {
-            /** After */
-            after: number;
-            /** Before */
-            before: number;
-            /** Really */
-            really: number;
-            /** Right After */
-            right_after: number;
-            /** Right Before */
-            right_before: number;
-            unit: components["schemas"]["UnitName"];
         };
         /**
          * UploadAnswer
@@ -5437,26 +5391,6 @@ export interface components {
             words: string;
         };
         /**
-         * WholeRouting
-         * @description All rules of the district by number, what is to be said of them, and up to twenty editions, the last first.
-         */
-        WholeRouting: {
-            /** Conflicts */
-            conflicts: components["schemas"]["RuleConflict"][];
-            /** Edition */
-            edition: number;
-            /** Editions */
-            editions: components["schemas"]["RoutingEditionTold"][];
-            /** Mine */
-            mine: boolean;
-            /** Proposals */
-            proposals: components["schemas"]["RuleProposal"][];
-            /** Rules */
-            rules: components["schemas"]["RoutingRuleSettings"][];
-            /** Since */
-            since: string | null;
-        };
-        /**
          * WholeUnit
          * @description A unit with the number of open cases and tasks that it has.
          */
@@ -5491,38 +5425,6 @@ export interface components {
         };
         /** @enum {string} */
         WhyNotCopied: "over" | "no_post" | "there";
-        /**
-         * WrittenRule
-         * @description A rule: what it says field by field, and as one sentence. ``edition`` is 0 until it is saved.
-         *
-         *     No kinds are every kind, no areas the whole district; hours and season are empty where it holds always.
-         */
-        WrittenRule: {
-            /** Areas */
-            areas: components["schemas"]["Coded"][];
-            /** Edition */
-            edition: number;
-            /** Hours */
-            hours: string;
-            /** Kinds */
-            kinds: components["schemas"]["KindBegin"][];
-            /** Local */
-            local: boolean;
-            /** Number */
-            number: number;
-            /** Season */
-            season: string;
-            sentence: components["schemas"]["Label"];
-            /** Since */
-            since: string | null;
-            stand_in: components["schemas"]["UnitName"] | null;
-            /** Troubles */
-            troubles: components["schemas"]["TroubleSaid"][];
-            unit: components["schemas"]["UnitName"];
-            /** Until */
-            until: string | null;
-            why: components["schemas"]["Label"];
-        };
     };
     responses: never;
     parameters: never;
@@ -6062,6 +5964,37 @@ export interface operations {
             };
         };
     };
+    read_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggested"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     suggest_units: {
         parameters: {
             query?: never;
@@ -6273,6 +6206,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LateTable"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_model_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnedAnswer"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -7819,101 +7781,6 @@ export interface operations {
             };
         };
     };
-    read_routing: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WholeRouting"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    choose_routing: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RoutingSet"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RoutingChosen"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    try_routing: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RoutingTry"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RoutingTried"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_shift_settings: {
         parameters: {
             query?: {
@@ -8377,6 +8244,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitEnded"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggest_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggested"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */

@@ -33,6 +33,7 @@ from wangge.cases.queries.answer import (
     report_answers,
 )
 from wangge.cases.queries.beside import beside_answers, place_name
+from wangge.cases.queries.closed import ClosedCase, closed_cases, count_closed, outcomes_of
 from wangge.cases.queries.joint import (
     task_answers,
     task_by_id,
@@ -92,6 +93,7 @@ __all__ = [
     "STILL",
     "TRIED_DAYS",
     "Case",
+    "ClosedCase",
     "Proposal",
     "beside_answers",
     "calendar_for_turn",
@@ -110,7 +112,9 @@ __all__ = [
     "check_desk",
     "check_limit",
     "clock_answers",
+    "closed_cases",
     "contestable",
+    "count_closed",
     "counts_below",
     "counts_by_area",
     "deadline_answer",
@@ -137,6 +141,7 @@ __all__ = [
     "open_of_kind",
     "opening_words",
     "opinion_of",
+    "outcomes_of",
     "owner_of",
     "page_of",
     "people_of",
