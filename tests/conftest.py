@@ -167,7 +167,15 @@ def fresh_process() -> None:
         kept.forget()
     _grants.cache_clear()
     forget_lately()
-    for rate in (rates.REPORTS, rates.UPLOADS, rates.TRACKING, rates.SIGN_IN, rates.CONTESTS, rates.RATINGS):
+    for rate in (
+        rates.REPORTS,
+        rates.UPLOADS,
+        rates.TRACKING,
+        rates.SIGN_IN,
+        rates.CONTESTS,
+        rates.RATINGS,
+        rates.ALIKE,
+    ):
         rate.forget()
 
 
