@@ -231,7 +231,7 @@ def shared_words(one: str, other: str) -> str:
     """The longest piece of at least two signs that both say and that says something; empty without one."""
     mine, theirs = (_NOT_SAID.sub(" ", words.lower())[:LOOKED_AT] for words in (one, other))
     match = SequenceMatcher(None, mine, theirs, autojunk=False).find_longest_match()
-    piece = mine[match.a : match.a + match.size].strip()[:MOST_SHOWN]
+    piece = mine[match.a : match.a + match.size].strip()[:MOST_SHOWN].strip()
     return piece if any(len(gram) > 1 and not gram.isdigit() for gram in grams(piece)) else ""
 
 
