@@ -36,7 +36,7 @@ def environment(database: str, folder: Path) -> dict[str, str]:
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "wangge.site.settings", "WANGGE_ENV_FILE": "", "WANGGE_DATABASE": database,
         "WANGGE_VAR": str(folder), "WANGGE_SECRET_KEY": "bench-only-" + "s" * 40,
-        "WANGGE_FIELD_KEY": "bench-only-" + "f" * 40, "PYTHONPATH": str(ROOT),
+        "WANGGE_FIELD_KEY": "bench-only-" + "f" * 40, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
     }  # fmt: skip
 
 

@@ -112,6 +112,8 @@ def test_numbers_of_buildings_and_doors_are_read_in_both_ways_of_writing():
     assert numbers_agree("3号楼2单元", "3号楼1单元") is False
     assert numbers_agree("3号楼", "建设路18号") is None
     assert numbers_agree("没写", "3号楼") is None
+    assert numbers_of("小区东门") == {"东侧"}
+    assert numbers_agree("3号楼东边", "3号楼西侧") is False
 
 
 def test_only_the_likeliest_by_their_places_are_compared_by_words():

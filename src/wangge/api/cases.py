@@ -178,7 +178,7 @@ def suggested(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def candidates(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = asking(request)
     case = queries.case_for(actor, case_id)
-    queries.check_desk(actor)
+    queries.check_merger(actor)
     return hand_out({"items": queries.candidate_answers(actor, case, at=timezone.now()), "next": None})
 
 

@@ -31,6 +31,8 @@ from wangge.cases.rules import (
 )
 from wangge.catalogue.queries import flow_for, kinds
 from wangge.core.ids import uuid7
+from wangge.core.refusals import NotYours
+from wangge.core.words import Say
 from wangge.journal.queries import content_of
 from wangge.orgs.rules import Actor
 from wangge.places.queries import Located
@@ -120,6 +122,14 @@ def telling_from(found: Located, *, words: str, kind: str, at: datetime) -> Tell
 def alike_answers(actor: Actor, told: Telling, *, at: datetime) -> list[dict[str, Any]]:
     """Up to five open cases that somebody may be about to report again, the likest first. Six statements."""
     return _answers(alike(actor, told, at=at)[:MOST_OFFERED], actor)
+
+
+def check_merger(actor: Actor) -> None:
+    """Raises ``NotYours`` for whoever holds no desk that merges."""
+    if not actor.may("case.merge"):
+        raise NotYours(
+            "not_yours", Say("是不是并案由各级中心来定。", "Whether cases are merged is for the desks to decide.")
+        )
 
 
 def candidate_answers(actor: Actor, case: Case, *, at: datetime) -> list[dict[str, Any]]:

@@ -184,6 +184,7 @@ _EMPTY = frozenset(
 _DIGITS = str.maketrans("零一二三四五六七八九两", "01234567892")
 _NUMBERED = re.compile(r"(\d+)(号楼|栋|幢|座|#|号院|单元|号门|号|弄)")
 _ENGLISH = re.compile(r"\b(?:building|block|no\.?|number|house|door|gate)\s*(\d+)", re.I)
+_SIDE = re.compile(r"([东南西北])(?:边|侧|面|门|头|口)")
 _CLASS = {"栋": "楼", "幢": "楼", "座": "楼", "#": "楼", "号楼": "楼", "单元": "元", "号门": "元"}
 
 
@@ -202,10 +203,12 @@ def grams(words: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def numbers_of(words: str) -> frozenset[str]:
-    """Numbers of buildings, doors and houses that are named, Chinese figures among them: ``3楼``, ``2元``, ``18号``."""
+    """What tells one spot from the next: numbers of buildings, doors and houses, Chinese figures among them, and sides:
+    ``3楼``, ``2元``, ``18号``, ``东侧``."""
     plain = words.translate(_DIGITS)
     found = {f"{int(number)}{_CLASS.get(kind, '号')}" for number, kind in _NUMBERED.findall(plain)}
-    return frozenset(found | {f"{int(number)}楼" for number in _ENGLISH.findall(plain)})
+    found |= {f"{int(number)}楼" for number in _ENGLISH.findall(plain)}
+    return frozenset(found | {f"{side}侧" for side in _SIDE.findall(plain)})
 
 
 def words_alike(one: str, other: str) -> float:
@@ -217,10 +220,10 @@ def words_alike(one: str, other: str) -> float:
 
 
 def numbers_agree(one: str, other: str) -> bool | None:
-    """Whether both name the same buildings or houses; None where one of them names none of the same sort."""
+    """Whether both name the same buildings, houses or sides; None where one of them names none of the same sort."""
     mine, theirs = numbers_of(one), numbers_of(other)
     verdicts = []
-    for sort in ("楼", "元", "号"):
+    for sort in ("楼", "元", "号", "侧"):
         ours, others = ({n for n in numbers if n.endswith(sort)} for numbers in (mine, theirs))
         if ours and others:
             verdicts.append(bool(ours & others))
