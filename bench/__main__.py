@@ -28,7 +28,7 @@ SHAPES = {"sqlite": ((1, 1),), "postgresql": ((1, 1), (2, 4))}
 """Processes × threads, each with a connection of its own. SQLite has one writer at a time: a raw loop that never pauses
 would starve every other, which measures the waiting of its busy handler and nothing else."""
 DURABLE = {"synchronous_commit": "on", "fsync": "on", "full_page_writes": "on"}
-CASES = 1000
+CASES = int(os.environ.get("BENCH_GROUND", "1000"))
 
 
 def environment(database: str, folder: Path) -> dict[str, str]:

@@ -77,16 +77,22 @@ def here() -> None:
 
 def tune() -> None:
     """Greedy in memory: each telling goes to the likeliest open case of the last week, if that is likely enough."""
-    from wangge.cases.rules import Telling, cell_of, cells_around, likeness
+    import django
+
+    django.setup()
+    from wangge.cases.rules import Telling, cell_of, cells_around, kinds_said, likeness
+    from wangge.simulate.ground import SEED
     from wangge.simulate.incidents import agreement, draw_incidents
 
     module = sys.modules["wangge.cases.rules.likeness"]
     sayings = draw_incidents(spots_of_city(), count=COUNT, seed=TUNED_ON, begin=BEGIN)
     doors = {s.code: (s.lat, s.lng) for s in spots_of_city()}
+    usual = {kind["code"]: kind["words"].split() for kind in SEED["kinds"] if kind["code"][0] in "CE"}
 
     def telling(s: Any) -> Any:
         lat, lng = (s.lat, s.lng) if s.lat is not None else doors[s.code]
-        return Telling((s.words,), s.kind, s.code[:15], lat, lng, s.at)
+        kinds = kinds_said(s.words, usual) | ({s.kind} if s.kind else set())
+        return Telling((s.words,), kinds, s.code[:15], lat, lng, s.at)
 
     def run(threshold: int) -> Any:
         cases: list[list[Any]] = []
@@ -105,7 +111,7 @@ def tune() -> None:
                         best, chosen = score, n
             if chosen is not None and best >= threshold:
                 c = cases[chosen][0]
-                cases[chosen][0] = Telling((*c.words, s.words), c.kind, c.area, c.lat, c.lng, c.at)
+                cases[chosen][0] = Telling((*c.words, s.words), c.kinds | t.kinds, c.area, c.lat, c.lng, c.at)
                 found.append(chosen)
             else:
                 by_cell.setdefault(cell_of(t.lat, t.lng), []).append(len(cases))
@@ -114,14 +120,13 @@ def tune() -> None:
         return agreement([s.incident for s in sayings], found)
 
     rows = []
-    for place, timely, words, other in product((35, 40, 45, 50, 55), (5, 10), (25, 30, 35, 40), (0.35, 0.6)):
+    for place, timely, words in product((30, 35, 40, 45), (5, 10), (15, 20, 25, 30, 35)):
         kind = 100 - place - timely - words
-        if not 5 <= kind <= 20:
+        if not 10 <= kind <= 35:
             continue
         module.PLACE, module.TIME, module.KIND, module.WORDS = place, timely, kind, words
-        module.OTHER_NUMBER = other
-        for threshold in range(36, 64, 4):
-            rows.append((run(threshold), (place, timely, kind, words, other, threshold)))
+        for threshold in range(48, 76, 4):
+            rows.append((run(threshold), (place, timely, kind, words, threshold)))
     for result, chosen in sorted(rows, key=lambda row: -row[0].f1)[:10]:
         print(chosen, result.said())
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangge.cases.rules import THRESHOLD, Telling, cell_of, cells_around, likeness, worth_comparing
+from wangge.cases.rules import THRESHOLD, Telling, cell_of, cells_around, kinds_said, likeness, worth_comparing
 from wangge.cases.rules.likeness import (
     CELL,
     KIND,
@@ -24,7 +24,7 @@ from wangge.cases.rules.likeness import (
 AT = datetime(2025, 3, 5, 8, 0, tzinfo=UTC)
 GRID = "211102005013001"
 LENGTHS = {"grid": 15, "community": 12}
-BURST = Telling(("3号楼门口自来水管爆了，水漫到路上",), "E0402", GRID, 41.1963, 122.0568, AT)
+BURST = Telling(("3号楼门口自来水管爆了，水漫到路上",), frozenset({"E0402"}), GRID, 41.1963, 122.0568, AT)
 ALIKE = replace(BURST, words=("自来水管爆了，3号楼前面全是水",), lat=41.19632, at=AT + timedelta(minutes=12))
 
 
@@ -49,8 +49,8 @@ def test_the_reason_is_a_sentence_with_place_kind_time_and_words():
     ("change", "part"),
     [
         ({"lat": 41.1973}, "111 m away"),
-        ({"kind": "E0401"}, "same major class"),
-        ({"kind": "E0102"}, "another kind"),
+        ({"kinds": frozenset({"E0401"})}, "same major class"),
+        ({"kinds": frozenset({"E0102"})}, "another kind"),
         ({"at": AT + timedelta(hours=30)}, "30 h apart"),
         ({"at": AT - timedelta(days=4)}, "4 days apart"),
         ({"lat": None, "words": ("自来水管爆了",)}, "in the same grid"),
@@ -67,9 +67,9 @@ def test_whatever_differs_takes_from_the_score_and_is_said(change, part):
 
 
 def test_an_unknown_kind_says_nothing_and_costs_little():
-    found = alike(replace(BURST, kind=""), BURST)
+    found = alike(replace(BURST, kinds=frozenset()), BURST)
     assert "kind" not in found.reason.en
-    assert alike(replace(BURST, kind="E0102"), BURST).score < found.score < 100
+    assert alike(replace(BURST, kinds=frozenset({"E0102"})), BURST).score < found.score < 100
 
 
 def test_without_a_point_another_community_gives_nothing_for_the_place():
@@ -82,7 +82,7 @@ def test_without_a_point_another_community_gives_nothing_for_the_place():
 
 
 def test_two_manholes_of_different_buildings_are_not_taken_for_one():
-    one = Telling(("3号楼前的井盖没了",), "C0101", GRID, 41.1963, 122.0568, AT)
+    one = Telling(("3号楼前的井盖没了",), frozenset({"C0101"}), GRID, 41.1963, 122.0568, AT)
     other = replace(one, words=("5号楼前的井盖没了",), lat=41.19648)
     assert alike(one, replace(other, words=("3号楼前井盖丢了",))).same
     assert not alike(one, other).same
@@ -114,6 +114,13 @@ def test_numbers_of_buildings_and_doors_are_read_in_both_ways_of_writing():
     assert numbers_agree("没写", "3号楼") is None
     assert numbers_of("小区东门") == {"东侧"}
     assert numbers_agree("3号楼东边", "3号楼西侧") is False
+
+
+def test_the_words_speak_of_the_kinds_whose_usual_words_they_hold():
+    usual = {"E0502": ["水管", "爆管", "漏水"], "E0504": ["下水", "污水"], "C0118": ["路灯"]}
+    assert kinds_said("自来水管爆管了", usual) == {"E0502"}
+    assert kinds_said("水管和下水都坏了", usual) == {"E0502", "E0504"}
+    assert kinds_said("有人唱歌", usual) == kinds_said("", {}) == frozenset()
 
 
 def test_only_the_likeliest_by_their_places_are_compared_by_words():

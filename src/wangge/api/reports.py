@@ -44,7 +44,8 @@ def telling(actor: Actor, body: AlikeIn) -> Telling:
     """What somebody is about to report, as it is compared. Raises what the places turn down."""
     place = body.place.model_dump(exclude_none=True) if body.place else None
     found = locate(place, district=actor.district)
-    return queries.telling_from(found, words=body.words, kind=body.kind or "", at=body.happened_at or timezone.now())
+    at = body.happened_at or timezone.now()
+    return queries.telling_from(found, district=actor.district, words=body.words, kind=body.kind or "", at=at)
 
 
 def tracking_url(code: str) -> str:

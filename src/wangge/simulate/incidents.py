@@ -2,7 +2,8 @@
 
 Everything is invented and comes out of a seed number. Each incident is known by its number, so that whatever is put
 together can be compared with what belongs together. Among them are those that are hard to keep apart: two of a kind
-some twenty metres from each other, the same trouble at the next building, and the same place another week.
+some twenty metres from each other, another trouble at the same door, the same trouble at the next building, and the
+same place another week.
 """
 
 import math
@@ -14,7 +15,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 METRES_A_DEGREE = 111_195.0
-HARD = ("twin", "next_door", "another_week")
+HARD = ("twin", "same_spot", "next_door", "another_week")
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,9 @@ def _hard(
     if sort == "twin":
         other = moved(spot, 20.0, rng.random() * 2 * math.pi)
         return other, trouble, began + timedelta(minutes=rng.randrange(180)), _other(_SIDES, side, rng)
+    if sort == "same_spot":
+        other_trouble = rng.choice([t for t in TROUBLES if t.kind != trouble.kind and t.kind not in trouble.taken_for])
+        return spot, other_trouble, began + timedelta(minutes=rng.randrange(600)), rng.choice(_SIDES)
     if sort == "next_door":
         near = sorted((s for s in spots if s.address != spot.address), key=lambda s: _metres(s, spot))
         return rng.choice(near[:3]), trouble, began + timedelta(minutes=rng.randrange(600)), side

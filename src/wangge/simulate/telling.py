@@ -32,7 +32,7 @@ def tell_all(sayings: Sequence[Saying], *, district: str) -> Told:
     asked = first = among = 0
     for number, saying in enumerate(sayings):
         place, located = _located(saying, district)
-        telling = telling_from(located, words=saying.words, kind=saying.kind, at=saying.at)
+        telling = telling_from(located, district=district, words=saying.words, kind=saying.kind, at=saying.at)
         offers = alike(who, telling, at=saying.at)[:5]
         right = known.setdefault(saying.incident, set())
         if right:

@@ -25,11 +25,12 @@ from wangge.cases.rules import (
     Likeness,
     Telling,
     cells_around,
+    kinds_said,
     likeness,
     may_see,
     worth_comparing,
 )
-from wangge.catalogue.queries import flow_for, kinds
+from wangge.catalogue.queries import flow_for, kinds, kinds_in
 from wangge.core.ids import uuid7
 from wangge.core.refusals import NotYours
 from wangge.core.words import Say
@@ -71,7 +72,16 @@ def alike(actor: Actor, told: Telling, *, at: datetime, but: UUID | None = None,
 
 def telling_of(case: Case, words: Sequence[str]) -> Telling:
     """A case as it is compared."""
-    return Telling(tuple(words), case.kind, case.area, case.lat, case.lng, case.happened_at)
+    return Telling(
+        tuple(words), _kinds(case.district, case.kind, words), case.area, case.lat, case.lng, case.happened_at
+    )
+
+
+def _kinds(district: str, kind: str, words: Sequence[str]) -> frozenset[str]:
+    """The kind that somebody chose, and the components and events of which the words speak."""
+    usual = {known.code: known.words.split() for known in kinds_in(district) if known.flow in OFFERED_TO_ALL}
+    chosen = frozenset({kind} if kind else ())
+    return chosen.union(*(kinds_said(said, usual) for said in words))
 
 
 def words_of(district: str, cases: Sequence[Case]) -> dict[UUID, tuple[str, ...]]:
@@ -113,10 +123,11 @@ def _blocks(district: str, told: Telling, since: datetime) -> Iterator[tuple[str
         yield sql, [district, area, came]
 
 
-def telling_from(found: Located, *, words: str, kind: str, at: datetime) -> Telling:
+def telling_from(found: Located, *, district: str, words: str, kind: str, at: datetime) -> Telling:
     """What somebody is about to report, as it is compared."""
     said = " ".join(part for part in (words.strip(), found.address) if part)
-    return Telling((said,) if said else (), kind, found.area, found.lat, found.lng, at)
+    kinds_told = _kinds(district, kind, [words])
+    return Telling((said,) if said else (), kinds_told, found.area, found.lat, found.lng, at)
 
 
 def alike_answers(actor: Actor, told: Telling, *, at: datetime) -> list[dict[str, Any]]:

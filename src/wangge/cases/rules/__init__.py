@@ -31,6 +31,7 @@ from wangge.cases.rules.likeness import (
     Telling,
     cell_of,
     cells_around,
+    kinds_said,
     likeness,
     worth_comparing,
 )
@@ -220,6 +221,7 @@ __all__ = [
     "holds",
     "holds_now",
     "is_poor",
+    "kinds_said",
     "left_standing",
     "let_off",
     "likeness",

@@ -6,7 +6,7 @@ mixture in steps of five, the one with the best F1 of pairs) and are measured on
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -39,13 +39,14 @@ MAJOR = 3
 
 @dataclass(frozen=True)
 class Telling:
-    """What is known of a matter that was told: in whose words (several where many told it), kind, place, and when.
+    """What is known of a matter that was told: in whose words (several where many told it), kinds, place, and when.
 
-    ``kind`` is empty where nobody has named one; ``lat`` and ``lng`` are degrees in WGS-84, None without a point.
+    ``kinds`` are the one that somebody chose and those that the words speak of; empty where nothing tells. ``lat`` and
+    ``lng`` are degrees in WGS-84, None without a point.
     """
 
     words: tuple[str, ...]
-    kind: str
+    kinds: frozenset[str]
     area: str
     lat: float | None
     lng: float | None
@@ -73,7 +74,7 @@ def likeness(told: Telling, other: Telling, *, grid: int, community: int) -> Lik
     minutes = round(abs((told.at - other.at).total_seconds()) / 60)
     alike, shared, numbers = _best_words(told, other)
     place, where = _place(told, other, metres, numbers, grid=grid, community=community)
-    kind, what = _kind(told.kind, other.kind)
+    kind, what = _kind(told.kinds, other.kinds)
     if numbers is False:
         place, alike = place * OTHER_NUMBER, alike * OTHER_NUMBER
     score = PLACE * place + TIME * math.exp(-minutes / 60 / HOURS) + KIND * kind + WORDS * alike
@@ -106,12 +107,12 @@ def _place(
     return 0.0, Say("", "")
 
 
-def _kind(told: str, other: str) -> tuple[float, Say]:
+def _kind(told: frozenset[str], other: frozenset[str]) -> tuple[float, Say]:
     if not told or not other:
         return UNKNOWN_KIND, Say("", "")
-    if told == other:
+    if told & other:
         return 1.0, Say("同一类别", "same kind")
-    if told[:MAJOR] == other[:MAJOR]:
+    if {kind[:MAJOR] for kind in told} & {kind[:MAJOR] for kind in other}:
         return SAME_MAJOR, Say("同一大类", "same major class")
     return 0.0, Say("类别不同", "another kind")
 
@@ -122,6 +123,13 @@ def _ago(minutes: int) -> Say:
     if minutes < 48 * 60:
         return Say(f"前后差 {minutes // 60} 小时", f"{minutes // 60} h apart")
     return Say(f"前后差 {minutes // 1440} 天", f"{minutes // 1440} days apart")
+
+
+def kinds_said(words: str, usual: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The kinds of which a text speaks: those with the most of their usual words in it; none where it has none."""
+    counts = {code: sum(word in words for word in known) for code, known in usual.items()}
+    most = max(counts.values(), default=0)
+    return frozenset(code for code, count in counts.items() if count == most) if most else frozenset()
 
 
 # --- words
