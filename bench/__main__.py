@@ -28,7 +28,7 @@ SHAPES = {"sqlite": ((1, 1),), "postgresql": ((1, 1), (2, 4))}
 """Processes × threads, each with a connection of its own. SQLite has one writer at a time: a raw loop that never pauses
 would starve every other, which measures the waiting of its busy handler and nothing else."""
 DURABLE = {"synchronous_commit": "on", "fsync": "on", "full_page_writes": "on"}
-CASES = 1000
+CASES = int(os.environ.get("BENCH_GROUND", "1000"))
 
 
 def environment(database: str, folder: Path) -> dict[str, str]:
@@ -36,7 +36,7 @@ def environment(database: str, folder: Path) -> dict[str, str]:
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "wangge.site.settings", "WANGGE_ENV_FILE": "", "WANGGE_DATABASE": database,
         "WANGGE_VAR": str(folder), "WANGGE_SECRET_KEY": "bench-only-" + "s" * 40,
-        "WANGGE_FIELD_KEY": "bench-only-" + "f" * 40, "PYTHONPATH": str(ROOT),
+        "WANGGE_FIELD_KEY": "bench-only-" + "f" * 40, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
     }  # fmt: skip
 
 

@@ -184,6 +184,7 @@ def fresh_process() -> None:
         rates.CONTESTS,
         rates.RATINGS,
         rates.SUGGESTIONS,
+        rates.ALIKE,
     ):
         rate.forget()
 

@@ -57,7 +57,7 @@ def test_health_tells_version_and_lag(calls):
 def test_a_report_and_its_answer_as_promised(calls):
     body = calls("worker")("POST", f"{V}/reports", command(words="井盖松了", place={"lat": 41.1963, "lng": 122.056796},
                                                            kind="C0103", id=str(uuid4()))).json()  # fmt: skip
-    assert set(body) == {"report", "case"}
+    assert set(body) == {"report", "case", "joined", "said"}
     assert set(body["report"]) == {"id", "code"}
     assert {"id", "number", "state", "grid", "owner", "due_at", "allowed"} <= set(body["case"])
     move = body["case"]["allowed"][0]

@@ -127,14 +127,14 @@ def test_not_put_right_on_the_spot_goes_back_to_be_dispatched(actor):
 def test_marks_and_states_are_what_the_outer_contract_names():
     assert [s.name for s in MATTERS.state_list] == [
         "reported", "verifying", "registered", "dispatched", "handling", "handled", "checking",
-        "closed", "declined", "voided",
+        "closed", "declined", "voided", "merged",
     ]  # fmt: skip
     assert set(MATTERS.marks) == {"pooled", "suspended", "supervised", "designated"}
     assert set(MATTERS.verbs) == {
         "accept", "decline", "verify", "register", "solve", "escalate", "hand_down", "recall", "dispatch", "return",
         "start", "finish", "check_pass", "check_fail", "close", "reopen", "contest", "void", "remark", "urge",
         "object", "designate", "invite", "withdraw", "contribute", "whistle", "arrive",
-        "ask", "support", "grant", "refuse", "wait", "go_on", "supervise", "answer",
+        "ask", "support", "grant", "refuse", "wait", "go_on", "supervise", "answer", "merge", "unmerge", "split",
     }  # fmt: skip
 
 

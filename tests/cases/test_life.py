@@ -67,6 +67,8 @@ BEGUN: dict[str, list[Any]] = {
 """How far a life has come when it begins."""
 
 
+ELSEWHERE = ("merge", "unmerge", "split")
+"""Verbs that need a second case or report: ``test_merging_life``."""
 BY_THE_CLOCK = {
     "ask": {"overdue", "extended_twice", "pooled_once", "asked_already", "appealed_once"},
     "wait": {"overdue_waits_not"},
@@ -148,6 +150,7 @@ class Life(RuleBasedStateMachine):
             offered = queries.case_answer(queries.case_for(who, self.case), who, at=self.at)["allowed"]
         except Refused:
             return
+        offered = [one for one in offered if one["verb"] not in ELSEWHERE]
         if not offered:
             return
         chosen = data.draw(st.sampled_from(offered))

@@ -51,6 +51,8 @@ def actor(post: str, area: str | None = None, unit: UUID = UNIT, *, person: int 
 def case(
     state: str = "reported", *, desk: str = GRID, unit: UUID | None = None, area: str = GRID, **more: Any
 ) -> Standing:
+    """Two have told of it; what was merged had been reported until then."""
+    more = {"reports": 2, "before": "reported" if state == "merged" else ""} | more
     return Standing("211102", state, "E0504", area, True, desk, unit, REPORTER, **more)
 
 
@@ -82,7 +84,12 @@ BY_HAND: dict[str, dict[str, set[str]]] = {
     "closed": {"reopen": AREA_DESKS, "contest": {"grid_worker"} | AREA_DESKS},
     "declined": {"reopen": AREA_DESKS, "contest": {"grid_worker"} | AREA_DESKS},
     "voided": {},
+    "merged": {"unmerge": OVER},
 }  # fmt: skip
+for _state in ("reported", "verifying", "registered"):
+    BY_HAND[_state] |= {"merge": OVER}
+for _state in set(BY_HAND) - {"voided", "merged"}:
+    BY_HAND[_state] |= {"split": OVER}
 # What stands beside the stages, where nothing is asked and nothing marked.
 OVER_DESKS = {"community_clerk", "street_chief", "district_duty_officer"}
 AT_DESK, AT_UNIT = {"grid_worker", "community_clerk"}, {"unit_handler", "unit_chief", "outside_handler"}

@@ -31,6 +31,7 @@ BY_HAND: dict[str, dict[str, set[str]]] = {
     "closed": AGAIN,
     "declined": AGAIN,
     "voided": {},
+    "merged": {"unmerge": OVER},
 }  # fmt: skip
 
 
@@ -42,6 +43,10 @@ BY_HAND["registered"] |= {"invite": DESKS, "whistle": OVER}
 for _state in ("dispatched", "handling"):
     BY_HAND[_state] |= {"ask": UNITS, "wait": UNITS, "supervise": OVER, "invite": DESKS, "whistle": OVER}
 BY_HAND["dispatched"] |= {"object": UNITS}
+for _state in ("reported", "verifying", "registered"):
+    BY_HAND[_state] |= {"merge": OVER}
+for _state in set(BY_HAND) - {"voided", "merged"}:
+    BY_HAND[_state] = BY_HAND[_state] | {"split": OVER}
 
 
 def expected(state: str, verb: str, post: str) -> bool:

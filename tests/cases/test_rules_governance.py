@@ -26,6 +26,7 @@ BY_HAND: dict[str, dict[str, set[str]]] = {
     "closed": AGAIN,
     "declined": AGAIN,
     "voided": {},
+    "merged": {"unmerge": OVER},
     "dispatched by unit": {"recall": DESKS, "start": UNITS, "return": UNITS},
     "handling by unit": {"finish": UNITS, "return": UNITS},
     "handled by unit": {"check_pass": WORKER, "check_fail": WORKER},
@@ -43,6 +44,10 @@ for _state in ("registered", "handling"):
 for _state in ("dispatched by unit", "handling by unit"):
     BY_HAND[_state] |= {"ask": UNITS, "wait": UNITS, "supervise": OVER, "invite": DESKS, "whistle": OVER}
 BY_HAND["dispatched by unit"] |= {"object": UNITS}
+for _state in ("reported", "verifying", "registered"):
+    BY_HAND[_state] |= {"merge": OVER}
+for _state in set(BY_HAND) - {"voided", "merged"}:
+    BY_HAND[_state] = BY_HAND[_state] | {"split": OVER}
 
 
 def expected(state: str, verb: str, post: str) -> bool:

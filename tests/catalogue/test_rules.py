@@ -6,10 +6,10 @@ from wangge.catalogue.rules import CHOICES, FACTS, FLOWS, MATTERS, RELATIONS, SO
 from wangge.core.words import Say
 from wangge.orgs.rules import POSTS
 
-STATES = "reported verifying registered dispatched handling handled checking closed declined voided"
+STATES = "reported verifying registered dispatched handling handled checking closed declined voided merged"
 VERBS = (
     "accept decline verify register solve escalate hand_down recall dispatch return start finish "
-    "check_pass check_fail close reopen contest void remark urge"
+    "check_pass check_fail close reopen contest void remark urge merge unmerge split"
 )
 BESIDE = "ask support grant refuse wait go_on supervise answer"
 JOINT = "object designate invite withdraw contribute whistle arrive"
@@ -24,7 +24,7 @@ def test_states_ends_marks_and_verbs_have_their_names():
     assert set(FLOWS["governance"].verbs) == set(f"{VERBS} {JOINT} {BESIDE}".split()) - {"solve"} | {"classify"}
     for flow in FLOWS.values():
         assert set(flow.states) == set(STATES.split())
-        assert flow.ends == {"closed", "declined", "voided"}
+        assert flow.ends == {"closed", "declined", "voided", "merged"}
         assert set(flow.marks) == {"pooled", "suspended", "supervised", "designated"}
         assert flow.edition == 0
 
@@ -35,7 +35,7 @@ def test_every_state_is_reached_and_every_open_state_leads_to_an_end(flow):
     while more := {row.end for row in flow.rows if row.source in reached} - reached:
         reached |= more
     assert reached == set(flow.states)
-    for end in ("closed", "voided"):
+    for end in ("closed", "voided", "merged"):
         leads = {end}
         while more := {row.source for row in flow.rows if row.end in leads} - leads:
             leads |= more
@@ -100,7 +100,7 @@ def test_nobody_is_asked_what_is_not_kept():
     """What is forbidden to be collected about people has no fact to carry it."""
     assert set(FACTS) == {
         "words", "reply", "photos", "unit", "instead", "kind", "condition", "place", "area", "result", "outcome",
-        "grade", "units", "limit_minutes", "sort", "review_on", "limit", "request",
+        "grade", "units", "limit_minutes", "sort", "review_on", "limit", "request", "into", "report",
     }  # fmt: skip
 
 

@@ -39,6 +39,9 @@ export const STEPS = {
   "case.recut": ["随区划调整", "moved along with its area"],
   "case.rate": ["评价了办理结果", "rated how it went"],
   "case.see": ["看到了", "has seen it"],
+  "case.join": ["又说了同一件事", "told us of it as well"],
+  "case.absorb": ["并进来一件", "merged another case into it"],
+  "case.let_go": ["拆出去一件", "took a case out of it again"],
   "case.keep_aside": ["补到一条晚到的记录", "sent a fact that came late"],
   "case.look_at_contact": ["看了联系方式", "opened the contact"],
 } as const satisfies Record<string, Pair>;

@@ -12,8 +12,9 @@ from django.utils import timezone
 from ninja import Router
 
 from wangge.api.answers.cases import Case as CaseAnswer
-from wangge.api.answers.cases import CaseList, Contact, KeptAside, SuggestionList, WholeCase
+from wangge.api.answers.cases import CaseList, Contact, KeptAside, SuggestionList, ToldReports, WholeCase
 from wangge.api.answers.clocks import Deadline
+from wangge.api.answers.fronts import AlikeCases
 from wangge.api.answers.history import History
 from wangge.api.auth import asking
 from wangge.api.replies import hand_out, reply
@@ -125,6 +126,7 @@ def whole_case(actor: Actor, case: Case) -> dict[str, Any]:
             "photos": queries.photo_answers(case),
             "evidence": queries.evidence_answer(case),
         }
+        | queries.merged_answers(case)
         | queries.beside_answers(case)
     )
 
@@ -166,6 +168,35 @@ def suggested(request: HttpRequest, case_id: UUID) -> HttpResponse:
     case = queries.case_for(actor, case_id)
     queries.check_desk(actor)
     return hand_out({"items": queries.suggestions(case, at=timezone.now()), "next": None})
+
+
+@router.get(
+    "/cases/{case_id}/candidates",
+    response=AlikeCases,
+    operation_id="list_candidates",
+    summary="Open cases that may be the same as this one, the likest first, each with its reason",
+)
+def candidates(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    actor = asking(request)
+    case = queries.case_for(actor, case_id)
+    queries.check_merger(actor)
+    return hand_out({"items": queries.candidate_answers(actor, case, at=timezone.now()), "next": None})
+
+
+@router.get(
+    "/cases/{case_id}/reports",
+    response=ToldReports,
+    operation_id="list_case_reports",
+    summary="The reports of a case, the first one first, with what each of them said",
+)
+def told(request: HttpRequest, case_id: UUID, next: str | None = None, limit: int = queries.PAGE) -> HttpResponse:
+    actor = asking(request)
+    case = queries.case_for(actor, case_id)
+    most = queries.check_limit(limit)
+    found = queries.reports_of(case, after=page_key(next), limit=most + 1)
+    shown = found[:most]
+    following = (shown[-1].created_at.isoformat(), str(shown[-1].id)) if len(found) > most else None
+    return hand_out({"items": queries.told_answers(case, shown, actor), "next": page_token(following)})
 
 
 @router.get(
@@ -216,6 +247,11 @@ def make_move(request: HttpRequest, case_id: UUID, body: MoveIn) -> HttpResponse
 def contact(request: HttpRequest, case_id: UUID, body: ContactLook) -> HttpResponse:
     return reply(
         actions.look_at_contact(
-            actor=asking(request), case_id=case_id, reason=body.reason, key=body.key, at=timezone.now()
+            actor=asking(request),
+            case_id=case_id,
+            reason=body.reason,
+            report=body.report,
+            key=body.key,
+            at=timezone.now(),
         )
     )

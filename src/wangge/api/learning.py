@@ -59,7 +59,7 @@ def for_case(request: HttpRequest, case_id: UUID) -> HttpResponse:
     actor = asking(request)
     case = case_for(actor, case_id)
     check_desk(actor)
-    return hand_out(queries.suggestion_for(case))
+    return hand_out(queries.suggestion_for(case, at=timezone.now()))
 
 
 @router.get(

@@ -56,6 +56,7 @@ def _caller(request: HttpRequest) -> bytes:
 
 
 REPORTS = Rate(count=30, seconds=600)
+ALIKE = Rate(count=60, seconds=600)
 CONTESTS = Rate(count=20, seconds=600)
 RATINGS = Rate(count=20, seconds=600)
 SUGGESTIONS = Rate(count=1200, seconds=600)

@@ -31,6 +31,16 @@ class ReportIn(Schema):
     happened_at: AwareDatetime
     sent_at: AwareDatetime | None = None
     photos: list[UUID] = []
+    same_as: UUID | None = Field(None, description="The case that was offered and is the same matter")
+
+
+class AlikeIn(Schema):
+    """What somebody is about to report. It is asked by POST, so that no words stand in an address."""
+
+    words: str = Field("", max_length=5000)
+    place: Place | None = None
+    kind: str | None = None
+    happened_at: AwareDatetime | None = None
 
 
 class PublicReportIn(ReportIn):
@@ -71,6 +81,8 @@ class MoveIn(Schema):
     review_on: str | None = Field(None, max_length=10, description="Until when it is to be pooled, a date")
     limit: str | None = Field(None, max_length=40, description="How long an order may wait for its answer")
     request: UUID | None = Field(None, description="Which open request is decided, where there are several")
+    into: str | None = Field(None, max_length=36, description="Id or number of the case that another is merged into")
+    report: UUID | None = Field(None, description="Which report is split off")
 
     def facts(self) -> dict[str, Any]:
         """The facts as the cases room takes them."""
@@ -149,9 +161,10 @@ class Keyed(Schema):
 
 
 class ContactLook(Keyed):
-    """Why the reporter's number is to be seen."""
+    """Why the reporter's number is to be seen, and of many reports, of which one."""
 
     reason: str = Field(max_length=500)
+    report: UUID | None = None
 
 
 class BundleWith(Keyed):

@@ -14,6 +14,8 @@ SHOWN = Q(concealed_at=None)
 """Releases that everybody sees."""
 PUT_RIGHT = ENDED & Q(unit__isnull=False)
 """Those of them that a unit had at the end, not the many that were handled on the spot."""
+MERGED = Q(into__isnull=False)
+"""Cases that were merged into another one."""
 
 
 class Case(models.Model):
@@ -30,7 +32,10 @@ class Case(models.Model):
     ``parts`` are the tasks of others as ``rules.Part`` writes them; ``refusals`` is how often units gave the case back
     since it was registered. ``look_at`` is when a clock of it is to be looked at next; ``asks`` are its open requests
     in short, ``returns`` how often a unit has given it back.
-    ``words`` and ``place`` are content ids of what was said and where; ``lat`` and ``lng`` degrees in WGS-84.
+    ``words`` and ``place`` are content ids of what was said and where; ``lat`` and ``lng`` degrees in WGS-84, ``cell``
+    the cell of the ground in which that point lies (``rules.cell_of``), by which alike cases are found.
+    ``reports`` is how many reports belong to it now, ``tellers`` the people with an account who made one of them and
+    did not open it. ``into`` is the case into which it was merged, ``before`` the state that it had until then.
     """
 
     pk = models.CompositePrimaryKey("district", "id")
@@ -72,6 +77,11 @@ class Case(models.Model):
     look_at = models.DateTimeField(null=True)
     asks = models.JSONField(default=list)
     returns = models.SmallIntegerField(default=0)
+    cell = models.BigIntegerField(null=True)
+    reports = models.IntegerField(default=1)
+    tellers = models.JSONField(default=list)
+    into = models.UUIDField(null=True)
+    before = models.CharField(max_length=16, blank=True, default="")
     head_seq = models.IntegerField()
     head_hash = models.BinaryField(max_length=32)
 
@@ -90,6 +100,8 @@ class Case(models.Model):
             models.Index(fields=["district", "reporter", "id"], name="cases_case_reporter"),
             models.Index(fields=["look_at"], name="cases_case_look", condition=OPEN),
             models.Index(fields=["district", "lat", "lng"], name="cases_case_point", condition=OPEN),
+            models.Index(fields=["district", "cell", "id"], name="cases_case_cell", condition=OPEN),
+            models.Index(fields=["district", "into"], name="cases_case_into", condition=MERGED),
             models.Index(fields=["district", "kind", "ended_at"], name="cases_case_kind_ended", condition=ENDED),
             models.Index(fields=["district", "ended_at"], name="cases_case_ended", condition=ENDED),
             models.Index(fields=["district", "ended_at"], name="cases_case_put_right", condition=PUT_RIGHT),
@@ -99,6 +111,9 @@ class Case(models.Model):
 class Report(models.Model):
     """A report 上报: what one person said once. It belongs to exactly one case and keeps its own tracking code.
 
+    ``home`` is the case that it opened or, where it has ``joined`` one that was there, the one it joined; ``case`` is
+    the one that it belongs to now: ``home``, or the case into which that was merged, however many steps away.
+
     Once its case has ended it may be rated 评价, once: whether it was ``solved``, whether somebody ``answered``, how
     ``satisfied`` the reporter is (1 to 5), and ``opinion``, the content id of a sentence.
     """
@@ -107,6 +122,8 @@ class Report(models.Model):
     district = CodeField(max_length=6)
     id = models.UUIDField(default=uuid7)
     case = models.UUIDField()
+    home = models.UUIDField()
+    joined = models.BooleanField(default=False)
     code = models.CharField(max_length=12)
     author = models.UUIDField()
     channel = models.CharField(max_length=12)
@@ -126,6 +143,7 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["district", "case"], name="cases_report_case"),
             models.Index(fields=["code"], name="cases_report_code"),
+            models.Index(fields=["district", "author", "joined", "home", "case"], name="cases_report_author"),
         ]
 
 

@@ -41,6 +41,8 @@ def settled(facts: dict[str, Any]) -> list[Say]:
         also.append(Say(f"离案件地点 {facts['metres']} 米", f"{facts['metres']} metres from the case"))
     if facts.get("refusals"):
         also.append(Say(f"第 {facts['refusals']} 次退回", f"came back {facts['refusals']} ×"))
+    if facts.get("number") and not facts.get("channel"):
+        also.append(Say(facts["number"], facts["number"]))
     if facts.get("desk"):
         also.append(Say(full_name(facts["desk"]), full_name(facts["desk"])))
     return also

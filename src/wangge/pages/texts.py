@@ -178,6 +178,27 @@ TEXTS: dict[str, Say] = {
     "urgent_kept": Say("写的和拍的都在，打完电话再提交。", "What you wrote and took is kept; call first, then send."),
     "urgent_called": Say("已打电话，提交", "I have called: send it"),
     "urgent_not": Say("不是紧急，继续提交", "No emergency: send it"),
+    "same_title": Say("有人说过了，是同一件事吗？", "Somebody has told us already: is it the same?"),
+    "same_away": Say("离这里", "From here"),
+    "same_said": Say("人说了这件事", "told us of it"),
+    "same_why": Say(
+        "是同一件，您也有自己的查询码，办好了一样告诉您；不是，就单独办。",
+        "If it is the same you still get your own code and your own answer; if not, it is dealt with on its own.",
+    ),
+    "same_yes": Say("是同一件，算我一个", "The same: count me in"),
+    "same_no": Say("不是，单独报", "Not the same: report it on its own"),
+    "with_others": Say("和您说同一件事的还有", "Told us of the same:"),
+    "with_others_end": Say(
+        "位居民，一起办，每个人都会收到答复。", "more; it is dealt with once, and everybody is answered."
+    ),
+    "track_joined": Say(
+        "已归到同一件事里，这是您自己的查询码。", "It has been put to the same matter; this code is your own."
+    ),
+    "into": Say("并入哪一件（编号）", "Which case stays (number)"),
+    "which_report": Say("哪一条上报", "Which report"),
+    "reports_many": Say("条上报", "reports"),
+    "merged_into": Say("已并入", "Merged into"),
+    "absorbed": Say("并进来的案件", "Cases merged into this one"),
     "track_voice": Say("您说的", "What you said"),
     "reported_on": Say("您报的事", "What you reported"),
     "right_now": Say("现在好了吗？", "Is it right now?"),
@@ -329,6 +350,9 @@ STEPS: dict[str, Say] = {
     "case.recut": Say("随区划调整", "moved along with its area"),
     "case.rate": Say("评价了办理结果", "rated how it went"),
     "case.see": Say("看到了", "has seen it"),
+    "case.join": Say("又说了同一件事", "told us of it as well"),
+    "case.absorb": Say("并进来一件", "merged another case into it"),
+    "case.let_go": Say("拆出去一件", "took a case out of it again"),
     "case.keep_aside": Say("补到一条晚到的记录", "sent a fact that came late"),
     "case.look_at_contact": Say("看了联系方式", "opened the contact"),
     "case.export": Say("导出案卷", "exported the case file"),

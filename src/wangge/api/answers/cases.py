@@ -103,7 +103,8 @@ class CaseFacts(Shape):
     """What is said of a case wherever it stands.
 
     ``grid`` is null until the place is known, ``due_at`` while the clock stands still, ``stage`` once it has ended;
-    ``on_time`` is null until it ends. ``version`` is the number of its last entry.
+    ``on_time`` is null until it ends. ``report_count`` is how many reports belong to it; ``into`` the case into
+    which it was merged. ``version`` is the number of its last entry.
     """
 
     id: UUID
@@ -123,6 +124,8 @@ class CaseFacts(Shape):
     point: Point | None
     owner: Owner
     channel: Channel
+    report_count: int
+    into: UUID | None
     clock_from: AwareDatetime
     due_at: AwareDatetime | None
     provisional: bool
@@ -170,13 +173,45 @@ class CasePerson(Shape):
 
 
 class CaseReport(Shape):
-    """A report of a case. ``code`` is for whoever made the report, null for everybody else."""
+    """A report of a case; ``joined`` when it opened none. ``code`` is for whoever made it, null for everybody else."""
 
     id: UUID
     code: str | None
     channel: Channel
     happened_at: AwareDatetime
     has_contact: bool
+    joined: bool
+
+
+class CaseNumber(Shape):
+    """A case by its id and the number that people say."""
+
+    id: UUID
+    number: str
+
+
+class ToldReport(CaseReport):
+    """A report with what it said. ``contact`` is a masked number, for those only who may open it; ``came_with`` the
+    merged case that brought it. What was erased is null."""
+
+    created_at: AwareDatetime
+    words: str | None
+    address: str | None
+    contact: str | None
+    rated: bool
+    came_with: CaseNumber | None
+
+
+class ToldReports(Page):
+    """The reports of a case, the first one first."""
+
+    items: list[ToldReport]
+
+
+class Absorbed(CaseNumber):
+    """A case that was merged into another one, and when."""
+
+    merged_at: AwareDatetime
 
 
 class Rating(Shape):
@@ -241,12 +276,14 @@ class Evidence(Shape):
 
 
 class WholeCase(Case):
-    """One case with all that stands beside it; ``ratings`` are null for whoever is no desk."""
+    """One case with all that stands beside it; ``ratings`` are null for whoever is no desk, ``reports`` at most 200."""
 
     words: str
     address: str
     people: list[CasePerson]
     reports: list[CaseReport]
+    merged_into: CaseNumber | None
+    absorbed: list[Absorbed]
     ratings: list[Rating] | None
     clocks: list[Clock]
     tasks: list[Task]

@@ -21,6 +21,7 @@ CaseState = TypeAliasType(
         "closed",
         "declined",
         "voided",
+        "merged",
     ],
 )
 Mark = TypeAliasType("Mark", Literal["pooled", "suspended", "supervised", "designated"])
@@ -28,9 +29,9 @@ Verb = TypeAliasType(
     "Verb",
     Literal[
         "accept", "answer", "arrive", "ask", "check_fail", "check_pass", "classify", "close", "contest", "contribute",
-        "decline", "designate", "dispatch", "escalate", "finish", "go_on", "grant", "hand_down", "invite", "object",
-        "recall", "refuse", "register", "remark", "reopen", "return", "solve", "start", "supervise", "support", "urge",
-        "verify", "void", "wait", "whistle", "withdraw",
+        "decline", "designate", "dispatch", "escalate", "finish", "go_on", "grant", "hand_down", "invite", "merge",
+        "object", "recall", "refuse", "register", "remark", "reopen", "return", "solve", "split", "start", "supervise",
+        "support", "unmerge", "urge", "verify", "void", "wait", "whistle", "withdraw",
     ],
 )  # fmt: skip
 FactName = TypeAliasType(
@@ -38,7 +39,7 @@ FactName = TypeAliasType(
     Literal[
         "words", "reply", "photos", "unit", "instead", "kind", "condition",
         "place", "area", "result", "outcome", "grade", "units",
-        "limit_minutes", "sort", "review_on", "limit", "request",
+        "limit_minutes", "sort", "review_on", "limit", "request", "into", "report",
     ],
 )  # fmt: skip
 Relation = TypeAliasType(
@@ -92,8 +93,8 @@ class FlowState(Shape):
 class FlowRow(Shape):
     """A row: who may take a case from where to where, what must and may be given, what the clock does.
 
-    ``when`` narrows it to cases that no unit has (``own``) or one has (``unit``), or to a ``helper``; ``kinds`` to
-    kinds that begin so, empty for every kind.
+    ``when`` narrows it to cases that no unit has (``own``) or one has (``unit``), to a ``helper``, or to merged cases
+    that had been in a state (``was_…``); ``kinds`` to kinds that begin so, empty for every kind.
     """
 
     name: str
@@ -106,7 +107,7 @@ class FlowRow(Shape):
     needs: list[FactName]
     may: list[FactName]
     clock: ClockEffect
-    when: Literal["own", "unit", "helper"] | None
+    when: Literal["own", "unit", "helper", "was_reported", "was_verifying", "was_registered"] | None
     kinds: list[str]
 
 

@@ -39,6 +39,56 @@ class NearCase(Shape):
     words: str
     photo: UUID | None
     mine: bool
+    report_count: int
+
+
+class AlikeCase(Shape):
+    """An open case that may be the same matter: ``score`` from 0 to 100 with its reason, ``same`` when it is likely.
+
+    ``distance_m`` is null where one of the two has no point. ``mine`` when whoever asks may open it; else its picture
+    and address are not told.
+    """
+
+    id: UUID
+    number: str
+    kind: KindName | None
+    state: CaseState
+    state_label: Label
+    quarter: Literal[0, 1, 2, 3, 4]
+    distance_m: float | None
+    happened_at: AwareDatetime
+    words: str
+    address: str
+    photo: UUID | None
+    mine: bool
+    report_count: int
+    score: int
+    same: bool
+    reason: Label
+
+
+class AlikeCases(Page):
+    """Up to five, the likest first; there is no further page."""
+
+    items: list[AlikeCase]
+
+
+class OfferedCase(Shape):
+    """What a resident learns of a likely case: its kind, how it stands, how far away it is, how many minutes lie
+    between, and how many have said so."""
+
+    id: UUID
+    kind: KindName | None
+    told: Label
+    distance_m: int | None
+    minutes: int
+    report_count: int
+
+
+class OfferedCases(Page):
+    """Up to three, the likest first."""
+
+    items: list[OfferedCase]
 
 
 class NearCases(Page):

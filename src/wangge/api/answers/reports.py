@@ -16,17 +16,25 @@ class ReportName(Shape):
 
 
 class ReportAnswer(Shape):
-    """The report and the case that it opened."""
+    """The report, and the case that it opened or, when it has ``joined``, that was there.
+
+    ``said`` is why it could not join the one that was chosen.
+    """
 
     report: ReportName
     case: Case
+    joined: bool
+    said: Label | None
 
 
 class Receipt(Shape):
-    """What a resident gets: the tracking code, and where to follow the report."""
+    """What a resident gets: the tracking code, where to follow the report, whether it joined the case that was chosen,
+    and if not, why."""
 
     code: str
     url: str
+    joined: bool
+    said: Label | None
 
 
 class ContestAnswer(Shape):

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from wangge.cases.actions.move import make
-from wangge.cases.models import Case
-from wangge.cases.queries import owner_of, standing, tracked
+from wangge.cases.queries import case_under_lock, owner_of, standing, tracked
 from wangge.cases.rules import check_facts, check_words, contest_row
 from wangge.catalogue.queries import flow_for
 from wangge.journal.actions import Answer, Change, Command, commit
@@ -26,7 +25,7 @@ def contest(*, code: str, words: str, key: str, at: datetime) -> Answer:
     command = Command(case.district, who.person, "", key, digest("case.contest", payload), at, at)
 
     def act(change: Change) -> Answer:
-        locked = Case.objects.select_for_update().get(district=case.district, id=case.id)
+        locked = case_under_lock(report)
         flow = flow_for(locked.district, locked.flow, locked.flow_version)
         row = contest_row(flow, standing(locked))
         check_facts(row, standing(locked), given)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import orjson
 
-from wangge.cases.actions.move import end_of
+from wangge.cases.actions.noting import end_of
 from wangge.cases.queries import case_for
 from wangge.cases.rules import check_erasing
 from wangge.core.refusals import NotYours, not_found

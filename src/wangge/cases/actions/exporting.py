@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from wangge.cases.actions.move import note
+from wangge.cases.actions.noting import note
 from wangge.cases.queries import case_for
 from wangge.core.refusals import Missing, NotYours
 from wangge.core.words import Say

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from wangge.cases.actions.move import note
+from wangge.cases.actions.noting import note
 from wangge.cases.models import Case
 from wangge.cases.queries import cases_held
 from wangge.cases.rules import holder_relations

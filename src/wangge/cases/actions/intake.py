@@ -1,4 +1,4 @@
-"""Intake: what somebody says becomes a report, and a first report opens a case."""
+"""Intake: what somebody says becomes a report; it opens a case, or joins one that is there of the same matter."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -9,19 +9,38 @@ import orjson
 from django.conf import settings
 from django.db import connection
 
+from wangge.cases.actions.noting import note
 from wangge.cases.models import Case, Report
-from wangge.cases.queries import calendar_for_turn, case_answer, limits_for, standing
-from wangge.cases.rules import Turn, case_number, check_report, holds_now, next_look, opened
+from wangge.cases.queries import (
+    calendar_for_turn,
+    case_answer,
+    case_named,
+    final_case,
+    limits_for,
+    may_join,
+    standing,
+)
+from wangge.cases.rules import (
+    Turn,
+    case_number,
+    cell_of,
+    check_report,
+    holds_now,
+    next_look,
+    not_joined,
+    opened,
+    tellers_after,
+)
 from wangge.catalogue.queries import UNSORTED, KindFacts, controls_in, kind_named, local_minute, present_flow
 from wangge.catalogue.rules import MATTERS, Flow, check_controls, choose
 from wangge.clock.queries import calendar_of
-from wangge.core.ids import tracking_code, uuid7
+from wangge.core.ids import PUBLIC, tracking_code, uuid7
 from wangge.core.phones import read_phone
 from wangge.core.refusals import NotYours
 from wangge.core.words import Say
 from wangge.files.actions import attach
 from wangge.files.queries import uploads_of
-from wangge.journal.actions import Answer, Change, Command, commit
+from wangge.journal.actions import Answer, Change, Command, commit, row_in_batch
 from wangge.journal.rules import ContentMark, Head, Subject, digest
 from wangge.orgs.queries import staffed_area, today
 from wangge.orgs.rules import Actor
@@ -39,17 +58,21 @@ def report(
     condition: str = "",
     phone: str = "",
     report_id: UUID | None = None,
+    same_as: UUID | None = None,
     channel: str,
     happened_at: datetime,
     at: datetime,
 ) -> Answer:
-    """Take a report in and open its case: 201 ``{report: {id, code}, case: …}``.
+    """Take a report in, and open its case or join one: 201 ``{report: {id, code}, case: …, joined, said}``.
 
     Everybody comes through here: grid workers, residents without account (``actor.is_public``), imports. The
     district is that of the place where one was found in ``actor.districts``, else the actor's own; it never
-    changes afterwards. ``happened_at`` is already settled by our clock. Raises ``Missing`` for what the rules or the
-    places turn down, also a ``condition`` that the kind has not, ``NotNow`` (``kind_controlled``) for a kind that is
-    not filed there at that hour, unless a resident tells it, ``NotYours`` when the actor's posts do not report,
+    changes afterwards. ``happened_at`` is already settled by our clock. ``same_as`` is the case that the sender says
+    it is, as it was offered; where it cannot join it (ended meanwhile, not to be seen), a case of its own is opened
+    and ``said`` tells why. A report that joins records ``case.join``; it moves no clock and asks for no look. Raises
+    ``Missing`` for what the rules or the places turn down, also a ``condition`` that the kind has not, ``NotNow``
+    (``kind_controlled``) for a kind that is not filed there at that hour, unless a resident tells it or it joins a
+    case that is there, ``NotYours`` when the actor's posts do not report,
     ``NotFound`` for a photo that is not the sender's.
     """
     if not actor.is_public and not actor.may("report.make"):
@@ -69,7 +92,8 @@ def report(
         "kind": kind,
         "phone": phone,
         "happened_at": happened_at.isoformat() if channel == "import" else "",
-    } | ({"condition": condition} if condition else {})
+    }
+    payload |= ({"condition": condition} if condition else {}) | ({"same_as": str(same_as)} if same_as else {})
     district = actor.district
     post = next((held.post for held in actor.with_verb("report.make")), "")
     command = Command(district, actor.person, post, key, digest("case.report", payload), happened_at, at)
@@ -79,20 +103,19 @@ def report(
         flow = present_flow(district, chosen.flow if chosen else MATTERS.name)
         own = choose(chosen.conditions if chosen else (), condition, "")
         found = locate(place, district=district)
-        if chosen and not actor.is_public and channel != "import":
+        there, why_not = _chosen(actor, same_as, district) if same_as else (None, None)
+        if chosen and there is None and not actor.is_public and channel != "import":
             check_controls(controls_in(district), chosen.code, found.area, local_minute(happened_at))
-        case_id, own_id = uuid7(at), report_id or uuid7(at)
+        case_id, own_id = there.id if there else uuid7(at), report_id or uuid7(at)
         subject = Subject("case", case_id)
         marks = _keep(change, subject, words=words, found=found, phone=phone)
         marks += attach_files(change, subject, actor.person, photos, shows="before")
-        case = _new_case(
-            district=district, case_id=case_id, found=found, flow=flow, kind=chosen, condition=own, channel=channel,
-            reporter=actor.person, marks=marks, happened_at=happened_at, at=at,
-        )  # fmt: skip
         told = Report(
             district=district,
             id=own_id,
             case=case_id,
+            home=case_id,
+            joined=there is not None,
             code=tracking_code(),
             author=actor.person,
             channel=channel,
@@ -102,6 +125,14 @@ def report(
             happened_at=happened_at,
             created_at=at,
         )
+        name = {"report": {"id": str(own_id), "code": told.code}}
+        if there is not None:
+            _join(change, there, actor, told, found=found, kind=kind, photos=len(photos), marks=marks)
+            return Answer(201, name | {"case": case_answer(there, actor, at=at), "joined": True, "said": None})
+        case = new_case(
+            district=district, case_id=case_id, found=found, flow=flow, kind=chosen, condition=own, channel=channel,
+            reporter=actor.person, words=told.words, place=told.place, happened_at=happened_at, at=at,
+        )  # fmt: skip
         if not actor.is_public and holds_now(actor, standing(case), settings.CODE_LENGTHS):
             case.seen_at = at
         head = change.record(
@@ -126,9 +157,34 @@ def report(
         case.head_seq, case.head_hash = head.seq, head.hash
         change.write(case, new=True)
         change.write(told, new=True)
-        return Answer(201, {"report": {"id": str(own_id), "code": told.code}, "case": case_answer(case, actor, at=at)})
+        said = why_not.pair() if why_not else None
+        return Answer(201, name | {"case": case_answer(case, actor, at=at), "joined": False, "said": said})
 
     return commit(command, act)
+
+
+def _chosen(actor: Actor, same_as: UUID, district: str) -> tuple[Case | None, Say | None]:
+    """The case under lock that a report may join, or why it may not. One that was merged stands for where it is now."""
+    named = row_in_batch(Case, district, same_as) or case_named(district, str(same_as))
+    last = final_case(named) if named else None
+    if last is None:
+        return None, not_joined(there=False, ended=False, offered=False)
+    found = row_in_batch(Case, district, last.id) or Case.objects.select_for_update().get(district=district, id=last.id)
+    why_not = not_joined(there=True, ended=found.ended_at is not None, offered=may_join(actor, found))
+    return (None, why_not) if why_not else (found, None)
+
+
+def _join(
+    change: Change, case: Case, actor: Actor, told: Report, *, found: Located, kind: str, photos: int,
+    marks: Sequence[ContentMark],
+) -> None:  # fmt: skip
+    """Write a report down as one more of a case under lock."""
+    if not actor.is_public:
+        case.tellers = tellers_after(str(case.reporter), str(PUBLIC), case.tellers, [str(actor.person)])
+    facts: dict[str, Any] = {"report": str(told.id), "channel": told.channel, "photos": photos}
+    facts |= {"reports": case.reports + 1, "area": found.area} | ({"kind": kind} if kind else {})
+    note(change, case, "case.join", facts, marks, reports=case.reports + 1)
+    change.write(told, new=True)
 
 
 def _keep(change: Change, subject: Subject, *, words: str, found: Located, phone: str) -> list[ContentMark]:
@@ -170,20 +226,25 @@ def _mark_id(marks: Sequence[ContentMark], field: str) -> UUID | None:
     return next((mark.id for mark in marks if mark.field == field), None)
 
 
-def _new_case(
+def new_case(
     *,
     district: str,
     case_id: UUID,
     found: Located,
     flow: Flow,
     kind: KindFacts | None,
-    condition: str,
+    condition: str = "",
     channel: str,
     reporter: UUID,
-    marks: Sequence[ContentMark],
+    words: UUID | None,
+    place: UUID | None,
     happened_at: datetime,
     at: datetime,
 ) -> Case:
+    """The row of a case that begins: at the nearest desk that has people, with its number and its first clocks.
+
+    ``words`` and ``place`` are content ids. The caller records its first entry and writes it.
+    """
     desk = _first_desk(found.area, at)
     turn = Turn(MATTERS.first, desk)
     clocks = opened(
@@ -206,11 +267,12 @@ def _new_case(
         located=found.known,
         lat=found.lat,
         lng=found.lng,
+        cell=cell_of(found.lat, found.lng),
         desk=desk,
         channel=channel,
         reporter=reporter,
-        words=_mark_id(marks, "words"),
-        place=_mark_id(marks, "place"),
+        words=words,
+        place=place,
         clocks=clocks.plain(),
         clock_from=at,
         due_at=clocks.due_at,

@@ -1,6 +1,6 @@
 """Moves: one action for every verb of the flow table. The table decides; this carries it out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,8 @@ from wangge.cases.actions.filing import check_shown, flow_of_kind, kind_given, s
 from wangge.cases.actions.following import follow_rule
 from wangge.cases.actions.intake import attach_files
 from wangge.cases.actions.joint import keep_point, mark_seen, settle_parts, stood_at
+from wangge.cases.actions.merging import hold_both, merge, running_on, split, unmerge
+from wangge.cases.actions.noting import end_of, note
 from wangge.cases.actions.orders import answer, supervise
 from wangge.cases.actions.requests import ask, decide_request, go_on, let_lapse, wait, waited_for
 from wangge.cases.actions.timing import keep_clocks
@@ -29,9 +31,11 @@ from wangge.cases.queries import (
     wants_look,
 )
 from wangge.cases.rules import (
+    MERGED,
     VERIFY,
     Standing,
     Turn,
+    cell_of,
     check_facts,
     check_kind,
     check_words,
@@ -50,7 +54,7 @@ from wangge.clock.queries import calendar_of
 from wangge.core.refusals import Missing, NotNow, Refused, not_found
 from wangge.core.words import Say
 from wangge.journal.actions import Answer, Change, Command, commit
-from wangge.journal.rules import ContentMark, Head, Subject, digest
+from wangge.journal.rules import ContentMark, Subject, digest
 from wangge.orgs.queries import grants_on, today, unit_named
 from wangge.orgs.rules import Actor, Held
 from wangge.places.queries import Located, area_exists, locate
@@ -71,6 +75,8 @@ FACT_NAMES = (
     "review_on",
     "limit",
     "request",
+    "into",
+    "report",
     *CHOICES,
 )
 
@@ -78,9 +84,9 @@ TOO_LATE = frozenset({"not_now", "not_yours", "not_found", "flow_settled", "kind
 """Refusals that a fact from the field may meet because the case has moved on meanwhile."""
 BESIDE = {
     "ask": ask, "support": decide_request, "grant": decide_request, "refuse": decide_request, "wait": wait,
-    "go_on": go_on, "supervise": supervise, "answer": answer,
+    "go_on": go_on, "supervise": supervise, "answer": answer, "merge": merge, "unmerge": unmerge, "split": split,
 }  # fmt: skip
-"""What verbs that leave the state as it is bring about beside: requests, stops, orders."""
+"""What verbs bring about beside the state of the case: requests, stops, orders, and what another case has by it."""
 
 
 def move(
@@ -128,6 +134,8 @@ def _open_then(actor: Actor, case_id: UUID, verb: str, district: str, happened_a
 
 
 def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Mapping[str, Any]) -> Answer:
+    if verb in ("merge", "unmerge"):
+        hold_both(change.command.district, case_id, facts)
     case = case_for(actor, case_id, lock=True)
     was = standing(case)
     flow = flow_for(case.district, case.flow, case.flow_version)
@@ -257,6 +265,7 @@ def _settle_place(change: Change, subject: Subject, case: Case, found: Located) 
         )
     mark = change.keep(subject, "place", orjson.dumps(found.plain(), option=orjson.OPT_SORT_KEYS))
     case.area, case.located, case.lat, case.lng, case.place = found.area, True, found.lat, found.lng, mark.id
+    case.cell = cell_of(found.lat, found.lng)
     return [mark]
 
 
@@ -267,6 +276,9 @@ def _run_clocks(
     judged by the fact's, never earlier than what came before it."""
     before, turn = Turn(was.state, was.desk, str(was.unit) if was.unit else ""), turn_of(case)
     clocks = waited_for(case, before, turn, at=max(happened_at, case.happened_at))
+    if MERGED in (was.state, case.state) and was.state != case.state:
+        running_on(case, clocks, at=max(happened_at, case.happened_at))
+        return
     if other_limit:
         clocks = clocks.of_kind(limit_of_case(case), calendar_of)
     clocks = clocks.moved(
@@ -299,30 +311,6 @@ def _hand_on(case: Case, actor: Actor, row: Row, was: Standing, recorded: dict[s
         recorded |= {"handed": True, "now_with": turn_of(case).who}
     elif case.seen_at is None and holds_now(actor, was, settings.CODE_LENGTHS):
         case.seen_at = at
-
-
-def note(
-    change: Change,
-    case: Case,
-    verb: str,
-    facts: Mapping[str, Any] | None = None,
-    content: Sequence[ContentMark] = (),
-    **columns: Any,
-) -> None:
-    """Record what does not move the case; ``columns`` of its row change with the end of its chain."""
-    head = change.record(
-        Subject("case", case.id), verb, head=end_of(case), was=case.state, now=case.state, facts=facts,
-        content=tuple(content),
-    )  # fmt: skip
-    case.head_seq, case.head_hash = head.seq, head.hash
-    for name, value in columns.items():
-        setattr(case, name, value)
-    change.write(case)
-
-
-def end_of(case: Case) -> Head:
-    """The end of a case's chain as its row keeps it."""
-    return Head(case.head_seq, bytes(case.head_hash))
 
 
 def _keep_aside(

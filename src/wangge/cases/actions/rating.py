@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from wangge.cases.actions.move import note
-from wangge.cases.models import Case, Report
-from wangge.cases.queries import contestable, tracked
+from wangge.cases.actions.noting import note
+from wangge.cases.models import Report
+from wangge.cases.queries import case_under_lock, contestable, tracked
 from wangge.cases.rules import check_rateable, check_rating, is_poor
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import Subject, digest
@@ -28,7 +28,7 @@ def rate(
     command = Command(case.district, public_actor(case.district).person, "", key, payload, at, at)
 
     def act(change: Change) -> Answer:
-        locked = Case.objects.select_for_update().get(district=case.district, id=case.id)
+        locked = case_under_lock(report)
         own = Report.objects.get(district=report.district, id=report.id)
         check_rateable(locked.ended_at, own.rated_at)
         marks = [change.keep(Subject("case", locked.id), "opinion", said.encode())] if said else []

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from wangge.cases.actions.move import note
+from wangge.cases.actions.noting import note
 from wangge.cases.actions.timing import keep_clocks
 from wangge.cases.models import OPEN, Case
 from wangge.cases.rules import clocks_of

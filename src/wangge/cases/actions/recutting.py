@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from wangge.cases.actions.move import note
+from wangge.cases.actions.noting import note
 from wangge.cases.models import OPEN, Case
 from wangge.core.ids import PUBLIC
 from wangge.journal.actions import Answer, Change, Command, commit

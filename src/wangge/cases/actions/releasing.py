@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wangge.cases.actions.move import note
+from wangge.cases.actions.noting import note
 from wangge.cases.models import Case, Release
 from wangge.cases.queries import case_for, file_contents, proposal, release_of, standing, text_of
 from wangge.cases.rules import (

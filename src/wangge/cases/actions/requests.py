@@ -11,7 +11,7 @@ from wangge.cases import rules
 from wangge.cases.actions.beside import Step, mark
 from wangge.cases.actions.timing import keep_clocks
 from wangge.cases.models import Case, Request
-from wangge.cases.rules import POOLED, SUSPENDED, Ask, Clocks, Turn, clocks_of
+from wangge.cases.rules import MERGED, POOLED, SUSPENDED, Ask, Clocks, Turn, clocks_of
 from wangge.clock.queries import calendar_of
 from wangge.core.ids import uuid7
 from wangge.journal.actions import Change, row_in_batch
@@ -97,8 +97,8 @@ _GRANTED = {"extension": _extend, "pool": _pool, "appeal": _let_off}
 
 
 def let_lapse(change: Change, case: Case) -> None:
-    """Requests that the case has left behind are withdrawn; with its end its side marks go."""
-    if case.ended_at is not None:
+    """Requests that the case has left behind are withdrawn; with its end its side marks go, unless it was merged."""
+    if case.ended_at is not None and case.state != MERGED:
         case.marks = []
     if not case.asks:
         return

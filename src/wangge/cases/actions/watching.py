@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from wangge.cases.actions.beside import mark
-from wangge.cases.actions.move import note
+from wangge.cases.actions.noting import note
 from wangge.cases.actions.timing import keep_clocks
 from wangge.cases.models import OPEN, Case
 from wangge.cases.rules import POOLED, STEPS, Reached, clocks_of, next_look, reached, standing_still, told_to, with_told

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from wangge.cases.models import OPEN, Case, Report, Task
 from wangge.cases.queries.days import ended_on, last_in_hands, raised_on
@@ -16,6 +16,7 @@ from wangge.cases.queries.turns import inside, mine, queue
 from wangge.cases.rules import (
     DESIGNATED,
     HANDLE,
+    MERGED,
     Ask,
     Standing,
     holder_relations,
@@ -24,7 +25,7 @@ from wangge.cases.rules import (
     parts_of,
     unseen_late,
 )
-from wangge.core.refusals import Missing, not_found
+from wangge.core.refusals import Missing, NotNow, not_found
 from wangge.core.words import Say
 from wangge.journal.actions import row_in_batch
 from wangge.journal.queries import Entry, entries_from, subjects_saying
@@ -57,12 +58,16 @@ def standing(case: Case) -> Standing:
         late=frozenset(
             UUID(run["who"]) for run in case.clocks if run["name"] == HANDLE and run.get("on_time") is False
         ),
+        reports=case.reports,
+        tellers=frozenset(UUID(who) for who in case.tellers),
+        before=case.before,
     )
 
 
 def visible(actor: Actor, verb: str = "case.see") -> Q:
     """What the actor may see, as a filter; the same rule as ``rules.may_see``. With another verb: by its posts only."""
-    scope = Q() if actor.is_public or verb != "case.see" else Q(reporter=actor.person)
+    told = verb == "case.see" and not actor.is_public
+    scope = Q(reporter=actor.person) | Q(id__in=_told(actor)) if told else Q()
     for held in actor.with_verb(verb):
         if held.unit is not None:
             tasks = Task.objects.filter(district=held.district, unit=held.unit).values("case")
@@ -74,6 +79,12 @@ def visible(actor: Actor, verb: str = "case.see") -> Q:
     if not scope:
         return Q(pk__in=[])
     return Q(district__in=actor.districts) & scope
+
+
+def _told(actor: Actor) -> QuerySet[Any, Any]:
+    """Cases to which a report of the actor's belongs though another one opened them."""
+    beside = Q(joined=True) | ~Q(home=F("case"))
+    return Report.objects.filter(beside, district__in=actor.districts, author=actor.person).values("case")
 
 
 def case_for(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
@@ -159,9 +170,38 @@ def page_of(
     return found[:limit], (last.due_at.isoformat() if sort == "due" else "", str(last.id))
 
 
-def reports_of(case: Case) -> list[Report]:
-    """The reports that belong to a case, the first one first."""
-    return list(Report.objects.filter(district=case.district, case=case.id).order_by("created_at", "id"))
+def reports_of(case: Case, *, after: tuple[str, str] | None = None, limit: int = MOST) -> list[Report]:
+    """The reports that belong to a case, the first one first, at most ``limit`` of them after a key of time and id."""
+    rows = Report.objects.filter(district=case.district, case=case.id)
+    if after:
+        rows = rows.filter(Q(created_at__gt=after[0]) | Q(created_at=after[0], id__gt=after[1]))
+    return list(rows.order_by("created_at", "id")[:limit])
+
+
+def case_named(district: str, said: str) -> Case | None:
+    """A case of a district by its id or its whole number, whoever asks; None when there is none."""
+    try:
+        return Case.objects.filter(district=district, id=UUID(said)).first()
+    except ValueError:
+        return Case.objects.filter(district=district, number=said.strip()).first()
+
+
+def final_case(case: Case) -> Case:
+    """The case that has the reports of a merged one now: the end of its way. A statement for each step."""
+    while case.into is not None:
+        case = Case.objects.get(district=case.district, id=case.into)
+    return case
+
+
+def merged_below(case: Case) -> list[UUID]:
+    """The cases that were merged into a case, and those that were merged into these. A statement for each storey."""
+    found: list[UUID] = []
+    storey = [case.id]
+    while storey:
+        rows = Case.objects.filter(district=case.district, into__in=storey)
+        storey = list(rows.values_list("id", flat=True))
+        found += storey
+    return found
 
 
 def cases_of_reports(district: str, reports: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -175,6 +215,20 @@ def tracked(code: str) -> tuple[Report, Case]:
     if report is None:
         raise not_found()
     return report, Case.objects.get(district=report.district, id=report.case)
+
+
+def case_under_lock(report: Report) -> Case:
+    """The case that a report belongs to, under lock: for whoever holds its code.
+
+    Raises ``NotNow`` (``moved_on``) when the report went to another case in this very moment.
+    """
+    case = Case.objects.select_for_update().get(district=report.district, id=report.case)
+    if Report.objects.filter(district=report.district, id=report.id, case=case.id).exists():
+        return case
+    raise NotNow(
+        "moved_on",
+        Say("这件事刚刚并到了另一件里。请刷新页面再试。", "This has just been merged. Load the page anew."),
+    )
 
 
 def news_for(actor: Actor, positions: Mapping[str, int], *, limit: int) -> tuple[list[Entry], dict[str, int]]:
@@ -239,16 +293,18 @@ def cases_held(district: str, grants: Iterable[Held]) -> list[Case]:
 def counts_by_area(district: str, *, level: str, today: bool) -> dict[str, int]:
     """Cases of a district by area of a level: by the codes of their day, or by the areas of today.
 
-    In either view every case is counted once; where a grid was split its cases go by their points.
+    In either view every matter is counted once, a merged case with the one it was merged into; where a grid was split
+    its cases go by their points.
     """
     length, counts = settings.CODE_LENGTHS[level], Counter[str]()
-    rows = dict(Case.objects.filter(district=district).values_list("area").annotate(n=Count("id")).order_by())
+    matters = Case.objects.filter(district=district).exclude(state=MERGED)
+    rows = dict(matters.values_list("area").annotate(n=Count("id")).order_by())
     leads = followers_of(rows) if today else {code: (code,) for code in rows}
     for code, number in rows.items():
         if len(leads[code]) == 1:
             counts[leads[code][0][:length]] += number
             continue
-        for lat, lng in Case.objects.filter(district=district, area=code).values_list("lat", "lng"):
+        for lat, lng in matters.filter(area=code).values_list("lat", "lng"):
             counts[present_code(leads[code], lat, lng)[:length]] += 1
     return dict(counts)
 

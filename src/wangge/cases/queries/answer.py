@@ -23,6 +23,8 @@ from wangge.orgs.rules import POSTS, Actor
 from wangge.places.queries import full_name
 from wangge.places.rules import level_of
 
+MOST_ABSORBED = 50
+
 
 def moment(value: datetime | None) -> str | None:
     """RFC 3339 with offset, or None."""
@@ -52,6 +54,8 @@ def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "point": {"lat": case.lat, "lng": case.lng} if case.lat is not None else None,
         "owner": owner_of(case),
         "channel": case.channel,
+        "report_count": case.reports,
+        "into": str(case.into) if case.into else None,
         "clock_from": moment(case.clock_from),
         "due_at": moment(shown_due(case)),
         "provisional": case.provisional,
@@ -213,6 +217,51 @@ def report_answers(reports: Sequence[Report], actor: Actor) -> list[dict[str, An
             "channel": r.channel,
             "happened_at": moment(r.happened_at),
             "has_contact": r.contact is not None,
+            "joined": r.joined,
         }
         for r in reports
     ]
+
+
+def told_answers(case: Case, reports: Sequence[Report], actor: Actor) -> list[dict[str, Any]]:
+    """Some reports of a case with what each of them said, under the reader's rights: telephone numbers are masked, and
+    shown to those only who may open them. Two statements."""
+    contents = [content for r in reports for content in (r.words, r.place, r.contact) if content]
+    bodies = content_of(case.district, contents)
+    homes = {r.home for r in reports if r.home != case.id}
+    rows = Case.objects.filter(district=case.district, id__in=homes).values_list("id", "number") if homes else ()
+    numbers = dict(rows)
+
+    def said(content: UUID | None) -> str | None:
+        body = bodies.get(content) if content else None
+        return body.decode() if body is not None else None
+
+    found = []
+    for own, r in zip(report_answers(reports, actor), reports, strict=True):
+        place, contact = said(r.place), said(r.contact)
+        found.append(
+            own
+            | {
+                "created_at": moment(r.created_at),
+                "words": said(r.words),
+                "address": orjson.loads(place).get("address", "") if place else None,
+                "contact": mask_phone(contact) if contact and actor.may("content.see") else None,
+                "rated": r.rated_at is not None,
+                "came_with": {"id": str(r.home), "number": numbers[r.home]} if r.home in numbers else None,
+            }
+        )
+    return found
+
+
+def merged_answers(case: Case) -> dict[str, Any]:
+    """The case that a merged one went into, and those that went into this one, the last first. One statement."""
+    row = {"district": case.district}
+    if case.into is not None:
+        number = Case.objects.values_list("number", flat=True).get(**row, id=case.into)
+        return {"merged_into": {"id": str(case.into), "number": number}, "absorbed": []}
+    into = Case.objects.filter(**row, into=case.id).order_by("-ended_at", "id")
+    absorbed = [
+        {"id": str(found.id), "number": found.number, "merged_at": moment(found.ended_at)}
+        for found in into[:MOST_ABSORBED]
+    ]
+    return {"merged_into": None, "absorbed": absorbed}

@@ -12,6 +12,7 @@ from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, Val
 from django.db.models.functions import Cast, Coalesce
 
 from wangge.cases.models import ENDED, Case
+from wangge.cases.rules import MERGED
 from wangge.core.ids import uuid7
 from wangge.orgs.queries import today
 
@@ -20,8 +21,11 @@ WEEKS = 8
 
 
 def ended_on(first: date | None, last: date | None) -> Q:
-    """Cases that ended on these days of the district's zone, both of them included; None leaves an end open."""
-    found = ENDED
+    """Cases that ended on these days of the district's zone, both of them included; None leaves an end open.
+
+    A merged case has not ended in this sense: its matter ends once, with the case that it was merged into.
+    """
+    found = ENDED & ~Q(state=MERGED)
     if first:
         found &= Q(ended_at__gte=_morning(first))
     if last:

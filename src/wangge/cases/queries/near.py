@@ -14,7 +14,7 @@ from wangge.cases.queries.pictures import first_photos
 from wangge.cases.queries.turns import inside
 from wangge.cases.rules import check_near, may_see
 from wangge.catalogue.queries import flow_for, kinds
-from wangge.orgs.rules import Actor
+from wangge.orgs.rules import Actor, above
 from wangge.places.queries import read_point
 from wangge.places.rules import metres_between
 
@@ -29,6 +29,15 @@ def neighbourhood(actor: Actor) -> Q:
         if len(held.area) == settings.CODE_LENGTHS["grid"]:
             found |= Q(district=held.district) & inside("area", held.area[: settings.CODE_LENGTHS["community"]])
     return found
+
+
+def in_neighbourhood(actor: Actor, case: Case) -> bool:
+    """Whether a grid worker may learn of a case because it lies in the own community; as ``neighbourhood`` says."""
+    grid, community = settings.CODE_LENGTHS["grid"], settings.CODE_LENGTHS["community"]
+    return any(
+        len(held.area) == grid and held.district == case.district and above(held.area[:community], case.area)
+        for held in actor.with_verb("report.make")
+    )
 
 
 def cases_near(
@@ -69,5 +78,5 @@ def _near(distance: float, case: Case, actor: Actor, words: str, photo: str | No
         "kind": {"code": case.kind, "name": kind.say.pair()} if kind else None,
         "state": case.state, "state_label": state.say.pair(), "quarter": state.quarter,
         "distance_m": round(distance, 1), "happened_at": moment(case.happened_at), "words": words[:WORDS],
-        "photo": photo if own else None, "mine": own,
+        "photo": photo if own else None, "mine": own, "report_count": case.reports,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from wangge.cases.rules import (
     AWAITING_DISPATCH,
     CO,
     HANDLE,
+    MERGING,
     POOLING,
     STAGE_LIMITS,
     STAGES,
@@ -48,7 +49,7 @@ NIGHT_AND_DAY = ((0, 86400),)
 
 STOPS = {
     WAITING: "waiting for the resident", POOLING: "pooled", AWAITING_CHECK: "done, waiting to be looked at",
-    AWAITING_DISPATCH: "given back, waiting to be dispatched",
+    AWAITING_DISPATCH: "given back, waiting to be dispatched", MERGING: "merged into another case",
 }  # fmt: skip
 """What the reasons of stops are in English."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from wangge.cases.rules.joint import ARRIVE, CO, Part, barred, open_parts
+from wangge.cases.rules.merging import held_together
 from wangge.cases.rules.requests import Ask, hindered
 from wangge.catalogue.rules import CHOICES, FACTS, FLOWS, GRADE_LEVELS, STAY, Flow, Row
 from wangge.core.refusals import Missing, NotNow, NotYours
@@ -19,7 +20,11 @@ EVERY_VERB = frozenset(verb for flow in FLOWS.values() for verb in flow.verbs)
 
 @dataclass(frozen=True)
 class Standing:
-    """What the rules need to know of a case. ``asks`` are its open requests, ``late`` units that ended late on it."""
+    """What the rules need to know of a case.
+
+    ``asks`` are its open requests, ``late`` units that ended late on it, ``reports`` how many belong to it, ``tellers``
+    the people who made one of them beside the first; ``before`` is the state that a merged case had.
+    """
 
     district: str
     state: str
@@ -37,6 +42,13 @@ class Standing:
     marks: tuple[str, ...] = ()
     asks: tuple[Ask, ...] = ()
     late: frozenset[UUID] = frozenset()
+    reports: int = 1
+    tellers: frozenset[UUID] = frozenset()
+    before: str = ""
+
+    def told_by(self, actor: Actor) -> bool:
+        """Whether one of its reports is the actor's own."""
+        return not actor.is_public and (self.reporter == actor.person or actor.person in self.tellers)
 
 
 def may_see(actor: Actor, case: Standing) -> bool:
@@ -46,7 +58,7 @@ def may_see(actor: Actor, case: Standing) -> bool:
 
     The same rule as a filter on rows is ``cases.queries.visible``; a test holds the two together.
     """
-    if not actor.is_public and case.reporter == actor.person:
+    if case.told_by(actor):
         return True
     return any(
         (held.unit is not None and (held.unit == case.unit or any(held.unit == part.unit for part in case.parts)))
@@ -96,10 +108,12 @@ def stands(actor: Actor, row: Row, case: Standing, lengths: Mapping[str, int]) -
         return None
     if row.when == "unit" and case.unit is None:
         return None
+    if row.when.startswith("was_") and row.when != f"was_{case.before}":
+        return None
     if not row.suits(case.kind):
         return None
     for held in actor.with_verb(f"case.{row.verb}"):
-        if "reporter" in row.by and case.reporter == actor.person:
+        if "reporter" in row.by and case.told_by(actor):
             return held
         if any(holds(held, relation, case, lengths) for relation in row.by if relation != "reporter"):
             return held
@@ -143,7 +157,7 @@ def _barred(row: Row, case: Standing, lengths: Mapping[str, int]) -> NotNow | No
                 "It is with the grid already; there is no level below.",
             ),
         )
-    return barred(row, case)
+    return barred(row, case) or held_together(row, case)
 
 
 def decide(actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping[str, int]) -> tuple[Row, Held]:
@@ -307,7 +321,7 @@ def next_desk(row: Row, held: Held | None, case: Standing, facts: Mapping[str, A
 HANDS_OVER = frozenset(
     {
         *("escalate", "hand_down", "dispatch", "return", "recall", "finish", "check_fail", "reopen", "contest"),
-        *("object", "designate"),
+        *("object", "designate", "unmerge"),
     }
 )
 """Verbs after which somebody else has the case and must see it, unless the row leaves it where it is."""

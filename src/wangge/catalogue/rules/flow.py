@@ -139,6 +139,12 @@ FACTS: dict[str, Fact] = {
         Fact("review_on", Say("复查日期", "Review date"), {"type": "string", "format": "date"}),
         Fact("limit", Say("答复时限", "Time to answer"), {"type": "string", "maxLength": 40}),
         Fact("request", Say("哪一件申请", "Which request"), {"type": "string", "format": "uuid"}),
+        Fact(
+            "into",
+            Say("并入哪一件", "Which case stays"),
+            {"type": "string", "maxLength": 36, "description": "id or number of the case that stays"},
+        ),
+        Fact("report", Say("哪一条上报", "Which report"), {"type": "string", "format": "uuid"}),
     )
 }
 
@@ -148,7 +154,8 @@ class Row:
     """One line of a flow table.
 
     ``by`` names the relations of which one must hold. ``when`` narrows the row to cases ``own`` (no unit has it)
-    or ``unit`` (one has), or names it as a ``helper``'s; ``kinds`` narrows it to kinds that begin so (see
+    or ``unit`` (one has), or to those that had been in a state before they were merged (``was_reported``), or names it
+    as a ``helper``'s; ``kinds`` narrows it to kinds that begin so (see
     ``orgs.rules.fits``). ``needs`` must be given, ``may`` can be. ``moves`` says where the case goes: ``up`` or
     ``down`` a level, ``higher``: up, or nowhere from the highest; ``grade``: to the level of the grade; ``sender``: to
     who handed it over; ``unit``: to a unit; ``back``: from the unit to the desk. With ``own_place`` the place that it
@@ -172,7 +179,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        """``verb@source``, with ``#own``, ``#unit`` or ``#helper`` where the row is only for such cases or units."""
+        """``verb@source``, with ``#own``, ``#unit``, ``#helper`` or ``#was_…`` where it is only for such."""
         return f"{self.verb}@{self.source}" + (f"#{self.when}" if self.when else "")
 
     @property

@@ -21,6 +21,7 @@ _STATES = (
     State("closed", Say("已结案", "Closed"), Say("结案", "Closed"), 4, end=True),
     State("declined", Say("不予受理", "Declined"), Say("没有受理", "Not taken on"), 0, end=True),
     State("voided", Say("已作废", "Voided"), Say("已撤销", "Withdrawn"), 0, end=True),
+    shared.MERGED_STATE,
 )
 _ALL = tuple(state.name for state in _STATES)
 _OPEN = tuple(state.name for state in _STATES if not state.end)
@@ -57,12 +58,13 @@ def _rows() -> Iterator[Row]:
     yield from shared.coming_back()
     yield from shared.talking(_OPEN, _ALL)
     yield from shared.together()
+    yield from shared.merging(_OPEN)
     yield from shared.beside(_OPEN, own=("handling",))
 
 
 GOVERNANCE = Flow(
     name="governance",
-    version=1,
+    version=2,
     say=Say("矛盾纠纷与隐患", "Disputes and hidden dangers"),
     first="reported",
     state_list=_STATES,

@@ -17,6 +17,7 @@ _STATES = (
     State("closed", Say("已结案", "Closed"), Say("结案", "Closed"), 4, end=True),
     State("declined", Say("不予受理", "Declined"), Say("没有受理", "Not taken on"), 0, end=True),
     State("voided", Say("已作废", "Voided"), Say("已撤销", "Withdrawn"), 0, end=True),
+    shared.MERGED_STATE,
 )
 _ALL = tuple(state.name for state in _STATES)
 _OPEN = tuple(state.name for state in _STATES if not state.end)
@@ -47,12 +48,13 @@ def _rows() -> Iterator[Row]:
     yield from shared.coming_back()
     yield from shared.talking(_OPEN, _ALL)
     yield from shared.together()
+    yield from shared.merging(_OPEN)
     yield from shared.beside(_OPEN)
 
 
 MATTERS = Flow(
     name="matters",
-    version=2,
+    version=3,
     say=Say("部件与事件", "Components and events"),
     first="reported",
     state_list=_STATES,

@@ -1,12 +1,16 @@
-"""Rows that the tables share: taking on, handing between levels, coming back, and talking. Pure."""
+"""Rows that the tables share: taking on, handing between levels, merging, coming back, and talking. Pure."""
 
 from collections.abc import Iterator
 
-from wangge.catalogue.rules.flow import STAY, Row
+from wangge.catalogue.rules.flow import STAY, Row, State
 from wangge.core.words import Say
 
 BEFORE_DISPATCH = ("reported", "verifying", "registered")
 REASON = ("words",)
+MERGED_STATE = State(
+    "merged", Say("已并案", "Merged"), Say("和另一件一起办", "Dealt with together with another"), 0, end=True
+)
+"""An end for the case, not for what was reported: that goes on with the case which it was merged into."""
 
 
 def taking_on() -> Iterator[Row]:
@@ -88,6 +92,22 @@ def talking(open_states: tuple[str, ...], all_states: tuple[str, ...]) -> Iterat
         yield Row("urge", source, STAY, ("over",), Say("催办", "Urge"), needs=REASON, may=())
     for source in all_states:
         yield Row("remark", source, STAY, ("seer",), Say("补充说明", "Add a remark"), needs=REASON, may=("photos",))
+
+
+def merging(open_states: tuple[str, ...]) -> Iterator[Row]:
+    """Two cases of one matter become one, and one becomes two again.
+
+    Whoever merges stands so to both cases. What was dispatched already stays apart: somebody is on the way to it.
+    """
+    for source in BEFORE_DISPATCH:
+        yield Row("merge", source, MERGED_STATE.name, ("desk", "over"), Say("并入另一件", "Merge into another case"),
+                  needs=("into",), may=REASON, clock="stop")  # fmt: skip
+    for source in BEFORE_DISPATCH:
+        yield Row("unmerge", MERGED_STATE.name, source, ("desk", "over"), Say("拆开，单独办", "Take apart again"),
+                  needs=REASON, may=(), when=f"was_{source}")  # fmt: skip
+    for source in (*open_states, "closed", "declined"):
+        yield Row("split", source, STAY, ("desk", "over"), Say("拆出一条上报", "Split off a report"),
+                  needs=("report", "words"), may=())  # fmt: skip
 
 
 def together() -> Iterator[Row]:

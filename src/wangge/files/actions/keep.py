@@ -43,6 +43,12 @@ def attach(change: Change, uploads: Sequence[Upload], *, subject: str, shows: st
         )
 
 
+def carry_over(district: str, ids: Sequence[UUID], *, subject: str) -> None:
+    """Let attached files belong to another subject: what was said with them has got a case of its own."""
+    if ids:
+        Upload.objects.filter(district=district, id__in=ids).exclude(subject="").update(subject=subject)
+
+
 def keep_again(rows: Sequence[tuple[UUID, Upload, UUID, datetime]], *, district: str) -> None:
     """Pictures that are kept already, sent once more: (new id, picture, sender, when). The bytes stay one file.
 

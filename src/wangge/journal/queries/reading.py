@@ -56,6 +56,12 @@ def entries_at(district: str, kind: str, places: Iterable[tuple[UUID, int]]) -> 
     return {(entry.subject_id, entry.seq): entry for entry in rows}
 
 
+def entry_saying(district: str, subject: Subject, verb: str, **facts: str) -> Entry | None:
+    """The last entry of a subject with a verb and these facts; None without one. A range of its chain is read."""
+    rows = Entry.objects.filter(district=district, subject_kind=subject.kind, subject_id=subject.id, verb=verb)
+    return rows.filter(**{f"facts__{name}": value for name, value in facts.items()}).order_by("-seq").first()
+
+
 def entries_from(district: str, *, after: int, limit: int = BATCH) -> list[Entry]:
     """A district's entries in the order of their positions, from the one after ``after``."""
     return list(Entry.objects.filter(district=district, position__gt=after).order_by("position")[:limit])

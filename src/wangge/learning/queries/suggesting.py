@@ -124,7 +124,7 @@ def _reason(unit: dict[str, Any]) -> Say:
     return Say("全区此类案件常由它办结", "often ends cases of this kind in the district")
 
 
-def suggestion_for(case: Case) -> dict[str, Any]:
+def suggestion_for(case: Case, *, at: datetime) -> dict[str, Any]:
     """What a case is likely to be about by its opening words, as the API hands it out.
 
     Where no model knows units for its kind, those that rulings and closed cases advise stand in. At most seven
@@ -135,6 +135,6 @@ def suggestion_for(case: Case) -> dict[str, Any]:
     if not told["units"]:
         told["units"] = [
             {"unit": {"id": s["unit"]["id"], "name": s["unit"]["name"]}, "share": None, "reason": s["reason"]}
-            for s in suggestions(case)[:MOST]
+            for s in suggestions(case, at=at)[:MOST]
         ]
     return told

@@ -36,7 +36,7 @@ _DESK = _TELL | frozenset(
         *("case.accept", "case.decline", "case.verify", "case.register", "case.solve", "case.escalate"),
         *("case.hand_down", "case.recall", "case.dispatch", "case.check_pass", "case.check_fail", "case.close"),
         *("case.reopen", "case.void", "case.urge", "case.classify", "case.start", "case.finish", "content.see"),
-        *("case.invite", "case.withdraw", "case.whistle"),
+        *("case.invite", "case.withdraw", "case.whistle", "case.merge", "case.unmerge", "case.split"),
         *("case.support", "case.grant", "case.refuse", "case.wait", "case.go_on", "case.supervise", "case.answer"),
         *("case.release", "case.conceal"),
     }

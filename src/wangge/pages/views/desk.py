@@ -33,17 +33,18 @@ TABS: dict[str, tuple[str, dict[str, Any], str]] = {
     "open": ("open", {"open": True}, "due"),
     "late": ("late", {"late": True}, "due"),
     "unseen": ("unseen_tab", {"unseen": True}, "due"),
-    "done": ("done", {"state": "closed,declined,voided"}, "newest"),
+    "done": ("done", {"state": "closed,declined,voided,merged"}, "newest"),
 }
 """Tab of the queue: its text, what it asks for, its order."""
 HISTORY = 200
 FIELDS = (
     "words", "reply", "unit", "instead", "kind", "condition", "area", "result", "outcome", "grade", "limit_minutes",
-    "sort", "review_on", "limit", "request",
+    "sort", "review_on", "limit", "request", "into", "report",
 )  # fmt: skip
 """Facts that a form of the page gives as text."""
 SIDE_VERBS = (
     "remark", "urge", "void", "decline", "reopen", "contest", "ask", "support", "refuse", "wait", "go_on", "supervise",
+    "merge", "unmerge", "split",
 )  # fmt: skip
 """Never the one act that a page puts first."""
 
@@ -82,6 +83,7 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
     history = queries.entry_answers(entries_about(found.district, Subject("case", case_id), limit=HISTORY), actor)
     flow = flow_for(found.district, found.flow, found.flow_version)
     moves = [_with_fields(move, request) | {"choices": _choices(move, found, facts)} for move in facts["allowed"]]
+    verbs = {move["verb"] for move in moves}
     primary = next((m for m in moves if m["verb"] not in SIDE_VERBS), None)
     return show(
         request,
@@ -104,6 +106,8 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
         given=request.POST,
         chosen=request.POST.getlist("units"),
         marks=[flow.marks[mark] for mark in facts["marks"]],
+        candidates=queries.candidate_answers(actor, found, at=timezone.now()) if "merge" in verbs else [],
+        told=queries.told_answers(found, queries.reports_of(found), actor) if found.reports > 1 else [],
         channel=f"channel_{found.channel}",
         has_contact=any(report["has_contact"] for report in facts["reports"]),
         note=TEXTS["kept_aside"] if request.GET.get("kept") else None,

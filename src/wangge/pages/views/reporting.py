@@ -10,7 +10,7 @@ from django.utils import timezone
 from wangge.api import rates
 from wangge.api.auth import resident
 from wangge.api.uploads import take_file
-from wangge.cases import actions
+from wangge.cases import actions, queries
 from wangge.catalogue.queries import kinds_first
 from wangge.core.refusals import Refused
 from wangge.orgs.rules import Actor
@@ -18,7 +18,7 @@ from wangge.pages.emergency import Call, calls_for, for_script
 from wangge.pages.views.frame import kept_photos, put_off, resident_page, show, staff_page
 from wangge.pages.views.neighbours import care_of
 from wangge.pages.views.shells import script_of
-from wangge.places.queries import building_named, full_name
+from wangge.places.queries import building_named, full_name, locate
 
 MOST_FILES = 9
 
@@ -27,29 +27,34 @@ MOST_FILES = 9
 def resident_report(request: HttpRequest) -> HttpResponse:
     """The residents' page: no account, no script needed. ``?b=CODE`` comes from the code on the stairwell.
 
-    Words that sound like an emergency are asked about once before they are sent; nothing of the form is lost by it.
+    Words that sound like an emergency are asked about once before they are sent, and so is whether it is the same as
+    what others told of close by; nothing of the form is lost by it.
     """
     actor = resident(request)
     trouble: Refused | None = None
     kept = kept_photos(request)
     urgent: list[Call] = []
+    offers: list[dict[str, Any]] = []
     if request.method == "POST":
         trouble = _keep_files(request, actor, kept, limited=True)
         urgent = [] if "urgent" in request.POST else calls_for(request.POST.get("words", ""))
-        if not trouble and not urgent:
+        if not trouble and not urgent and "same_as" not in request.POST:
+            offers = _offers(request, actor)
+        if not trouble and not urgent and not offers:
             try:
                 rates.REPORTS.check(request)
                 answer = _take_in(request, actor, kept, "public")
             except Refused as refusal:
                 trouble = refusal
             else:
-                return HttpResponseRedirect(f"/t/{answer.body['report']['code']}?new=1")
+                joined = "&joined=1" if answer.body.get("joined") else ""
+                return HttpResponseRedirect(f"/t/{answer.body['report']['code']}?new=1{joined}")
     building = building_named(request.POST.get("building") or request.GET.get("b", ""))
     care = care_of(building.grid, timezone.now()) if building else None
     page = partial(show, request, "resident", status=trouble.status if trouble else 200)
     response = page(
         trouble=trouble, given=request.POST, kept=kept, building=building, key=_key(request), actor=actor,
-        urgent=urgent, calls=for_script(), script=script_of("resident"), most=MOST_FILES,
+        urgent=urgent, offers=offers, calls=for_script(), script=script_of("resident"), most=MOST_FILES,
         worker=care.people[0].name if care and care.own else "",
         above=full_name(care.area) if care and care.area else "",
     )  # fmt: skip
@@ -75,6 +80,27 @@ def worker_report(request: HttpRequest, actor: Actor) -> HttpResponse:
         request, "report", status=trouble.status if trouble else 200, trouble=trouble, given=request.POST, kept=kept,
         building=building, kinds=kinds_first(actor.district), key=_key(request), actor=actor, tab="report",
     )  # fmt: skip
+
+
+def _offers(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
+    """Likely cases of what the form tells; none where its place cannot be read, which the report itself will say."""
+    given, at = request.POST, timezone.now()
+    try:
+        rates.ALIKE.check(request)
+        found = locate(_place(given), district=actor.district)
+        words = given.get("words", "")
+        told = queries.telling_from(found, district=actor.district, words=words, kind=given.get("kind", ""), at=at)
+        return queries.offered_to_all(actor, told, at=at)
+    except Refused:
+        return []
+
+
+def _chosen(given: Any) -> UUID | None:
+    """The case that the sender says it is; None where it is another, or none was offered."""
+    try:
+        return UUID(given.get("same_as", ""))
+    except ValueError:
+        return None
 
 
 def _key(request: HttpRequest) -> Any:
@@ -103,6 +129,7 @@ def _take_in(request: HttpRequest, actor: Actor, photos: list[str], channel: str
         place=_place(given),
         photos=[UUID(photo) for photo in photos],
         kind=given.get("kind", ""),
+        same_as=_chosen(given),
         phone=given.get("phone", "").strip(),
         channel=channel,
         happened_at=at,

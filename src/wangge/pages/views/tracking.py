@@ -28,7 +28,7 @@ from wangge.pages.telling import Course, grouped, headline, step_words
 from wangge.pages.views.frame import put_off, resident_page, show
 from wangge.places.queries import lineage
 
-SHOWN_VERBS = ("case.report", "case.finish", "case.solve")
+TELLS, SHOWN_VERBS = ("case.report", "case.join"), ("case.finish", "case.solve")
 """Entries whose photos a resident sees: the own one, and the one after the work."""
 YES_NO = {"yes": True, "no": False}
 PRIVATE = {"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow"}
@@ -41,21 +41,29 @@ def _facts(code: str) -> dict[str, Any]:
     report, case = queries.tracked(code)
     reader = public_actor(case.district)
     entries = queries.entry_answers(entries_about(case.district, Subject("case", case.id)), reader)
+    home = entries
+    if report.home != report.case:
+        home = queries.entry_answers(entries_about(case.district, Subject("case", report.home)), reader)
     return {
         "report": report,
         "row": case,
         "case": queries.case_answer(case, reader, at=timezone.now()),
         "entries": entries,
+        "home": home,
     }
 
 
 def _photos(facts: dict[str, Any]) -> list[dict[str, Any]]:
-    """The resident's first picture and the last one after the work; every sound that the resident sent."""
+    """The resident's first picture and the last one after the work; every sound that the resident sent.
+
+    Their own they find where they first told of it, the work where it was done.
+    """
     own = str(facts["report"].id)
     shown: dict[str, list[dict[str, Any]]] = {"track_before": [], "track_after": [], "track_voice": []}
-    for entry in facts["entries"]:
-        mine = entry["verb"] == "case.report" and entry["facts"].get("report") == own
-        if mine or entry["verb"] in SHOWN_VERBS[1:]:
+    after = [entry for entry in facts["entries"] if entry["verb"] in SHOWN_VERBS]
+    for entry in [*(e for e in facts["home"] if e["verb"] in TELLS), *after]:
+        mine = entry["verb"] in TELLS and entry["facts"].get("report") == own
+        if mine or entry["verb"] in SHOWN_VERBS:
             for file in entry["files"]:
                 name = "track_before" if mine else "track_after"
                 if file["type"].startswith("audio/"):
@@ -70,6 +78,7 @@ def _course(facts: dict[str, Any]) -> Course:
     flow = flow_for(row.district, row.flow, row.flow_version)
     looks = [e for e in entries if e["verb"] == "case.verify" and e["was"] == "verifying"]
     times = step_times([(e["verb"], e["now"], datetime.fromisoformat(e["happened_at"])) for e in entries])
+    times[0] = facts["report"].happened_at
     return Course(
         state=row.state,
         told=flow.states[row.state].told,
@@ -118,6 +127,8 @@ def track(request: HttpRequest, code: str, trouble: Refused | None = None) -> Ht
         code_groups=grouped(report.code),
         reported_at=report.happened_at,
         new=bool(request.GET.get("new")),
+        joined=bool(request.GET.get("joined")),
+        others=row.reports - 1,
         reason=refusal["words"] or "" if refusal else None,
         instead=unit_names().get(UUID(instead), "") if instead else "",
         replied=next((e["reply"] for e in reversed(facts["entries"]) if e["reply"]), None),
