@@ -260,6 +260,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole catalogue of my district: major classes, kinds in use, filing conditions */
+        get: operations["read_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds that fit what somebody says, best first, each with its likeliest condition */
+        get: operations["search_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entries": {
         parameters: {
             query?: never;
@@ -335,7 +369,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The catalogue of kinds; with an area those first that came there lately */
+        /** The catalogue of kinds; with an area those first that come there about this time */
         get: operations["list_kinds"];
         put?: never;
         post?: never;
@@ -842,6 +876,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/catalogue/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole catalogue of my district as a table, XLSX or CSV */
+        get: operations["export_catalogue"];
+        put?: never;
+        /** Take a file in, all of it or nothing; running cases keep what they have */
+        post: operations["import_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/catalogue/file/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What taking a file in would change, row by row; nothing is written */
+        post: operations["preview_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Controlled hours: where and when chosen kinds are not filed, or are filed only then */
+        get: operations["list_controls"];
+        put?: never;
+        /** Make controlled hours; those instead of which they are end */
+        post: operations["make_control"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/controls/{control_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End controlled hours */
+        post: operations["end_control"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/flows": {
         parameters: {
             query?: never;
@@ -904,7 +1008,8 @@ export interface paths {
         /** All kinds with what my district has chosen of them */
         get: operations["list_kind_settings"];
         put?: never;
-        post?: never;
+        /** Give my district a kind of its own in a major class that is there */
+        post: operations["make_kind"];
         delete?: never;
         options?: never;
         head?: never;
@@ -923,6 +1028,23 @@ export interface paths {
         put?: never;
         /** Give my district another edition of a kind */
         post: operations["choose_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/kinds/{code}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an edition of a kind would change, or why not; nothing is written */
+        post: operations["preview_kind"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1703,6 +1825,7 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
+            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1760,6 +1883,16 @@ export interface components {
             unseen: boolean;
             /** Version */
             version: number;
+        };
+        /**
+         * CaseCondition
+         * @description The filing condition of a case: what it is, and when the case may be closed.
+         */
+        CaseCondition: {
+            closing: components["schemas"]["Label"];
+            /** Code */
+            code: string;
+            name: components["schemas"]["Label"];
         };
         /**
          * CaseFile
@@ -1848,6 +1981,44 @@ export interface components {
         };
         /** @enum {string} */
         CaseState: "reported" | "verifying" | "registered" | "dispatched" | "handling" | "handled" | "checking" | "closed" | "declined" | "voided";
+        /**
+         * Catalogue
+         * @description The catalogue of a district as new cases take it, by code.
+         */
+        Catalogue: {
+            /** Majors */
+            majors: components["schemas"]["CatalogueMajor"][];
+        };
+        /**
+         * CatalogueKind
+         * @description A kind in use with its conditions; ``limit`` holds while none of them is chosen.
+         */
+        CatalogueKind: {
+            /** Code */
+            code: string;
+            /** Conditions */
+            conditions: components["schemas"]["Condition"][];
+            flow: components["schemas"]["FlowName"];
+            limit: components["schemas"]["Limit"];
+            /** Local */
+            local: boolean;
+            name: components["schemas"]["Label"];
+            /** Usual */
+            usual: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * CatalogueMajor
+         * @description A major class with its kinds.
+         */
+        CatalogueMajor: {
+            /** Code */
+            code: string;
+            /** Kinds */
+            kinds: components["schemas"]["CatalogueKind"][];
+            name: components["schemas"]["Label"];
+        };
         /** @enum {string} */
         Channel: "worker" | "public" | "import";
         /**
@@ -1897,6 +2068,48 @@ export interface components {
             name: string;
         };
         /**
+         * Condition
+         * @description A filing condition: its limit, when it may be closed, who usually puts it right (empty: nobody is named), and
+         *     what has to be shown.
+         */
+        Condition: {
+            closing: components["schemas"]["Label"];
+            /** Code */
+            code: string;
+            evidence: components["schemas"]["EvidenceAsked"];
+            handler: components["schemas"]["Label"];
+            limit: components["schemas"]["Limit"];
+            name: components["schemas"]["Label"];
+        };
+        /**
+         * ConditionIn
+         * @description A filing condition.
+         */
+        ConditionIn: {
+            closing: components["schemas"]["Words"];
+            /** Code */
+            code: string;
+            /**
+             * @default {
+             *       "close_metres": null,
+             *       "close_photos": 0,
+             *       "register_photos": 0,
+             *       "same_hours": false
+             *     }
+             */
+            evidence: components["schemas"]["EvidenceIn"];
+            /**
+             * @default {
+             *       "en": "",
+             *       "zh": ""
+             *     }
+             */
+            handler: components["schemas"]["Words"];
+            /** Limit */
+            limit: string;
+            name: components["schemas"]["Words"];
+        };
+        /**
          * Contact
          * @description The reporter's telephone number; null where it is erased or the answer is a repeated one.
          */
@@ -1939,6 +2152,115 @@ export interface components {
              * @default
              */
             words: string;
+        };
+        /**
+         * Control
+         * @description Controlled hours: kinds by beginnings of codes, areas (none: the whole district), days from Monday, 0, times, the
+         *     season as first and last day of the year or null, and why.
+         */
+        Control: {
+            /** Areas */
+            areas: components["schemas"]["Coded"][];
+            /** Days */
+            days: number[];
+            effect: components["schemas"]["ControlEffect"];
+            /** Ends */
+            ends: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Season */
+            season: string[] | null;
+            /** Starts */
+            starts: string;
+            why: components["schemas"]["Label"];
+        };
+        /** @enum {string} */
+        ControlEffect: "blocked" | "only";
+        /**
+         * ControlList
+         * @description The controlled hours of a district that are in force, the last made first.
+         */
+        ControlList: {
+            /** Items */
+            items: components["schemas"]["Control"][];
+            /** Mine */
+            mine: boolean;
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ControlMake
+         * @description Controlled hours; ``days`` count from Monday, 0, times are such as 21:00, ``season`` such as 05-01 and 10-31.
+         *
+         *     ``instead_of`` are those that end with it.
+         */
+        ControlMake: {
+            /**
+             * Areas
+             * @default []
+             */
+            areas: string[];
+            /**
+             * Days
+             * @default [
+             *       0,
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6
+             *     ]
+             */
+            days: number[];
+            /**
+             * Effect
+             * @description blocked or only
+             */
+            effect: string;
+            /**
+             * Ends
+             * @default 24:00
+             */
+            ends: string;
+            /** Instead Of */
+            instead_of?: string | null;
+            /** Key */
+            key: string;
+            /** Kinds */
+            kinds: string[];
+            /** Season */
+            season?: [
+                string,
+                string
+            ] | null;
+            /**
+             * Starts
+             * @default 00:00
+             */
+            starts: string;
+            why: components["schemas"]["Words"];
+        };
+        /**
+         * ControlSet
+         * @description Which controlled hours.
+         */
+        ControlSet: {
+            /**
+             * Control
+             * Format: uuid
+             */
+            control: string;
         };
         /**
          * DayIn
@@ -2123,6 +2445,69 @@ export interface components {
             lng?: string;
         };
         /**
+         * Evidence
+         * @description What is missing to file and to close a case; ``asked`` is null where its condition asks nothing.
+         */
+        Evidence: {
+            asked: components["schemas"]["EvidenceAsked"] | null;
+            /** To Close */
+            to_close: components["schemas"]["EvidenceLacking"][];
+            /** To Register */
+            to_register: components["schemas"]["EvidenceLacking"][];
+        };
+        /**
+         * EvidenceAsked
+         * @description What a filing condition asks to be shown: how many photos when filed and of the work, how near the latter are
+         *     taken in metres (null: anywhere), and whether it is checked at the time of day at which it was seen.
+         */
+        EvidenceAsked: {
+            /** Close Metres */
+            close_metres: number | null;
+            /** Close Photos */
+            close_photos: number;
+            /** Register Photos */
+            register_photos: number;
+            /** Same Hours */
+            same_hours: boolean;
+        };
+        /**
+         * EvidenceIn
+         * @description What a condition asks to be shown; ``close_metres`` null or 0: photos of the work may be taken anywhere.
+         */
+        EvidenceIn: {
+            /** Close Metres */
+            close_metres?: number | null;
+            /**
+             * Close Photos
+             * @default 0
+             */
+            close_photos: number;
+            /**
+             * Register Photos
+             * @default 0
+             */
+            register_photos: number;
+            /**
+             * Same Hours
+             * @default false
+             */
+            same_hours: boolean;
+        };
+        /**
+         * EvidenceLacking
+         * @description Something that is missing, how many of it, and in words.
+         */
+        EvidenceLacking: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "register_photos" | "place" | "close_photos" | "close_metres";
+            /** Count */
+            count: number;
+            label: components["schemas"]["Label"];
+        };
+        /**
          * ExplainedClock
          * @description A clock with every stretch. ``without_stops`` is when it would have run out had it never been stopped.
          *
@@ -2165,6 +2550,18 @@ export interface components {
             zone: string;
         };
         /**
+         * FactChoice
+         * @description One of a few values, and what it is called.
+         */
+        FactChoice: {
+            /** Const */
+            const: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
          * FactItems
          * @description What each item of a list has to be.
          */
@@ -2183,7 +2580,7 @@ export interface components {
             type: "string";
         };
         /** @enum {string} */
-        FactName: "words" | "reply" | "photos" | "unit" | "instead" | "kind" | "place" | "area" | "result" | "outcome" | "grade" | "units" | "limit_minutes" | "sort" | "review_on" | "limit" | "request";
+        FactName: "words" | "reply" | "photos" | "unit" | "instead" | "kind" | "condition" | "place" | "area" | "result" | "outcome" | "grade" | "units" | "limit_minutes" | "sort" | "review_on" | "limit" | "request";
         /**
          * FactSchema
          * @description The JSON Schema of one fact of a move; ``title`` is what it is called on screen, in Chinese.
@@ -2213,6 +2610,8 @@ export interface components {
             minLength?: number;
             /** Minimum */
             minimum?: number;
+            /** Oneof */
+            oneOf?: components["schemas"]["FactChoice"][];
             /** Pattern */
             pattern?: string;
             /** Title */
@@ -2734,12 +3133,16 @@ export interface components {
         };
         /**
          * Kind
-         * @description A kind of the catalogue: its flow, its limit in words, whether it is one of the usual ones, the usual
-         *     words that find it, and how often it came in the community of the area that was asked for.
+         * @description A kind of the catalogue: its flow, its limit in words, whether it is one of the usual ones, the usual words that
+         *     find it, how many filing conditions it has, how often it came in the community of the area that was asked for, and
+         *     why it may not be filed there now (null: it may).
          */
         Kind: {
+            blocked: components["schemas"]["Label"] | null;
             /** Code */
             code: string;
+            /** Conditions */
+            conditions: number;
             flow: components["schemas"]["FlowName"];
             /** Here */
             here: number;
@@ -2757,6 +3160,8 @@ export interface components {
         KindChoice: {
             /** After */
             after?: number | null;
+            /** Conditions */
+            conditions?: components["schemas"]["ConditionIn"][] | null;
             /** Key */
             key: string;
             /** Limit */
@@ -2786,6 +3191,8 @@ export interface components {
          * @description What a district chose of a kind, from when on; null is as in the catalogue.
          */
         KindEdition: {
+            /** Conditions */
+            conditions: number | null;
             /** Edition */
             edition: number;
             /** Limit */
@@ -2803,6 +3210,20 @@ export interface components {
             words: string | null;
         };
         /**
+         * KindFound
+         * @description A kind that fits what was said, its likeliest condition (null: none fits better), and how well it fits.
+         */
+        KindFound: {
+            /** Code */
+            code: string;
+            condition: components["schemas"]["Condition"] | null;
+            limit: components["schemas"]["Limit"];
+            major: components["schemas"]["Label"] | null;
+            name: components["schemas"]["Label"];
+            /** Score */
+            score: number;
+        };
+        /**
          * KindList
          * @description The whole catalogue.
          */
@@ -2813,6 +3234,32 @@ export interface components {
             next: string | null;
         };
         /**
+         * KindMake
+         * @description A kind of the district's own: a major class that is there and two digits, such as C0187.
+         */
+        KindMake: {
+            /** Code */
+            code: string;
+            /**
+             * Conditions
+             * @default []
+             */
+            conditions: components["schemas"]["ConditionIn"][];
+            /** Key */
+            key: string;
+            /** Limit */
+            limit: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
          * KindName
          * @description A kind in short.
          */
@@ -2821,17 +3268,37 @@ export interface components {
             code: string;
             name: components["schemas"]["Label"];
         };
+        /** @enum {string} */
+        KindPart: "limit" | "usual" | "used" | "words" | "conditions";
+        /**
+         * KindPreview
+         * @description What an edition of a kind would change, or why it would be refused; nothing is written. Open cases of the kind
+         *     keep the edition that they have.
+         */
+        KindPreview: {
+            /** Changes */
+            changes: components["schemas"]["PartChanged"][];
+            /** Open Cases */
+            open_cases: number;
+            refusal: components["schemas"]["Refusal"] | null;
+        };
         /**
          * KindSettings
-         * @description A kind as new cases of the district take it.
+         * @description A kind as new cases of the district take it; ``local`` where it is the district's own, ``conditions`` is how many
+         *     filing conditions it has.
          */
         KindSettings: {
             /** Code */
             code: string;
+            /** Conditions */
+            conditions: number;
             /** Edition */
             edition: number;
             flow: components["schemas"]["FlowName"];
             limit: components["schemas"]["Limit"];
+            /** Local */
+            local: boolean;
+            major: components["schemas"]["Label"] | null;
             name: components["schemas"]["Label"];
             shipped: components["schemas"]["KindShipped"];
             /** Since */
@@ -2865,6 +3332,35 @@ export interface components {
             usual: boolean;
             /** Words */
             words: string;
+        };
+        /**
+         * KindTry
+         * @description All that the district chooses of a kind; null is as in the catalogue.
+         */
+        KindTry: {
+            /** Conditions */
+            conditions?: components["schemas"]["ConditionIn"][] | null;
+            /** Limit */
+            limit?: string | null;
+            /**
+             * Used
+             * @default true
+             */
+            used: boolean;
+            /** Usual */
+            usual?: boolean | null;
+            /** Words */
+            words?: string | null;
+        };
+        /**
+         * KindsFound
+         * @description At most ten kinds, the best first.
+         */
+        KindsFound: {
+            /** Items */
+            items: components["schemas"]["KindFound"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Label
@@ -2903,6 +3399,7 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
+            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -3109,6 +3606,7 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
+            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -3317,6 +3815,11 @@ export interface components {
         MoveIn: {
             /** Area */
             area?: string | null;
+            /**
+             * Condition
+             * @description Code of a filing condition of the kind
+             */
+            condition?: string | null;
             /** Grade */
             grade?: string | null;
             /**
@@ -3661,6 +4164,15 @@ export interface components {
         };
         OwnerType: "unit" | components["schemas"]["Level"];
         /**
+         * PartChanged
+         * @description What would be other in a kind: in words, null where there was or would be nothing.
+         */
+        PartChanged: {
+            now: components["schemas"]["Label"] | null;
+            part: components["schemas"]["KindPart"];
+            was: components["schemas"]["Label"] | null;
+        };
+        /**
          * PasswordChange
          * @description The own password, old and new.
          */
@@ -3910,6 +4422,11 @@ export interface components {
          */
         PublicReportIn: {
             /**
+             * Condition
+             * @description Code of a filing condition of the kind
+             */
+            condition?: string | null;
+            /**
              * Happened At
              * Format: date-time
              */
@@ -4048,6 +4565,11 @@ export interface components {
          */
         ReportIn: {
             /**
+             * Condition
+             * @description Code of a filing condition of the kind
+             */
+            condition?: string | null;
+            /**
              * Happened At
              * Format: date-time
              */
@@ -4155,6 +4677,8 @@ export interface components {
             post: components["schemas"]["Post"];
             why: components["schemas"]["Label"];
         };
+        /** @enum {string} */
+        RowKind: "new" | "changed" | "unchanged";
         /**
          * RowSettings
          * @description A row of a flow. ``kept`` says why it cannot be switched off now (null: it can); labels now and as shipped.
@@ -4217,6 +4741,64 @@ export interface components {
             ended: number;
             /** Username */
             username: string;
+        };
+        /**
+         * SheetFault
+         * @description What is wrong in a file, and what to write there.
+         */
+        SheetFault: {
+            /** Column */
+            column: string;
+            label: components["schemas"]["Label"];
+            /** Line */
+            line: number;
+        };
+        /**
+         * SheetPreview
+         * @description What taking a file in would change, row by row; with ``faults`` nothing of it would be. ``rows`` leaves out what
+         *     is unchanged; of both at most so many are named, ``capped`` says that there are more.
+         */
+        SheetPreview: {
+            /** Capped */
+            capped: boolean;
+            /** Changed */
+            changed: number;
+            /** Faults */
+            faults: components["schemas"]["SheetFault"][];
+            /** New */
+            new: number;
+            /** Rows */
+            rows: components["schemas"]["SheetRow"][];
+            /** Unchanged */
+            unchanged: number;
+            /** Wrong */
+            wrong: number;
+        };
+        /**
+         * SheetRow
+         * @description A kind that a file names, by its first line, and in what it would be other.
+         */
+        SheetRow: {
+            /** Code */
+            code: string;
+            /** Line */
+            line: number;
+            name: components["schemas"]["Label"];
+            /** Parts */
+            parts: components["schemas"]["KindPart"][];
+            what: components["schemas"]["RowKind"];
+        };
+        /**
+         * SheetTaken
+         * @description How many kinds a file made, changed and left.
+         */
+        SheetTaken: {
+            /** Changed */
+            changed: number;
+            /** New */
+            new: number;
+            /** Unchanged */
+            unchanged: number;
         };
         /**
          * Shift
@@ -4954,6 +5536,7 @@ export interface components {
             clock_from: string;
             /** Clocks */
             clocks: components["schemas"]["Clock"][];
+            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -4965,6 +5548,7 @@ export interface components {
             edition: number;
             /** Ended At */
             ended_at: string | null;
+            evidence: components["schemas"]["Evidence"];
             flow: components["schemas"]["FlowName"];
             /** Grid */
             grid: string | null;
@@ -5052,23 +5636,33 @@ export interface components {
         };
         /**
          * WholeKind
-         * @description A kind with its editions, the last first, and how many open cases keep the edition that they have.
+         * @description A kind with its filing conditions, now and as the catalogue has them, its editions, the last first, and how many
+         *     open cases keep the edition that they have.
          */
         WholeKind: {
             /** Code */
             code: string;
+            /** Condition List */
+            condition_list: components["schemas"]["Condition"][];
+            /** Conditions */
+            conditions: number;
             /** Edition */
             edition: number;
             /** Editions */
             editions: components["schemas"]["KindEdition"][];
             flow: components["schemas"]["FlowName"];
             limit: components["schemas"]["Limit"];
+            /** Local */
+            local: boolean;
+            major: components["schemas"]["Label"] | null;
             /** Mine */
             mine: boolean;
             name: components["schemas"]["Label"];
             /** Open Cases */
             open_cases: number;
             shipped: components["schemas"]["KindShipped"];
+            /** Shipped Conditions */
+            shipped_conditions: components["schemas"]["Condition"][];
             /** Since */
             since: string | null;
             /** Used */
@@ -5113,6 +5707,22 @@ export interface components {
         };
         /** @enum {string} */
         WhyNotCopied: "over" | "no_post" | "there";
+        /**
+         * Words
+         * @description A text in both languages; what it may hold is checked by the room.
+         */
+        Words: {
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Zh
+             * @default
+             */
+            zh: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -5683,6 +6293,73 @@ export interface operations {
             };
         };
     };
+    read_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_catalogue: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindsFound"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_news: {
         parameters: {
             query?: {
@@ -5835,6 +6512,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["KindList"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
             default: {
@@ -6941,6 +7625,215 @@ export interface operations {
             };
         };
     };
+    export_catalogue: {
+        parameters: {
+            query?: {
+                form?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Key */
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTaken"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_controls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_control: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlMake"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlSet"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_control: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                control_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keyed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlSet"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_flow_settings: {
         parameters: {
             query?: never;
@@ -7100,6 +7993,39 @@ export interface operations {
             };
         };
     };
+    make_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindMake"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindChosen"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_kind_settings: {
         parameters: {
             query?: never;
@@ -7153,6 +8079,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KindChosen"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindTry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindPreview"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
