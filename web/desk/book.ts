@@ -19,6 +19,10 @@ export const offices = () => once("offices", async () => (await ask("get", "/api
 export const kinds = () => once("kinds", async () => (await ask("get", "/api/v1/kinds")).items);
 /** With those first that came to the area lately. */
 export const kindsIn = (code: string) => once(`kinds ${code}`, async () => (await ask("get", "/api/v1/kinds", { query: { area: code } })).items);
+/** The whole catalogue is some hundred kilobytes: it is asked for where conditions are shown, and kept by the browser. */
+const catalogue = () => once("catalogue", () => ask("get", "/api/v1/catalogue"));
+/** The filing conditions of a kind as new cases take it. */
+export const conditionsOf = async (kind: string) => (await catalogue()).majors.flatMap((major) => major.kinds).find((one) => one.code === kind)?.conditions ?? [];
 export const area = (code: string) => once(`area ${code}`, () => ask("get", "/api/v1/places/areas/{code}", { path: { code } }));
 
 /** What the moves are called: `accept@reported` in the flow tables of the district. */

@@ -9,6 +9,7 @@ export const FACTS = {
   unit: ["承办部门", "Unit"],
   instead: ["该由谁办", "Who is responsible instead"],
   kind: ["类别", "Kind"],
+  condition: ["立案条件", "Filing condition"],
   place: ["地点", "Place"],
   area: ["交给哪里", "Hand to"],
   result: ["核实结果", "Finding"],

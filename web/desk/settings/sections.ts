@@ -21,7 +21,7 @@ export const SCREENS: readonly Screen[] = [
   { name: "people", icon: "people", verb: "account.create", open: false, list: lazy(() => import("./people/People.vue")), one: lazy(() => import("./people/Person.vue")) },
   { name: "rosters", icon: "clock", verb: "duty.set", open: false, list: lazy(() => import("./rosters/Rosters.vue")), one: lazy(() => import("./rosters/Rosters.vue")) },
   { name: "areas", icon: "pin", verb: "area.set", open: true, list: lazy(() => import("./areas/Areas.vue")), one: lazy(() => import("./areas/Area.vue")) },
-  { name: "kinds", icon: "flag", verb: "kind.set", open: true, list: lazy(() => import("./kinds/Kinds.vue")), one: lazy(() => import("./kinds/Kind.vue")) },
+  { name: "kinds", icon: "flag", verb: "kind.set", open: true, list: lazy(() => import("./kinds/Kinds.vue")), one: lazy(() => import("./kinds/One.vue")) },
   { name: "flows", icon: "send", verb: "flow.set", open: true, list: lazy(() => import("./flows/Flows.vue")), one: lazy(() => import("./flows/Flow.vue")) },
   { name: "calendars", icon: "tasks", verb: "calendar.set", open: true, list: lazy(() => import("./calendars/Calendars.vue")), one: lazy(() => import("./calendars/Calendar.vue")) },
   { name: "texts", icon: "message", verb: "text.set", open: true, list: lazy(() => import("./texts/Texts.vue")), one: lazy(() => import("./texts/Text.vue")) },

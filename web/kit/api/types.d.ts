@@ -243,23 +243,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/{case_id}/suggestion": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Which kind and which unit a case is likely to lead to; for desks */
-        get: operations["read_suggestion"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/cases/{case_id}/suggestions": {
         parameters: {
             query?: never;
@@ -269,6 +252,40 @@ export interface paths {
         };
         /** Units to dispatch to, the likeliest first, each with its reason */
         get: operations["suggest_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole catalogue of my district: major classes, kinds in use, filing conditions */
+        get: operations["read_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds that fit what somebody says, best first, each with its likeliest condition */
+        get: operations["search_catalogue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -352,7 +369,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The catalogue of kinds; with an area those first that came there lately */
+        /** The catalogue of kinds; with an area those first that come there about this time */
         get: operations["list_kinds"];
         put?: never;
         post?: never;
@@ -371,23 +388,6 @@ export interface paths {
         };
         /** What is late or soon, by who has it and by reason; for desks */
         get: operations["read_late_table"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/learning/card": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How good my district's suggestions are, and whether to learn again */
-        get: operations["read_model_card"];
         put?: never;
         post?: never;
         delete?: never;
@@ -876,6 +876,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/catalogue/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole catalogue of my district as a table, XLSX or CSV */
+        get: operations["export_catalogue"];
+        put?: never;
+        /** Take a file in, all of it or nothing; running cases keep what they have */
+        post: operations["import_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/catalogue/file/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What taking a file in would change, row by row; nothing is written */
+        post: operations["preview_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Controlled hours: where and when chosen kinds are not filed, or are filed only then */
+        get: operations["list_controls"];
+        put?: never;
+        /** Make controlled hours; those instead of which they are end */
+        post: operations["make_control"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/controls/{control_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End controlled hours */
+        post: operations["end_control"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/flows": {
         parameters: {
             query?: never;
@@ -938,7 +1008,8 @@ export interface paths {
         /** All kinds with what my district has chosen of them */
         get: operations["list_kind_settings"];
         put?: never;
-        post?: never;
+        /** Give my district a kind of its own in a major class that is there */
+        post: operations["make_kind"];
         delete?: never;
         options?: never;
         head?: never;
@@ -957,6 +1028,23 @@ export interface paths {
         put?: never;
         /** Give my district another edition of a kind */
         post: operations["choose_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/kinds/{code}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an edition of a kind would change, or why not; nothing is written */
+        post: operations["preview_kind"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1250,23 +1338,6 @@ export interface paths {
         put?: never;
         /** End a unit that has nothing open, with a day */
         post: operations["end_unit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/suggest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Which kind these words are likely to be about; nothing is kept */
-        post: operations["suggest_kind"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1754,6 +1825,7 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
+            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1811,6 +1883,16 @@ export interface components {
             unseen: boolean;
             /** Version */
             version: number;
+        };
+        /**
+         * CaseCondition
+         * @description The filing condition of a case: what it is, and when the case may be closed.
+         */
+        CaseCondition: {
+            closing: components["schemas"]["Label"];
+            /** Code */
+            code: string;
+            name: components["schemas"]["Label"];
         };
         /**
          * CaseFile
@@ -1899,6 +1981,44 @@ export interface components {
         };
         /** @enum {string} */
         CaseState: "reported" | "verifying" | "registered" | "dispatched" | "handling" | "handled" | "checking" | "closed" | "declined" | "voided";
+        /**
+         * Catalogue
+         * @description The catalogue of a district as new cases take it, by code.
+         */
+        Catalogue: {
+            /** Majors */
+            majors: components["schemas"]["CatalogueMajor"][];
+        };
+        /**
+         * CatalogueKind
+         * @description A kind in use with its conditions; ``limit`` holds while none of them is chosen.
+         */
+        CatalogueKind: {
+            /** Code */
+            code: string;
+            /** Conditions */
+            conditions: components["schemas"]["Condition"][];
+            flow: components["schemas"]["FlowName"];
+            limit: components["schemas"]["Limit"];
+            /** Local */
+            local: boolean;
+            name: components["schemas"]["Label"];
+            /** Usual */
+            usual: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * CatalogueMajor
+         * @description A major class with its kinds.
+         */
+        CatalogueMajor: {
+            /** Code */
+            code: string;
+            /** Kinds */
+            kinds: components["schemas"]["CatalogueKind"][];
+            name: components["schemas"]["Label"];
+        };
         /** @enum {string} */
         Channel: "worker" | "public" | "import";
         /**
@@ -1948,17 +2068,46 @@ export interface components {
             name: string;
         };
         /**
-         * Compared
-         * @description The model that was in use at training, on the same test.
+         * Condition
+         * @description A filing condition: its limit, when it may be closed, who usually puts it right (empty: nobody is named), and
+         *     what has to be shown.
          */
-        Compared: {
+        Condition: {
+            closing: components["schemas"]["Label"];
+            /** Code */
+            code: string;
+            evidence: components["schemas"]["EvidenceAsked"];
+            handler: components["schemas"]["Label"];
+            limit: components["schemas"]["Limit"];
+            name: components["schemas"]["Label"];
+        };
+        /**
+         * ConditionIn
+         * @description A filing condition.
+         */
+        ConditionIn: {
+            closing: components["schemas"]["Words"];
+            /** Code */
+            code: string;
             /**
-             * Id
-             * Format: uuid
+             * @default {
+             *       "close_metres": null,
+             *       "close_photos": 0,
+             *       "register_photos": 0,
+             *       "same_hours": false
+             *     }
              */
-            id: string;
-            /** Top1 */
-            top1: number;
+            evidence: components["schemas"]["EvidenceIn"];
+            /**
+             * @default {
+             *       "en": "",
+             *       "zh": ""
+             *     }
+             */
+            handler: components["schemas"]["Words"];
+            /** Limit */
+            limit: string;
+            name: components["schemas"]["Words"];
         };
         /**
          * Contact
@@ -2005,16 +2154,113 @@ export interface components {
             words: string;
         };
         /**
-         * CurveStep
-         * @description What is left when nothing is said below a share: how many of the cases, and how many of these are right.
+         * Control
+         * @description Controlled hours: kinds by beginnings of codes, areas (none: the whole district), days from Monday, 0, times, the
+         *     season as first and last day of the year or null, and why.
          */
-        CurveStep: {
-            /** Accuracy */
-            accuracy: number;
-            /** Coverage */
-            coverage: number;
-            /** Threshold */
-            threshold: number;
+        Control: {
+            /** Areas */
+            areas: components["schemas"]["Coded"][];
+            /** Days */
+            days: number[];
+            effect: components["schemas"]["ControlEffect"];
+            /** Ends */
+            ends: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Season */
+            season: string[] | null;
+            /** Starts */
+            starts: string;
+            why: components["schemas"]["Label"];
+        };
+        /** @enum {string} */
+        ControlEffect: "blocked" | "only";
+        /**
+         * ControlList
+         * @description The controlled hours of a district that are in force, the last made first.
+         */
+        ControlList: {
+            /** Items */
+            items: components["schemas"]["Control"][];
+            /** Mine */
+            mine: boolean;
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ControlMake
+         * @description Controlled hours; ``days`` count from Monday, 0, times are such as 21:00, ``season`` such as 05-01 and 10-31.
+         *
+         *     ``instead_of`` are those that end with it.
+         */
+        ControlMake: {
+            /**
+             * Areas
+             * @default []
+             */
+            areas: string[];
+            /**
+             * Days
+             * @default [
+             *       0,
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6
+             *     ]
+             */
+            days: number[];
+            /**
+             * Effect
+             * @description blocked or only
+             */
+            effect: string;
+            /**
+             * Ends
+             * @default 24:00
+             */
+            ends: string;
+            /** Instead Of */
+            instead_of?: string | null;
+            /** Key */
+            key: string;
+            /** Kinds */
+            kinds: string[];
+            /** Season */
+            season?: [
+                string,
+                string
+            ] | null;
+            /**
+             * Starts
+             * @default 00:00
+             */
+            starts: string;
+            why: components["schemas"]["Words"];
+        };
+        /**
+         * ControlSet
+         * @description Which controlled hours.
+         */
+        ControlSet: {
+            /**
+             * Control
+             * Format: uuid
+             */
+            control: string;
         };
         /**
          * DayIn
@@ -2077,41 +2323,6 @@ export interface components {
             clocks: components["schemas"]["ExplainedClock"][];
             /** Number */
             number: string;
-        };
-        /**
-         * Drift
-         * @description How a model has aged. ``shift`` is the population stability index of what it says now, null before it said
-         *     anything; ``again`` whether it is time to learn again.
-         */
-        Drift: {
-            /** Again */
-            again: boolean;
-            /** Closed Since */
-            closed_since: number;
-            /** Shift */
-            shift: number | null;
-            /** Weeks */
-            weeks: components["schemas"]["DriftWeek"][];
-        };
-        /**
-         * DriftWeek
-         * @description Suggestions made in a week: how many, how many put a kind forward, how many of those cases are closed, and in how
-         *     many the kind was the one that was said.
-         */
-        DriftWeek: {
-            /** Agreed */
-            agreed: number;
-            /** Judged */
-            judged: number;
-            /** Made */
-            made: number;
-            /**
-             * Monday
-             * Format: date
-             */
-            monday: string;
-            /** Said */
-            said: number;
         };
         /**
          * DueMoved
@@ -2234,6 +2445,69 @@ export interface components {
             lng?: string;
         };
         /**
+         * Evidence
+         * @description What is missing to file and to close a case; ``asked`` is null where its condition asks nothing.
+         */
+        Evidence: {
+            asked: components["schemas"]["EvidenceAsked"] | null;
+            /** To Close */
+            to_close: components["schemas"]["EvidenceLacking"][];
+            /** To Register */
+            to_register: components["schemas"]["EvidenceLacking"][];
+        };
+        /**
+         * EvidenceAsked
+         * @description What a filing condition asks to be shown: how many photos when filed and of the work, how near the latter are
+         *     taken in metres (null: anywhere), and whether it is checked at the time of day at which it was seen.
+         */
+        EvidenceAsked: {
+            /** Close Metres */
+            close_metres: number | null;
+            /** Close Photos */
+            close_photos: number;
+            /** Register Photos */
+            register_photos: number;
+            /** Same Hours */
+            same_hours: boolean;
+        };
+        /**
+         * EvidenceIn
+         * @description What a condition asks to be shown; ``close_metres`` null or 0: photos of the work may be taken anywhere.
+         */
+        EvidenceIn: {
+            /** Close Metres */
+            close_metres?: number | null;
+            /**
+             * Close Photos
+             * @default 0
+             */
+            close_photos: number;
+            /**
+             * Register Photos
+             * @default 0
+             */
+            register_photos: number;
+            /**
+             * Same Hours
+             * @default false
+             */
+            same_hours: boolean;
+        };
+        /**
+         * EvidenceLacking
+         * @description Something that is missing, how many of it, and in words.
+         */
+        EvidenceLacking: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "register_photos" | "place" | "close_photos" | "close_metres";
+            /** Count */
+            count: number;
+            label: components["schemas"]["Label"];
+        };
+        /**
          * ExplainedClock
          * @description A clock with every stretch. ``without_stops`` is when it would have run out had it never been stopped.
          *
@@ -2276,6 +2550,18 @@ export interface components {
             zone: string;
         };
         /**
+         * FactChoice
+         * @description One of a few values, and what it is called.
+         */
+        FactChoice: {
+            /** Const */
+            const: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
          * FactItems
          * @description What each item of a list has to be.
          */
@@ -2294,7 +2580,7 @@ export interface components {
             type: "string";
         };
         /** @enum {string} */
-        FactName: "words" | "reply" | "photos" | "unit" | "instead" | "kind" | "place" | "area" | "result" | "outcome" | "grade" | "units" | "limit_minutes" | "sort" | "review_on" | "limit" | "request";
+        FactName: "words" | "reply" | "photos" | "unit" | "instead" | "kind" | "condition" | "place" | "area" | "result" | "outcome" | "grade" | "units" | "limit_minutes" | "sort" | "review_on" | "limit" | "request";
         /**
          * FactSchema
          * @description The JSON Schema of one fact of a move; ``title`` is what it is called on screen, in Chinese.
@@ -2324,6 +2610,8 @@ export interface components {
             minLength?: number;
             /** Minimum */
             minimum?: number;
+            /** Oneof */
+            oneOf?: components["schemas"]["FactChoice"][];
             /** Pattern */
             pattern?: string;
             /** Title */
@@ -2845,12 +3133,16 @@ export interface components {
         };
         /**
          * Kind
-         * @description A kind of the catalogue: its flow, its limit in words, whether it is one of the usual ones, the usual
-         *     words that find it, and how often it came in the community of the area that was asked for.
+         * @description A kind of the catalogue: its flow, its limit in words, whether it is one of the usual ones, the usual words that
+         *     find it, how many filing conditions it has, how often it came in the community of the area that was asked for, and
+         *     why it may not be filed there now (null: it may).
          */
         Kind: {
+            blocked: components["schemas"]["Label"] | null;
             /** Code */
             code: string;
+            /** Conditions */
+            conditions: number;
             flow: components["schemas"]["FlowName"];
             /** Here */
             here: number;
@@ -2868,6 +3160,8 @@ export interface components {
         KindChoice: {
             /** After */
             after?: number | null;
+            /** Conditions */
+            conditions?: components["schemas"]["ConditionIn"][] | null;
             /** Key */
             key: string;
             /** Limit */
@@ -2897,6 +3191,8 @@ export interface components {
          * @description What a district chose of a kind, from when on; null is as in the catalogue.
          */
         KindEdition: {
+            /** Conditions */
+            conditions: number | null;
             /** Edition */
             edition: number;
             /** Limit */
@@ -2914,6 +3210,20 @@ export interface components {
             words: string | null;
         };
         /**
+         * KindFound
+         * @description A kind that fits what was said, its likeliest condition (null: none fits better), and how well it fits.
+         */
+        KindFound: {
+            /** Code */
+            code: string;
+            condition: components["schemas"]["Condition"] | null;
+            limit: components["schemas"]["Limit"];
+            major: components["schemas"]["Label"] | null;
+            name: components["schemas"]["Label"];
+            /** Score */
+            score: number;
+        };
+        /**
          * KindList
          * @description The whole catalogue.
          */
@@ -2924,6 +3234,32 @@ export interface components {
             next: string | null;
         };
         /**
+         * KindMake
+         * @description A kind of the district's own: a major class that is there and two digits, such as C0187.
+         */
+        KindMake: {
+            /** Code */
+            code: string;
+            /**
+             * Conditions
+             * @default []
+             */
+            conditions: components["schemas"]["ConditionIn"][];
+            /** Key */
+            key: string;
+            /** Limit */
+            limit: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
          * KindName
          * @description A kind in short.
          */
@@ -2932,17 +3268,37 @@ export interface components {
             code: string;
             name: components["schemas"]["Label"];
         };
+        /** @enum {string} */
+        KindPart: "limit" | "usual" | "used" | "words" | "conditions";
+        /**
+         * KindPreview
+         * @description What an edition of a kind would change, or why it would be refused; nothing is written. Open cases of the kind
+         *     keep the edition that they have.
+         */
+        KindPreview: {
+            /** Changes */
+            changes: components["schemas"]["PartChanged"][];
+            /** Open Cases */
+            open_cases: number;
+            refusal: components["schemas"]["Refusal"] | null;
+        };
         /**
          * KindSettings
-         * @description A kind as new cases of the district take it.
+         * @description A kind as new cases of the district take it; ``local`` where it is the district's own, ``conditions`` is how many
+         *     filing conditions it has.
          */
         KindSettings: {
             /** Code */
             code: string;
+            /** Conditions */
+            conditions: number;
             /** Edition */
             edition: number;
             flow: components["schemas"]["FlowName"];
             limit: components["schemas"]["Limit"];
+            /** Local */
+            local: boolean;
+            major: components["schemas"]["Label"] | null;
             name: components["schemas"]["Label"];
             shipped: components["schemas"]["KindShipped"];
             /** Since */
@@ -2976,6 +3332,35 @@ export interface components {
             usual: boolean;
             /** Words */
             words: string;
+        };
+        /**
+         * KindTry
+         * @description All that the district chooses of a kind; null is as in the catalogue.
+         */
+        KindTry: {
+            /** Conditions */
+            conditions?: components["schemas"]["ConditionIn"][] | null;
+            /** Limit */
+            limit?: string | null;
+            /**
+             * Used
+             * @default true
+             */
+            used: boolean;
+            /** Usual */
+            usual?: boolean | null;
+            /** Words */
+            words?: string | null;
+        };
+        /**
+         * KindsFound
+         * @description At most ten kinds, the best first.
+         */
+        KindsFound: {
+            /** Items */
+            items: components["schemas"]["KindFound"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Label
@@ -3014,6 +3399,7 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
+            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -3158,30 +3544,6 @@ export interface components {
             late: number;
         };
         /**
-         * LearnedAnswer
-         * @description What a district has learned: its closed cases, the card of the model in use (null where there is none), and a
-         *     sentence that says how it stands and what to do.
-         */
-        LearnedAnswer: {
-            /** Closed */
-            closed: number;
-            model: components["schemas"]["ModelCard"] | null;
-            say: components["schemas"]["Label"];
-        };
-        /**
-         * LearnedKind
-         * @description A kind that a model knows: cases it was learned from, test cases of it, and how many of them were recognised.
-         */
-        LearnedKind: {
-            kind: components["schemas"]["KindName"];
-            /** Learned From */
-            learned_from: number;
-            /** Recognised */
-            recognised: number;
-            /** Tested */
-            tested: number;
-        };
-        /**
          * Leave
          * @description Who leaves with which day, and the user name of whoever takes over, if anybody does.
          */
@@ -3244,6 +3606,7 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
+            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -3432,95 +3795,6 @@ export interface components {
             verbs: string[];
         };
         /**
-         * ModelCard
-         * @description How good the model in use was on the last tenth of the cases, and how it has aged.
-         *
-         *     Learned from cases closed ``from`` … ``until``, tested on those closed ``test_from`` … ``test_until``. ``ece`` is
-         *     how far shares are from what came, ``ece_before`` the same before calibration. ``threshold`` is the share from which
-         *     on it puts a kind forward: in ``coverage`` of the cases, ``accuracy`` of them right. ``strange`` are test cases of
-         *     kinds that it does not know. ``words`` are the catalogue's words on the same test.
-         */
-        ModelCard: {
-            /** Accuracy */
-            accuracy: number;
-            /** Active */
-            active: boolean;
-            /** Bytes */
-            bytes: number;
-            /** Calibrated On */
-            calibrated_on: number;
-            /** Closed */
-            closed: number;
-            compared: components["schemas"]["Compared"] | null;
-            /** Coverage */
-            coverage: number;
-            /** Curve */
-            curve: components["schemas"]["CurveStep"][];
-            drift: components["schemas"]["Drift"];
-            /** Ece */
-            ece: number;
-            /** Ece Before */
-            ece_before: number;
-            /**
-             * From
-             * Format: date-time
-             */
-            from: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kinds */
-            kinds: components["schemas"]["LearnedKind"][];
-            /** Known */
-            known: number;
-            /** Learned From */
-            learned_from: number;
-            /** Macro F1 */
-            macro_f1: number;
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
-            /** Reliability */
-            reliability: components["schemas"]["ReliabilityBin"][];
-            /** Seconds */
-            seconds: number;
-            /** Strange */
-            strange: number;
-            /** Temperature */
-            temperature: number;
-            /**
-             * Test From
-             * Format: date-time
-             */
-            test_from: string;
-            /**
-             * Test Until
-             * Format: date-time
-             */
-            test_until: string;
-            /** Tested On */
-            tested_on: number;
-            /** Threshold */
-            threshold: number;
-            /** Top1 */
-            top1: number;
-            /** Top3 */
-            top3: number;
-            units: components["schemas"]["RightUnits"];
-            /**
-             * Until
-             * Format: date-time
-             */
-            until: string;
-            /** Used */
-            used: number;
-            words: components["schemas"]["RightFirst"];
-        };
-        /**
          * Move
          * @description A move that the reader may make now. ``due_at`` is there only where the move starts the clock anew.
          */
@@ -3541,6 +3815,11 @@ export interface components {
         MoveIn: {
             /** Area */
             area?: string | null;
+            /**
+             * Condition
+             * @description Code of a filing condition of the kind
+             */
+            condition?: string | null;
             /** Grade */
             grade?: string | null;
             /**
@@ -3885,6 +4164,15 @@ export interface components {
         };
         OwnerType: "unit" | components["schemas"]["Level"];
         /**
+         * PartChanged
+         * @description What would be other in a kind: in words, null where there was or would be nothing.
+         */
+        PartChanged: {
+            now: components["schemas"]["Label"] | null;
+            part: components["schemas"]["KindPart"];
+            was: components["schemas"]["Label"] | null;
+        };
+        /**
          * PasswordChange
          * @description The own password, old and new.
          */
@@ -4134,6 +4422,11 @@ export interface components {
          */
         PublicReportIn: {
             /**
+             * Condition
+             * @description Code of a filing condition of the kind
+             */
+            condition?: string | null;
+            /**
              * Happened At
              * Format: date-time
              */
@@ -4259,23 +4552,6 @@ export interface components {
         /** @enum {string} */
         Relation: "grid" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
         /**
-         * ReliabilityBin
-         * @description Test cases whose first kind had a share from ``since`` to ``until``: how many, their mean share, how many were
-         *     right.
-         */
-        ReliabilityBin: {
-            /** Cases */
-            cases: number;
-            /** Right */
-            right: number;
-            /** Share */
-            share: number;
-            /** Since */
-            since: number;
-            /** Until */
-            until: number;
-        };
-        /**
          * ReportAnswer
          * @description The report and the case that it opened.
          */
@@ -4288,6 +4564,11 @@ export interface components {
          * @description A report as phones and pages send it.
          */
         ReportIn: {
+            /**
+             * Condition
+             * @description Code of a filing condition of the kind
+             */
+            condition?: string | null;
             /**
              * Happened At
              * Format: date-time
@@ -4396,28 +4677,8 @@ export interface components {
             post: components["schemas"]["Post"];
             why: components["schemas"]["Label"];
         };
-        /**
-         * RightFirst
-         * @description How often the first was right, and how often one of three.
-         */
-        RightFirst: {
-            /** Top1 */
-            top1: number;
-            /** Top3 */
-            top3: number;
-        };
-        /**
-         * RightUnits
-         * @description The same of units, over the test cases that a unit ended.
-         */
-        RightUnits: {
-            /** Tested */
-            tested: number;
-            /** Top1 */
-            top1: number;
-            /** Top3 */
-            top3: number;
-        };
+        /** @enum {string} */
+        RowKind: "new" | "changed" | "unchanged";
         /**
          * RowSettings
          * @description A row of a flow. ``kept`` says why it cannot be switched off now (null: it can); labels now and as shipped.
@@ -4480,6 +4741,64 @@ export interface components {
             ended: number;
             /** Username */
             username: string;
+        };
+        /**
+         * SheetFault
+         * @description What is wrong in a file, and what to write there.
+         */
+        SheetFault: {
+            /** Column */
+            column: string;
+            label: components["schemas"]["Label"];
+            /** Line */
+            line: number;
+        };
+        /**
+         * SheetPreview
+         * @description What taking a file in would change, row by row; with ``faults`` nothing of it would be. ``rows`` leaves out what
+         *     is unchanged; of both at most so many are named, ``capped`` says that there are more.
+         */
+        SheetPreview: {
+            /** Capped */
+            capped: boolean;
+            /** Changed */
+            changed: number;
+            /** Faults */
+            faults: components["schemas"]["SheetFault"][];
+            /** New */
+            new: number;
+            /** Rows */
+            rows: components["schemas"]["SheetRow"][];
+            /** Unchanged */
+            unchanged: number;
+            /** Wrong */
+            wrong: number;
+        };
+        /**
+         * SheetRow
+         * @description A kind that a file names, by its first line, and in what it would be other.
+         */
+        SheetRow: {
+            /** Code */
+            code: string;
+            /** Line */
+            line: number;
+            name: components["schemas"]["Label"];
+            /** Parts */
+            parts: components["schemas"]["KindPart"][];
+            what: components["schemas"]["RowKind"];
+        };
+        /**
+         * SheetTaken
+         * @description How many kinds a file made, changed and left.
+         */
+        SheetTaken: {
+            /** Changed */
+            changed: number;
+            /** New */
+            new: number;
+            /** Unchanged */
+            unchanged: number;
         };
         /**
          * Shift
@@ -4736,55 +5055,6 @@ export interface components {
             /** To */
             to: string | null;
             why: components["schemas"]["Label"];
-        };
-        /**
-         * SuggestIn
-         * @description Words that somebody is typing, and where, for a suggestion.
-         */
-        SuggestIn: {
-            place?: components["schemas"]["Place"] | null;
-            /** Words */
-            words: string;
-        };
-        /**
-         * Suggested
-         * @description Up to three kinds and three units, the likeliest first. When it ``abstains`` none is sure enough to be put
-         *     forward. ``model`` is the id of the model that suggests, null for the catalogue's words.
-         */
-        Suggested: {
-            /** Abstains */
-            abstains: boolean;
-            by: components["schemas"]["SuggestedBy"];
-            /** Kinds */
-            kinds: components["schemas"]["SuggestedKind"][];
-            /** Model */
-            model: string | null;
-            /** Units */
-            units: components["schemas"]["SuggestedUnit"][];
-        };
-        /** @enum {string} */
-        SuggestedBy: "model" | "catalogue";
-        /**
-         * SuggestedKind
-         * @description A kind that words may be about. ``share`` is how likely, 0 to 1, and null where the catalogue's words propose;
-         *     ``why`` are the words of the text itself that speak for it.
-         */
-        SuggestedKind: {
-            kind: components["schemas"]["KindName"];
-            /** Share */
-            share: number | null;
-            /** Why */
-            why: string[];
-        };
-        /**
-         * SuggestedUnit
-         * @description A unit that may put it right, and why. ``share`` is null where rulings and closed cases advise.
-         */
-        SuggestedUnit: {
-            reason: components["schemas"]["Label"];
-            /** Share */
-            share: number | null;
-            unit: components["schemas"]["Named"];
         };
         /**
          * Suggestion
@@ -5266,6 +5536,7 @@ export interface components {
             clock_from: string;
             /** Clocks */
             clocks: components["schemas"]["Clock"][];
+            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -5277,6 +5548,7 @@ export interface components {
             edition: number;
             /** Ended At */
             ended_at: string | null;
+            evidence: components["schemas"]["Evidence"];
             flow: components["schemas"]["FlowName"];
             /** Grid */
             grid: string | null;
@@ -5364,23 +5636,33 @@ export interface components {
         };
         /**
          * WholeKind
-         * @description A kind with its editions, the last first, and how many open cases keep the edition that they have.
+         * @description A kind with its filing conditions, now and as the catalogue has them, its editions, the last first, and how many
+         *     open cases keep the edition that they have.
          */
         WholeKind: {
             /** Code */
             code: string;
+            /** Condition List */
+            condition_list: components["schemas"]["Condition"][];
+            /** Conditions */
+            conditions: number;
             /** Edition */
             edition: number;
             /** Editions */
             editions: components["schemas"]["KindEdition"][];
             flow: components["schemas"]["FlowName"];
             limit: components["schemas"]["Limit"];
+            /** Local */
+            local: boolean;
+            major: components["schemas"]["Label"] | null;
             /** Mine */
             mine: boolean;
             name: components["schemas"]["Label"];
             /** Open Cases */
             open_cases: number;
             shipped: components["schemas"]["KindShipped"];
+            /** Shipped Conditions */
+            shipped_conditions: components["schemas"]["Condition"][];
             /** Since */
             since: string | null;
             /** Used */
@@ -5425,6 +5707,22 @@ export interface components {
         };
         /** @enum {string} */
         WhyNotCopied: "over" | "no_post" | "there";
+        /**
+         * Words
+         * @description A text in both languages; what it may hold is checked by the room.
+         */
+        Words: {
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Zh
+             * @default
+             */
+            zh: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -5964,37 +6262,6 @@ export interface operations {
             };
         };
     };
-    read_suggestion: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Suggested"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     suggest_units: {
         parameters: {
             query?: never;
@@ -6013,6 +6280,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_catalogue: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindsFound"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -6179,6 +6513,13 @@ export interface operations {
                     "application/json": components["schemas"]["KindList"];
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
             default: {
                 headers: {
@@ -6206,35 +6547,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LateTable"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_model_card: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LearnedAnswer"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -7313,6 +7625,215 @@ export interface operations {
             };
         };
     };
+    export_catalogue: {
+        parameters: {
+            query?: {
+                form?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Key */
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTaken"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_controls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_control: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlMake"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlSet"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_control: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                control_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keyed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlSet"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_flow_settings: {
         parameters: {
             query?: never;
@@ -7472,6 +7993,39 @@ export interface operations {
             };
         };
     };
+    make_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindMake"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindChosen"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_kind_settings: {
         parameters: {
             query?: never;
@@ -7525,6 +8079,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KindChosen"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindTry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindPreview"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -8244,39 +8833,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitEnded"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    suggest_kind: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SuggestIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Suggested"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */

@@ -47,6 +47,8 @@ export interface Draft {
   seconds: number;
   /** Code of the kind, "" for 说不准; null while the guess holds. */
   kind: string | null;
+  /** Code of a filing condition of the kind; absent or empty while none is chosen. */
+  condition?: string;
   place: Chosen | null;
   words: string;
   solved: boolean;

@@ -8,7 +8,8 @@ const KINDS = "report-kinds";
 const GROUND = "report-ground";
 /** Outlines seldom change; what is usual changes by the day (milliseconds). */
 const GROUND_LASTS = 24 * 3_600_000;
-const KINDS_LAST = 3_600_000;
+/** By hour of day, and until when a kind may not be filed. */
+const KINDS_LAST = 600_000;
 /** At this zoom single buildings are drawn, and a box of three kilometres is still answered. */
 const ZOOM = 17;
 /** Ground kept beyond the outlines (metres): people stand on borders too. */

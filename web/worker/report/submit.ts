@@ -44,7 +44,7 @@ export function deedsOf(draft: Draft, kind: string, place: Record<string, unknow
     return [{ verb: "remark", case: draft.joins.id, facts: { words: words || said.again }, title: said.title, files }, null];
   }
   const whole = draft.joins ? [said.same(draft.joins.number), words].filter(Boolean).join("\n") : words;
-  const facts = { words: whole, ...(kind ? { kind } : {}), ...(place ? { place } : {}) };
+  const facts = { words: whole, ...(kind ? { kind } : {}), ...(kind && draft.condition ? { condition: draft.condition } : {}), ...(place ? { place } : {}) };
   const report: Deed = { verb: "report", report: draft.report, facts, title: said.title, files };
   if (!draft.solved || draft.joins) return [report, null];
   return [report, { verb: "solve", facts: {}, title: said.title, files: draft.after.map(named) }];

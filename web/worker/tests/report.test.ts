@@ -84,20 +84,20 @@ describe("a fix", () => {
 });
 
 const kind = (code: string, zh: string, more: Partial<Kind> = {}) =>
-  ({ code, name: { zh, en: `kind ${code}` }, flow: "matters", limit: { zh: "", en: "" }, words: "", usual: false, here: 0, ...more }) as Kind;
+  ({ code, name: { zh, en: `kind ${code}` }, flow: "matters", limit: { zh: "", en: "" }, words: "", usual: false, conditions: 0, here: 0, blocked: null, ...more }) as Kind;
 
 describe("kinds", () => {
-  const kinds = [kind("A", "井盖", { usual: true }), kind("B", "垃圾", { usual: true, here: 2 }), kind("C", "路灯"), kind("D", "占道", { here: 9 }), kind("E", "积水", { usual: true })];
+  const kinds = [kind("D", "占道", { here: 2 }), kind("B", "垃圾", { usual: true, here: 9 }), kind("A", "井盖", { usual: true }), kind("C", "路灯"), kind("E", "积水", { usual: true })];
 
   it("are guessed by what is frequent here, then by what is usual, three at most", () => {
     expect(guessed(kinds).map((one) => one.code)).toEqual(["D", "B", "A"]);
-    expect(guessed(kinds.map((one) => ({ ...one, here: 0 }))).map((one) => one.code)).toEqual(["A", "B", "E"]);
+    expect(guessed(kinds.map((one) => ({ ...one, here: 0 }))).map((one) => one.code)).toEqual(["B", "A", "E"]);
     expect(guessed([])).toEqual([]);
   });
 
   it("show the chosen one even where it was not guessed", () => {
     const offered = guessed(kinds);
-    expect(withChosen(offered, kinds[2]).map((one) => one.code)).toEqual(["C", "D", "B"]);
+    expect(withChosen(offered, kinds[3]).map((one) => one.code)).toEqual(["C", "D", "B"]);
     expect(withChosen(offered, kinds[1])).toEqual(offered);
     expect(withChosen(offered, undefined)).toEqual(offered);
   });
