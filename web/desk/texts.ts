@@ -40,6 +40,8 @@ export const STEPS = {
   "case.rate": ["评价了办理结果", "rated how it went"],
   "case.see": ["看到了", "has seen it"],
   "case.keep_aside": ["补到一条晚到的记录", "sent a fact that came late"],
+  "case.release": ["公开了这件事", "released it to the public"],
+  "case.conceal": ["撤回了公开", "withdrew it from the public"],
   "case.look_at_contact": ["看了联系方式", "opened the contact"],
 } as const satisfies Record<string, Pair>;
 

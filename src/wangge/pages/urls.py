@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wangge.pages.views import desk, frame, mapping, neighbours, reporting, session, shells, tracking, watching
+from wangge.pages.views import desk, frame, mapping, neighbours, public, reporting, session, shells, tracking, watching
 
 urlpatterns = [
     path("", reporting.resident_report),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("t/<str:code>/contest", tracking.contest),
     path("t/<str:code>/rating", tracking.rate),
     path("t/<str:code>/files/<uuid:file_id>", tracking.photo),
+    path("public", public.nearby),
     path("g/<str:code>", neighbours.my_worker),
     path("login", session.login),
     path("logout", session.logout),
