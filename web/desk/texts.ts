@@ -43,6 +43,8 @@ export const STEPS = {
   "case.absorb": ["并进来一件", "merged another case into it"],
   "case.let_go": ["拆出去一件", "took a case out of it again"],
   "case.keep_aside": ["补到一条晚到的记录", "sent a fact that came late"],
+  "case.release": ["公开了这件事", "released it to the public"],
+  "case.conceal": ["撤回了公开", "withdrew it from the public"],
   "case.look_at_contact": ["看了联系方式", "opened the contact"],
 } as const satisfies Record<string, Pair>;
 

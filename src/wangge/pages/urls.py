@@ -14,6 +14,7 @@ from wangge.pages.views import (
     tracking,
     watching,
 )
+from wangge.pages.views import desk, frame, mapping, neighbours, public, reporting, session, shells, tracking, watching
 
 urlpatterns = [
     path("", reporting.resident_report),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("t/<str:code>/contest", tracking.contest),
     path("t/<str:code>/rating", tracking.rate),
     path("t/<str:code>/files/<uuid:file_id>", tracking.photo),
+    path("public", public.nearby),
     path("g/<str:code>", neighbours.my_worker),
     path("login", session.login),
     path("logout", session.logout),
