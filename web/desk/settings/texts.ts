@@ -8,6 +8,7 @@ export const SECTIONS = {
   areas: ["地域", "Areas"],
   kinds: ["类别和时限", "Kinds and limits"],
   flows: ["流程", "Flows"],
+  routing: ["派单规则", "Routing rules"],
   calendars: ["工作日历", "Calendars"],
   texts: ["通知用语", "Words of notices"],
 } as const satisfies Record<string, Pair>;
@@ -20,6 +21,7 @@ export const ABOUT = {
   areas: ["区、街道、社区、网格的名称和负责人", "Names of streets, communities and grids, and who is responsible"],
   kinds: ["每一类的时限，哪些常用，哪些不用", "The limit of every kind, which are usual, which are not used"],
   flows: ["哪些步骤停用，步骤怎么叫，每步多久", "Which steps are off, what they are called, how long each may take"],
+  routing: ["什么案件在哪里归哪个单位，改之前先试算", "Which unit is responsible for what and where; tried before it is saved"],
   calendars: ["节假日、调休上班日，改了以后期限怎么变", "Holidays and make-up days, and how due times would move"],
   texts: ["短信和页面通知怎么说", "What messages and notices say"],
 } as const satisfies Record<Section, Pair>;
