@@ -38,14 +38,16 @@ def test_editions_are_dense_only_added_and_the_same_is_not_added():
     assert put(REST | {"number": 2, "kinds": ["E"]}, DRAINS).body["edition"] == 4
     present = routing_of("211102")
     assert (present.edition, sorted(r.number for r in present.rules)) == (4, [2, 3]), "no number is given out twice"
+    back = put(REST | {"number": 2, "kinds": ["E"]}, DRAINS | {"number": 1})
+    assert back.body["edition"] == 5 and {r.number for r in routing_of("211102").rules} == {1, 2}, "one comes back"
     assert {r.number: r.edition for r in present.rules} == {2: 3, 3: 4}, "since when it reads so"
     assert routing_of("211103").rules == ()
     told = [e.facts for e in Entry.objects.filter(verb="catalogue.set_routing").order_by("position")]
     assert [(f["edition"], f["added"], f["changed"], f["gone"]) for f in told] == [
-        (1, [1], [], []), (2, [2], [], []), (3, [], [2], [1]), (4, [3], [], []),
+        (1, [1], [], []), (2, [2], [], []), (3, [], [2], [1]), (4, [3], [], []), (5, [1], [], [3]),
     ]  # fmt: skip
-    assert [e.edition for e in routing_editions("211102", most=3)] == [4, 3, 2]
-    assert RoutingEdition.objects.count() == 4
+    assert [e.edition for e in routing_editions("211102", most=3)] == [5, 4, 3]
+    assert RoutingEdition.objects.count() == 5
 
 
 def test_the_same_key_makes_one_edition_and_a_newer_one_is_seen():

@@ -241,11 +241,11 @@ def test_rules_are_read_and_kept_as_they_are_said():
 
 def test_numbers_stay_and_new_rules_get_the_next_ones():
     new = {"unit": "urban", "why": {"zh": "归口"}}
-    found = read(new, new | {"number": 2}, new, last=7, known=(2, 3))
+    found = read(new, new | {"number": 2}, new, last=7)
     assert [r.number for r in found] == [8, 2, 9]
-    for said in ([new | {"number": 4}], [new | {"number": 2}] * 2):
+    for said in ([new | {"number": 8}], [new, new | {"number": 8}], [new | {"number": -1}], [new | {"number": 2}] * 2):
         with pytest.raises(Missing) as refused:
-            read(*said, last=7, known=(2, 3))
+            read(*said, last=7)
         assert refused.value.code == "rule_number"
 
 

@@ -1,5 +1,7 @@
 """Settings at the desk, set by hand in a browser; what came of it is asked of the API."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -349,12 +351,81 @@ def test_a_notice_is_worded_with_a_living_sample_and_goes_back_to_the_shipped_te
     assert (told["own"], told["words"]) == (False, told["shipped"])
 
 
+@pytest.fixture(scope="module")
+def ruled(site: Site) -> str:
+    """Cases put right, three designations alike, and a case that waits to be dispatched; the id of the last."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.web.ruled"], env=site.environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout.split()[-1]
+
+
+def test_a_rule_is_written_tried_on_past_cases_saved_and_suggested(at: Callable[..., Page], site: Site, ruled: str):
+    page = at("district", "routing")
+    expect(page.get_by_text("还没有派单规则")).to_be_visible()
+    press(page, "写一条规则")
+    press(page, "放进草稿")
+    expect(page.get_by_role("alert")).to_have_text("请先选单位。")
+    choose(page, "归哪个单位", "municipal", "市政")
+    choose(page, "哪些类别", "E0504", "下水道")
+    choose(page, "哪些地域", COMMUNITY, COMMUNITY)
+    page.get_by_label("为什么归它").fill("三定方案第四条")
+    press(page, "放进草稿")
+    rule = page.locator(".listing .row").first
+    expect(rule).to_contain_text("延风社区的下水道")
+    expect(rule).to_contain_text("归市政养护所")
+    expect(rule).to_contain_text("新写的，还没保存")
+    press(page, "先试算过去 90 天")
+    expect(page.get_by_text("3 件会改派：0 件改到了")).to_be_visible()
+    expect(page.get_by_text("改错了")).to_have_count(0)
+    assert settings(site, "routing")["rules"] == []
+
+    press(page, "改新规则")
+    choose(page, "归哪个单位", "drainage", "排水")
+    press(page, "放进草稿")
+    expect(page.get_by_text("试算结果")).to_have_count(0)
+    press(page, "先试算过去 90 天")
+    expect(page.get_by_text("3 件改到了真正办结它的单位")).to_be_visible()
+    press(page, "存为新的一版")
+    expect(page.get_by_text("第 1 版").first).to_be_visible()
+    (kept,) = settings(site, "routing")["rules"]
+    assert (kept["number"], kept["unit"]["code"], kept["why"]["zh"]) == (1, "drainage", "三定方案第四条")
+
+    page.get_by_role("button", name="把“").click()
+    expect(page.locator(".listing .row").nth(1)).to_contain_text("归园林绿化所")
+    page.get_by_role("button", name="改规则 1").click()
+    press(page, "删掉这条")
+    expect(page.get_by_text("要删掉，还没保存")).to_be_visible()
+    press(page, "丢掉草稿")
+    expect(page.locator(".listing .row")).to_have_count(1)
+
+    clerk = at("community")
+    clerk.goto(f"/desk/q/dispatch/{ruled}")
+    clerk.locator("[data-verb=dispatch]").click()
+    first = clerk.locator(".units .unit").first
+    expect(first).to_contain_text("规则 1：")
+    expect(first).to_contain_text("派单规则")
+    choose(clerk, "找别的单位", "市政", "市政")
+    clerk.get_by_role("button", name="派给市政").click()
+    expect(clerk.get_by_role("alert")).to_have_text("还差：为什么这样派")
+
+
 @pytest.mark.parametrize("username", [pytest.param("worker", marks=pytest.mark.long), "auditor"])
 def test_somebody_without_the_verbs_reads_and_finds_nothing_to_change(at: Callable[..., Page], username: str):
     page = at(username)
     expect(page.get_by_text("您的岗位不管设置")).to_be_visible()
     expect(page.get_by_role("navigation", name="设置").get_by_role("link", name="人员")).to_have_count(0)
-    for path in ("units", "areas", f"areas/{GRID}", "kinds/E0504", "flows/matters", "calendars/CN", "texts/handed"):
+    for path in (
+        "units",
+        "areas",
+        f"areas/{GRID}",
+        "kinds/E0504",
+        "flows/matters",
+        "routing",
+        "calendars/CN",
+        "texts/handed",
+    ):
         page.goto(f"/desk/settings/{path}")
         page.wait_for_selector("main#list h1")
         page.wait_for_selector("main#list .card:not(.options)")
@@ -365,7 +436,7 @@ def test_somebody_without_the_verbs_reads_and_finds_nothing_to_change(at: Callab
     expect(page.get_by_role("button", name="新增人员和账号")).to_have_count(0)
 
 
-LISTS = ("", "units", "people", "rosters", "areas", "kinds", "flows", "calendars", "texts")
+LISTS = ("", "units", "people", "rosters", "areas", "kinds", "flows", "routing", "calendars", "texts")
 ONES = ("kinds/E0504", "flows/matters", "calendars/CN", "texts/unseen", f"areas/{GRID}")
 
 

@@ -8,13 +8,13 @@ from wangge.pages.views import (
     frame,
     mapping,
     neighbours,
+    public,
     reporting,
     session,
     shells,
     tracking,
     watching,
 )
-from wangge.pages.views import desk, frame, mapping, neighbours, public, reporting, session, shells, tracking, watching
 
 urlpatterns = [
     path("", reporting.resident_report),

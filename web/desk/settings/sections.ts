@@ -23,6 +23,7 @@ export const SCREENS: readonly Screen[] = [
   { name: "areas", icon: "pin", verb: "area.set", open: true, list: lazy(() => import("./areas/Areas.vue")), one: lazy(() => import("./areas/Area.vue")) },
   { name: "kinds", icon: "flag", verb: "kind.set", open: true, list: lazy(() => import("./kinds/Kinds.vue")), one: lazy(() => import("./kinds/One.vue")) },
   { name: "flows", icon: "send", verb: "flow.set", open: true, list: lazy(() => import("./flows/Flows.vue")), one: lazy(() => import("./flows/Flow.vue")) },
+  { name: "routing", icon: "link", verb: "routing.set", open: true, list: lazy(() => import("./routing/Routing.vue")), one: lazy(() => import("./routing/Routing.vue")) },
   { name: "calendars", icon: "tasks", verb: "calendar.set", open: true, list: lazy(() => import("./calendars/Calendars.vue")), one: lazy(() => import("./calendars/Calendar.vue")) },
   { name: "texts", icon: "message", verb: "text.set", open: true, list: lazy(() => import("./texts/Texts.vue")), one: lazy(() => import("./texts/Text.vue")) },
   { name: "learning", icon: "chart", verb: "kind.set", open: "case.supervise", list: lazy(() => import("./learning/Card.vue")), one: lazy(() => import("./learning/Card.vue")) },

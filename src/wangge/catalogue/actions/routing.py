@@ -69,11 +69,8 @@ def draft_of(district: str, said: Any, *, last: RoutingEdition | None, at: datet
     areas and kinds that there are today.
     """
     tree = unit_tree(district)
-    known = [plain["number"] for plain in last.rules] if last else []
     names = {name: unit.id for unit in tree.units.values() for name in (unit.code, str(unit.id))}
-    rules = read_rules(
-        said, district=district, units=names, last=last.last_number if last else 0, known=known
-    )  # fmt: skip
+    rules = read_rules(said, district=district, units=names, last=last.last_number if last else 0)
     day = today(at)
     check_rules(rules, day=day, tree=tree, areas=set(areas_on(day, within=district)), kinds=list(kinds()))
     return rules

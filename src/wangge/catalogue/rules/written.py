@@ -37,14 +37,12 @@ def check_rules(
             raise _refused(codes[wrong], place, *TROUBLES[wrong])
 
 
-def read_rules(
-    said: Any, *, district: str, units: Mapping[str, UUID], last: int = 0, known: Iterable[int] = ()
-) -> list[RoutingRule]:
+def read_rules(said: Any, *, district: str, units: Mapping[str, UUID], last: int = 0) -> list[RoutingRule]:
     """Rules from a list of mappings with the fields of ``FIELDS``; ``units`` are ids by id and by code.
 
-    A rule keeps a number that is ``known``; others get the next ones after ``last`` in the order of the list. Raises
-    ``Missing``: ``rules_unclear``, ``rules_many``, ``rule_number``, ``rule_kinds``, ``rule_areas``, ``rule_unit``,
-    ``rule_hours``, ``rule_season``, ``rule_days``, ``rule_why``, each naming the rule by its place in the list.
+    A rule keeps a number that was given out before, up to ``last``; others get the next ones in the order of the list.
+    Raises ``Missing``: ``rules_unclear``, ``rules_many``, ``rule_number``, ``rule_kinds``, ``rule_areas``,
+    ``rule_unit``, ``rule_hours``, ``rule_season``, ``rule_days``, ``rule_why``, each naming the rule by its place.
     """
     if not isinstance(said, list) or not all(isinstance(one, Mapping) and set(one) <= set(FIELDS) for one in said):
         raise Missing(
@@ -62,10 +60,10 @@ def read_rules(
                 f"There are {len(said)} rules, at most {MOST_RULES} are possible. Please join some or take some out.",
             ),
         )
-    allowed, taken, found = set(known), set[int](), []
+    highest, taken, found = last, set[int](), []
     for place, one in enumerate(said, 1):
         number = one.get("number") or 0
-        if number and (number not in allowed or number in taken):
+        if number and (not 0 < number <= highest or number in taken):
             raise _refused(
                 "rule_number", place, f"没有编号 {number} 的规则，或它写了两次。新规则不要写编号",
                 f"there is no rule {number}, or it stands here twice. Leave the number of a new rule empty",
