@@ -41,6 +41,8 @@ export const STEPS = {
   "case.see": ["看到了", "has seen it"],
   "case.keep_aside": ["补到一条晚到的记录", "sent a fact that came late"],
   "case.look_at_contact": ["看了联系方式", "opened the contact"],
+  "case.export": ["导出案卷", "exported the case file"],
+  "content.erase": ["依决定删除了一项内容", "erased a content by decision"],
 } as const satisfies Record<string, Pair>;
 
 export const MARKS = {
