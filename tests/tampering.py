@@ -4,6 +4,7 @@ Two ways for every change: the bundle as it was handed out, signed and anchored;
 make it, its manifest made anew to fit and its anchors dropped, so that the chain alone stands against the change.
 """
 
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,15 +86,17 @@ def tamper(bundles: Sequence[dict[str, bytes]], count: int, *, seed: int) -> Cou
 
 
 def tamper_raw(place: Path, count: int, *, seed: int) -> dict[str, int]:
-    """Change bytes of the ZIP itself: how many are found, leave it unreadable, or are harmless, which is to say that
-    every member is what it was. Raises ``AssertionError`` where the verifiers differ or a change that counts slips by.
+    """Change bytes of the ZIP itself, half of them around its members: how many are found, leave it unreadable, or are
+    harmless, which is to say that every member is what it was.
+
+    Raises ``AssertionError`` where the verifiers differ or a change that counts slips by.
     """
     whole, random = place.read_bytes(), Random(seed)
-    before = members_of(place)
+    before, around = members_of(place), _around(place)
     told = {"faults": 0, "unreadable": 0, "harmless": 0}
-    for _ in range(count):
+    for number in range(count):
         body = bytearray(whole)
-        at = random.randrange(len(body))
+        at = random.choice(around) if number % 2 else random.randrange(len(body))
         body[at] = (body[at] + random.randrange(1, 256)) % 256
         place.write_bytes(body)
         one, other = raw(place)
@@ -103,3 +106,13 @@ def tamper_raw(place: Path, count: int, *, seed: int) -> dict[str, int]:
         told["harmless" if one == "whole" else one] += 1
     place.write_bytes(whole)
     return told
+
+
+def _around(place: Path) -> list[int]:
+    """The places of all bytes of a ZIP that are not a member's own: headers, names, the directory at its end."""
+    with zipfile.ZipFile(place) as archive:
+        taken = set()
+        for member in archive.infolist():
+            first = member.header_offset + 30 + len(member.filename.encode())
+            taken |= set(range(first, first + member.compress_size))
+    return [at for at in range(place.stat().st_size) if at not in taken]

@@ -48,7 +48,7 @@ export function verbOf(entry: Schema["Entry"]): string {
   return said(names.moves.get(`${verb}@${entry.was}`)) || verb;
 }
 
-const OF_ITSELF = ["case.recut", "case.hand_over", "case.recalculate", "case.remind", "case.overdue", "case.raise", "case.go_on"];
+const OF_ITSELF = ["case.recut", "case.hand_over", "case.recalculate", "case.remind", "case.overdue", "case.raise", "case.go_on", "case.export"];
 
 /** Who did it. */
 export function actorOf(entry: Schema["Entry"]): string {

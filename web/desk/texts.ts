@@ -46,6 +46,8 @@ export const STEPS = {
   "case.release": ["公开了这件事", "released it to the public"],
   "case.conceal": ["撤回了公开", "withdrew it from the public"],
   "case.look_at_contact": ["看了联系方式", "opened the contact"],
+  "case.export": ["导出案卷", "exported the case file"],
+  "content.erase": ["依决定删除了一项内容", "erased a content by decision"],
 } as const satisfies Record<string, Pair>;
 
 export const MARKS = {

@@ -99,4 +99,6 @@ export const DEEDS: Record<string, Pair> = {
   raise: ["超期，报上一级", "Overdue and raised"],
   recut: ["随区划调整", "Moved with its area"],
   look_at_contact: ["看了联系方式", "Contact opened"],
+  export: ["导出案卷", "Case file exported"],
+  erase: ["依决定删除了一项内容", "A content was erased by decision"],
 };

@@ -379,6 +379,7 @@ STEPS: dict[str, Say] = {
 OF_ITSELF = frozenset(
     {
         "case.recut", "case.hand_over", "case.recalculate", "case.remind", "case.overdue", "case.raise", "case.go_on",
+        "case.export",
     }
 )  # fmt: skip
 """Entries that tell of what nobody did, where they have no author: time passed, or the ground changed."""

@@ -10,7 +10,7 @@ from wangge.journal import models
 from wangge.journal.queries import anchor_line, last_anchor, moved_ends, positions
 from wangge.journal.rules import GENESIS, Anchor, Growing, day_due, key_from, leaf, public_bytes
 
-MOST_ENTRIES = 100_000
+MOST_ENTRIES = 20_000
 """How many positions one anchor covers at most: what a proof has to read. More make several anchors of a day."""
 
 
