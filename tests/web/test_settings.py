@@ -436,8 +436,11 @@ def test_somebody_without_the_verbs_reads_and_finds_nothing_to_change(at: Callab
     expect(page.get_by_role("button", name="新增人员和账号")).to_have_count(0)
 
 
-LISTS = ("", "units", "people", "rosters", "areas", "kinds", "flows", "routing", "calendars", "texts")
-ONES = ("kinds/E0504", "flows/matters", "calendars/CN", "texts/unseen", f"areas/{GRID}")
+LISTS = ("", "units", "people", "rosters", "areas", "kinds", "flows", "routing", "calendars", "texts", "learning")
+ONES = (
+    "kinds/E0504", "kinds/C0101", "kinds/file", "kinds/controls", "kinds/new", "flows/matters", "calendars/CN",
+    "texts/unseen", f"areas/{GRID}",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def _rows() -> Iterator[Row]:
     for source in shared.BEFORE_DISPATCH:
         yield Row(
             "solve", source, "checking", ("grid", "holder"), Say("当场办好了", "Seen to at once"),
-            needs=shared.REASON, may=("photos", "kind", "condition"),
+            needs=shared.REASON, may=("kind", "condition", "photos"),
         )  # fmt: skip
         yield shared.handing_up(source)
         yield shared.voiding(source)

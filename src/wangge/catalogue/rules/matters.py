@@ -30,7 +30,7 @@ def _rows() -> Iterator[Row]:
     for source in shared.BEFORE_DISPATCH:
         yield Row(
             "solve", source, "checking", ("grid", "holder"), Say("现场办好了", "Solved on the spot"),
-            needs=("photos",), may=("words", "kind", "condition"),
+            needs=("photos",), may=("kind", "condition", "words"),
         )  # fmt: skip
         yield shared.handing_up(source)
         yield shared.voiding(source)

@@ -16,7 +16,7 @@ MERGED_STATE = State(
 def taking_on() -> Iterator[Row]:
     """Accept, look, decline, register. Whoever declines keeps the case, and names who is responsible where known."""
     yield Row("accept", "reported", "verifying", ("desk",), Say("受理", "Accept"),
-              may=("words", "photos", "kind", "condition"))  # fmt: skip
+              may=("kind", "condition", "words", "photos"))  # fmt: skip
     yield Row("verify", "reported", "verifying", ("desk",), Say("请网格员核实", "Ask the grid worker to look"))
     yield Row("verify", "verifying", STAY, ("grid",), Say("报核实结果", "Report what was found"), needs=("result",))
     for source in ("reported", "verifying"):
@@ -25,7 +25,7 @@ def taking_on() -> Iterator[Row]:
             needs=REASON, may=("words", "photos", "instead"), clock="stop",
         )  # fmt: skip
     yield Row("register", "verifying", "registered", ("desk",), Say("立案", "Register"), needs=("kind", "place"),
-              may=("words", "photos", "condition"))  # fmt: skip
+              may=("condition", "words", "photos"))  # fmt: skip
 
 
 def handing_up(source: str) -> Row:
