@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open cases that may be what I am about to report, the likest first */
+        post: operations["list_alike_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/counts": {
         parameters: {
             query?: never;
@@ -167,6 +184,23 @@ export interface paths {
         };
         /** One case; looking at it marks it as seen when it is my turn */
         get: operations["read_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open cases that may be the same as this one, the likest first, each with its reason */
+        get: operations["list_candidates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -237,6 +271,23 @@ export interface paths {
         put?: never;
         /** Make a move; 202 when it came too late and was kept as a remark */
         post: operations["make_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports of a case, the first one first, with what each of them said */
+        get: operations["list_case_reports"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -594,6 +645,23 @@ export interface paths {
         put?: never;
         /** A resident reports without an account */
         post: operations["public_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/reports/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Likely open cases of what a resident is about to report: kind, distance, how many said so */
+        post: operations["offer_cases"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1297,6 +1365,24 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Absorbed
+         * @description A case that was merged into another one, and when.
+         */
+        Absorbed: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+            /** Number */
+            number: string;
+        };
+        /**
          * Account
          * @description An account of somebody below.
          */
@@ -1355,6 +1441,78 @@ export interface components {
             person: string;
             /** Username */
             username: string;
+        };
+        /**
+         * AlikeCase
+         * @description An open case that may be the same matter: ``score`` from 0 to 100 with its reason, ``same`` when it is likely.
+         *
+         *     ``distance_m`` is null where one of the two has no point. ``mine`` when whoever asks may open it; else its picture
+         *     and address are not told.
+         */
+        AlikeCase: {
+            /** Address */
+            address: string;
+            /** Distance M */
+            distance_m: number | null;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Mine */
+            mine: boolean;
+            /** Number */
+            number: string;
+            /** Photo */
+            photo: string | null;
+            /**
+             * Quarter
+             * @enum {integer}
+             */
+            quarter: 0 | 1 | 2 | 3 | 4;
+            reason: components["schemas"]["Label"];
+            /** Report Count */
+            report_count: number;
+            /** Same */
+            same: boolean;
+            /** Score */
+            score: number;
+            state: components["schemas"]["CaseState"];
+            state_label: components["schemas"]["Label"];
+            /** Words */
+            words: string;
+        };
+        /**
+         * AlikeCases
+         * @description Up to five, the likest first; there is no further page.
+         */
+        AlikeCases: {
+            /** Items */
+            items: components["schemas"]["AlikeCase"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * AlikeIn
+         * @description What somebody is about to report. It is asked by POST, so that no words stand in an address.
+         */
+        AlikeIn: {
+            /** Happened At */
+            happened_at?: string | null;
+            /** Kind */
+            kind?: string | null;
+            place?: components["schemas"]["Place"] | null;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
         };
         /**
          * Area
@@ -1727,6 +1885,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Into */
+            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             /** Located */
             located: boolean;
@@ -1749,6 +1909,8 @@ export interface components {
             quarter: 0 | 1 | 2 | 3 | 4;
             /** Refusals */
             refusals: number;
+            /** Report Count */
+            report_count: number;
             /** Seen At */
             seen_at: string | null;
             stage: components["schemas"]["Stage"] | null;
@@ -1809,6 +1971,19 @@ export interface components {
             next: string | null;
         };
         /**
+         * CaseNumber
+         * @description A case by its id and the number that people say.
+         */
+        CaseNumber: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+        };
+        /**
          * CasePerson
          * @description Somebody whose turn it is. ``area`` is empty for people of a unit.
          */
@@ -1827,7 +2002,7 @@ export interface components {
         };
         /**
          * CaseReport
-         * @description A report of a case. ``code`` is for whoever made the report, null for everybody else.
+         * @description A report of a case; ``joined`` when it opened none. ``code`` is for whoever made it, null for everybody else.
          */
         CaseReport: {
             channel: components["schemas"]["Channel"];
@@ -1845,9 +2020,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Joined */
+            joined: boolean;
         };
         /** @enum {string} */
-        CaseState: "reported" | "verifying" | "registered" | "dispatched" | "handling" | "handled" | "checking" | "closed" | "declined" | "voided";
+        CaseState: "reported" | "verifying" | "registered" | "dispatched" | "handling" | "handled" | "checking" | "closed" | "declined" | "voided" | "merged";
         /** @enum {string} */
         Channel: "worker" | "public" | "import";
         /**
@@ -1906,13 +2083,15 @@ export interface components {
         };
         /**
          * ContactLook
-         * @description Why the reporter's number is to be seen.
+         * @description Why the reporter's number is to be seen, and of many reports, of which one.
          */
         ContactLook: {
             /** Key */
             key: string;
             /** Reason */
             reason: string;
+            /** Report */
+            report?: string | null;
         };
         /** @enum {string} */
         ContentField: "words" | "reply" | "place" | "contact" | "file";
@@ -2183,7 +2362,7 @@ export interface components {
             type: "string";
         };
         /** @enum {string} */
-        FactName: "words" | "reply" | "photos" | "unit" | "instead" | "kind" | "place" | "area" | "result" | "outcome" | "grade" | "units" | "limit_minutes" | "sort" | "review_on" | "limit" | "request";
+        FactName: "words" | "reply" | "photos" | "unit" | "instead" | "kind" | "place" | "area" | "result" | "outcome" | "grade" | "units" | "limit_minutes" | "sort" | "review_on" | "limit" | "request" | "into" | "report";
         /**
          * FactSchema
          * @description The JSON Schema of one fact of a move; ``title`` is what it is called on screen, in Chinese.
@@ -2351,8 +2530,8 @@ export interface components {
          * FlowRow
          * @description A row: who may take a case from where to where, what must and may be given, what the clock does.
          *
-         *     ``when`` narrows it to cases that no unit has (``own``) or one has (``unit``), or to a ``helper``; ``kinds`` to
-         *     kinds that begin so, empty for every kind.
+         *     ``when`` narrows it to cases that no unit has (``own``) or one has (``unit``), to a ``helper``, or to merged cases
+         *     that had been in a state (``was_…``); ``kinds`` to kinds that begin so, empty for every kind.
          */
         FlowRow: {
             /** By */
@@ -2373,7 +2552,7 @@ export interface components {
             to: components["schemas"]["CaseState"];
             verb: components["schemas"]["Verb"];
             /** When */
-            when: ("own" | "unit" | "helper") | null;
+            when: ("own" | "unit" | "helper" | "was_reported" | "was_verifying" | "was_registered") | null;
         };
         /**
          * FlowSet
@@ -2928,6 +3107,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Into */
+            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             last: components["schemas"]["Entry"] | null;
             /** Located */
@@ -2951,6 +3132,8 @@ export interface components {
             quarter: 0 | 1 | 2 | 3 | 4;
             /** Refusals */
             refusals: number;
+            /** Report Count */
+            report_count: number;
             /** Returns */
             returns: number;
             /** Seen At */
@@ -3133,6 +3316,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Into */
+            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             /** Located */
             located: boolean;
@@ -3157,6 +3342,8 @@ export interface components {
             quarter: 0 | 1 | 2 | 3 | 4;
             /** Refusals */
             refusals: number;
+            /** Report Count */
+            report_count: number;
             /** Seen At */
             seen_at: string | null;
             stage: components["schemas"]["Stage"] | null;
@@ -3329,6 +3516,11 @@ export interface components {
              * @description Id or code of the unit that is responsible instead
              */
             instead?: string | null;
+            /**
+             * Into
+             * @description Id or number of the case that another is merged into
+             */
+            into?: string | null;
             /** Key */
             key: string;
             /** Kind */
@@ -3356,6 +3548,11 @@ export interface components {
              * @description What the resident will read
              */
             reply?: string | null;
+            /**
+             * Report
+             * @description Which report is split off
+             */
+            report?: string | null;
             /**
              * Request
              * @description Which open request is decided, where there are several
@@ -3449,6 +3646,8 @@ export interface components {
              * @enum {integer}
              */
             quarter: 0 | 1 | 2 | 3 | 4;
+            /** Report Count */
+            report_count: number;
             state: components["schemas"]["CaseState"];
             state_label: components["schemas"]["Label"];
             /** Words */
@@ -3539,6 +3738,36 @@ export interface components {
             next: string | null;
             /** Unseen */
             unseen: number;
+        };
+        /**
+         * OfferedCase
+         * @description What a resident learns of a likely case: its kind, how it stands, how far away it is, how many minutes lie
+         *     between, and how many have said so.
+         */
+        OfferedCase: {
+            /** Distance M */
+            distance_m: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Minutes */
+            minutes: number;
+            /** Report Count */
+            report_count: number;
+            told: components["schemas"]["Label"];
+        };
+        /**
+         * OfferedCases
+         * @description Up to three, the likest first.
+         */
+        OfferedCases: {
+            /** Items */
+            items: components["schemas"]["OfferedCase"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Office
@@ -3928,6 +4157,11 @@ export interface components {
              */
             photos: string[];
             place?: components["schemas"]["Place"] | null;
+            /**
+             * Same As
+             * @description The case that was offered and is the same matter
+             */
+            same_as?: string | null;
             /** Sent At */
             sent_at?: string | null;
             /**
@@ -4015,11 +4249,15 @@ export interface components {
         };
         /**
          * Receipt
-         * @description What a resident gets: the tracking code, and where to follow the report.
+         * @description What a resident gets: the tracking code, where to follow the report, whether it joined the case that was chosen,
+         *     and if not, why.
          */
         Receipt: {
             /** Code */
             code: string;
+            /** Joined */
+            joined: boolean;
+            said: components["schemas"]["Label"] | null;
             /** Url */
             url: string;
         };
@@ -4036,11 +4274,16 @@ export interface components {
         Relation: "grid" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
         /**
          * ReportAnswer
-         * @description The report and the case that it opened.
+         * @description The report, and the case that it opened or, when it has ``joined``, that was there.
+         *
+         *     ``said`` is why it could not join the one that was chosen.
          */
         ReportAnswer: {
             case: components["schemas"]["Case"];
+            /** Joined */
+            joined: boolean;
             report: components["schemas"]["ReportName"];
+            said: components["schemas"]["Label"] | null;
         };
         /**
          * ReportIn
@@ -4064,6 +4307,11 @@ export interface components {
              */
             photos: string[];
             place?: components["schemas"]["Place"] | null;
+            /**
+             * Same As
+             * @description The case that was offered and is the same matter
+             */
+            same_as?: string | null;
             /** Sent At */
             sent_at?: string | null;
             /**
@@ -4645,6 +4893,54 @@ export interface components {
         /** @enum {string} */
         TimeUnit: "urgent_hour" | "urgent_day" | "working_hour" | "working_day" | "natural_hour" | "natural_day" | "at_once";
         /**
+         * ToldReport
+         * @description A report with what it said. ``contact`` is a masked number, for those only who may open it; ``came_with`` the
+         *     merged case that brought it. What was erased is null.
+         */
+        ToldReport: {
+            /** Address */
+            address: string | null;
+            came_with: components["schemas"]["CaseNumber"] | null;
+            channel: components["schemas"]["Channel"];
+            /** Code */
+            code: string | null;
+            /** Contact */
+            contact: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Has Contact */
+            has_contact: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Joined */
+            joined: boolean;
+            /** Rated */
+            rated: boolean;
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * ToldReports
+         * @description The reports of a case, the first one first.
+         */
+        ToldReports: {
+            /** Items */
+            items: components["schemas"]["ToldReport"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * Unit
          * @description A unit in its line of command: ``parent`` and ``offices`` are codes, ``phone`` is that of its duty desk.
          */
@@ -4872,7 +5168,7 @@ export interface components {
             width: number | null;
         };
         /** @enum {string} */
-        Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "start" | "supervise" | "support" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
+        Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "merge" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "split" | "start" | "supervise" | "support" | "unmerge" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
         /**
          * WeekCopied
          * @description How many shifts were made, and which were not.
@@ -4933,9 +5229,11 @@ export interface components {
         };
         /**
          * WholeCase
-         * @description One case with all that stands beside it; ``ratings`` are null for whoever is no desk.
+         * @description One case with all that stands beside it; ``ratings`` are null for whoever is no desk, ``reports`` at most 200.
          */
         WholeCase: {
+            /** Absorbed */
+            absorbed: components["schemas"]["Absorbed"][];
             /** Address */
             address: string;
             /** Allowed */
@@ -4978,11 +5276,14 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Into */
+            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             /** Located */
             located: boolean;
             /** Marks */
             marks: components["schemas"]["Mark"][];
+            merged_into: components["schemas"]["CaseNumber"] | null;
             /** Number */
             number: string;
             /** On Time */
@@ -5008,6 +5309,8 @@ export interface components {
             ratings: components["schemas"]["Rating"][] | null;
             /** Refusals */
             refusals: number;
+            /** Report Count */
+            report_count: number;
             /** Reports */
             reports: components["schemas"]["CaseReport"][];
             /** Requests */
@@ -5412,6 +5715,39 @@ export interface operations {
             };
         };
     };
+    list_alike_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlikeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeCases"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     count_queues: {
         parameters: {
             query?: never;
@@ -5495,6 +5831,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WholeCase"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeCases"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -5639,6 +6006,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeptAside"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_case_reports: {
+        parameters: {
+            query?: {
+                next?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldReports"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -6323,6 +6724,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlikeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedCases"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
