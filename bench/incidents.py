@@ -120,13 +120,11 @@ def tune() -> None:
         return agreement([s.incident for s in sayings], found)
 
     rows = []
-    for place, timely, words in product((30, 35, 40, 45), (5, 10), (15, 20, 25, 30, 35)):
-        kind = 100 - place - timely - words
-        if not 10 <= kind <= 35:
-            continue
-        module.PLACE, module.TIME, module.KIND, module.WORDS = place, timely, kind, words
-        for threshold in range(48, 76, 4):
-            rows.append((run(threshold), (place, timely, kind, words, threshold)))
+    for place, words, other in product((35, 40, 45), (15, 20, 25), (0.55, 0.75)):
+        module.PLACE, module.TIME, module.KIND, module.WORDS = place, 10, 90 - place - words, words
+        module.OTHER_NUMBER = other
+        for threshold in range(52, 64, 2):
+            rows.append((run(threshold), (place, 10, 90 - place - words, words, other, threshold)))
     for result, chosen in sorted(rows, key=lambda row: -row[0].f1)[:10]:
         print(chosen, result.said())
 

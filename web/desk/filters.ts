@@ -68,7 +68,7 @@ export function wanted(filter: Filter): NonNullable<Wanted> {
   };
   if (filter.q || filter.why) return asked;
   if (filter.list === "open") asked.open = true;
-  else if (filter.list === "done") asked.state = "closed,declined,voided";
+  else if (filter.list === "done") asked.state = "closed,declined,voided,merged";
   else asked.queue = filter.list;
   return asked;
 }

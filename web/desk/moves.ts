@@ -74,14 +74,17 @@ export async function openContact(caseId: string, reason: string): Promise<strin
 
 /** Verbs in the order in which a desk thinks of them; the first four that are allowed have a key of their own. */
 const FIRST = [
-  "accept", "verify", "register", "dispatch", "designate", "close", "check_pass", "check_fail", "grant", "refuse", "support", "start", "finish",
+  "accept", "verify", "register", "dispatch", "designate", "close", "check_pass", "check_fail", "grant", "refuse", "support", "start", "finish", "unmerge",
   "contribute", "arrive", "answer", "classify", "decline", "object", "return", "reopen", "recall",
 ];
+/** Made where the other case or the report is shown, not by a key. */
+const BESIDE = ["merge", "split"];
 /** Rarely what is asked for now; never on a key. */
 const SELDOM = ["void", "contest", "remark", "urge", "solve", "escalate", "hand_down"];
 
 /** The moves on keys 1 to 4, and the rest in the order of the table. */
-export function sorted(moves: readonly Move[]): { first: Move[]; rest: Move[] } {
+export function sorted(every: readonly Move[]): { first: Move[]; rest: Move[] } {
+  const moves = every.filter((move) => !BESIDE.includes(move.verb));
   const rank = (move: Move) => FIRST.indexOf(move.verb);
   const ranked = moves.filter((move) => rank(move) >= 0).sort((a, b) => rank(a) - rank(b));
   const first = ranked.slice(0, ranked.some((move) => move.verb === "accept") ? 3 : 4);

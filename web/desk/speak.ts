@@ -17,7 +17,7 @@ type Signed = Pick<Schema["Case"], "state" | "overdue" | "stopped" | "marks" | "
 /** Why the quarter sign of a case looks otherwise. */
 export function toneOf(one: Signed): "late" | "hold" | "done" | "void" | "" {
   if (one.state === "closed") return "done";
-  if (one.state === "declined" || one.state === "voided") return "void";
+  if (one.state === "declined" || one.state === "voided" || one.state === "merged") return "void";
   if (one.stopped || one.marks.includes("pooled")) return "hold";
   return one.overdue ? "late" : "";
 }

@@ -7,6 +7,7 @@ import type { Call } from "./emergency";
 import { Files } from "./files";
 import { Form, offerPosition, watchWords } from "./page";
 import { placeOf } from "./place";
+import { drawn, offersFor } from "./same";
 import { handIn, type Sent } from "./send";
 import { talkButton } from "./talk";
 import { t } from "./texts";
@@ -24,6 +25,8 @@ async function start(element: HTMLFormElement): Promise<void> {
   let sent: Sent[] = [];
   let waiting = false;
   let busy = false;
+  /** The case that it is the same as, `no` for another one; empty until that was asked. */
+  let sameAs = "";
   let tries = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** While an earlier draft waits for an answer, or once all is sent, nothing is written. */
@@ -46,6 +49,8 @@ async function start(element: HTMLFormElement): Promise<void> {
   }
   element.addEventListener("submit", (event) => {
     event.preventDefault();
+    const pressed = event.submitter as HTMLButtonElement | null;
+    if (pressed?.name === "same_as") sameAs = pressed.value;
     void submit();
   });
 
@@ -143,14 +148,27 @@ async function start(element: HTMLFormElement): Promise<void> {
       }
       form.busy(t("submitting"));
       const given = present();
-      const body: Sent = { key: given.key, words: given.words, place: placeOf(given), photos, phone: given.phone.trim() };
+      const place = placeOf(given);
+      const offers = sameAs || sent.length ? [] : await offersFor(given.words, place);
+      document.getElementById("same")?.remove();
+      if (offers.length) {
+        busy = waiting = false;
+        form.busy("");
+        const question = drawn(offers);
+        element.prepend(question);
+        question.scrollIntoView();
+        question.focus();
+        return;
+      }
+      const same = sameAs && sameAs !== "no" ? { same_as: sameAs } : {};
+      const body: Sent = { key: given.key, words: given.words, place, photos, phone: given.phone.trim(), ...same };
       const earlier = sent;
       if (!sent.some((one) => JSON.stringify(one) === JSON.stringify(body))) sent = [...sent, body];
       await saveNow();
-      const code = await handIn(body, earlier);
+      const { code, joined } = await handIn(body, earlier);
       if (!offered) await drafts.clear();
       offered = true;
-      location.replace(`/t/${code}?new=1`);
+      location.replace(`/t/${code}?new=1${joined ? "&joined=1" : ""}`);
       return;
     } catch (trouble) {
       busy = false;

@@ -9,26 +9,35 @@ export interface Sent {
   place: Place | null;
   photos: string[];
   phone: string;
+  /** The case that the sender says it is. */
+  same_as?: string;
 }
 
-async function post(body: Sent): Promise<string> {
+/** What came of it: the tracking code, and whether the report joined the case that was chosen. */
+export interface Received {
+  code: string;
+  joined: boolean;
+}
+
+async function post(body: Sent): Promise<Received> {
   const now = new Date().toISOString();
   const answer = await send("POST", "/api/v1/public/reports", {
     body: JSON.stringify({ ...body, happened_at: now, sent_at: now }),
     headers: { "Content-Type": "application/json" },
   });
   try {
-    return String((await answer.json()).code);
+    const said = (await answer.json()) as Received;
+    return { code: String(said.code), joined: Boolean(said.joined) };
   } catch (trouble) {
     throw new Unreachable(String(trouble));
   }
 }
 
 /**
- * Sends the report and returns its tracking code. `earlier` are sendings of the same key that got no answer: when one of
+ * Sends the report and returns its tracking code, and whether it joined another. `earlier` are sendings of the same key that got no answer: when one of
  * them had arrived, its code comes back and nothing is made a second time. Raises `Refusal` and `Unreachable`.
  */
-export async function handIn(body: Sent, earlier: readonly Sent[]): Promise<string> {
+export async function handIn(body: Sent, earlier: readonly Sent[]): Promise<Received> {
   try {
     return await post(body);
   } catch (trouble) {

@@ -69,7 +69,7 @@ export function byDue(a: Case, b: Case): number {
 /** How the quarter sign of a case looks. */
 export function toneOf(one: Case): "late" | "hold" | "done" | "void" | "" {
   if (one.state === "closed") return "done";
-  if (one.state === "declined" || one.state === "voided") return "void";
+  if (one.state === "declined" || one.state === "voided" || one.state === "merged") return "void";
   if (one.stopped) return "hold";
   return one.overdue ? "late" : "";
 }

@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open cases that may be what I am about to report, the likest first */
+        post: operations["list_alike_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/counts": {
         parameters: {
             query?: never;
@@ -167,6 +184,23 @@ export interface paths {
         };
         /** One case; looking at it marks it as seen when it is my turn */
         get: operations["read_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open cases that may be the same as this one, the likest first, each with its reason */
+        get: operations["list_candidates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -243,6 +277,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports of a case, the first one first, with what each of them said */
+        get: operations["list_case_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/suggestions": {
         parameters: {
             query?: never;
@@ -252,40 +303,6 @@ export interface paths {
         };
         /** Units to dispatch to, the likeliest first, each with its reason */
         get: operations["suggest_units"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/catalogue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The whole catalogue of my district: major classes, kinds in use, filing conditions */
-        get: operations["read_catalogue"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/catalogue/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The kinds that fit what somebody says, best first, each with its likeliest condition */
-        get: operations["search_catalogue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -369,7 +386,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The catalogue of kinds; with an area those first that come there about this time */
+        /** The catalogue of kinds; with an area those first that came there lately */
         get: operations["list_kinds"];
         put?: never;
         post?: never;
@@ -634,6 +651,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/reports/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Likely open cases of what a resident is about to report: kind, distance, how many said so */
+        post: operations["offer_cases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/reports/{code}/contest": {
         parameters: {
             query?: never;
@@ -876,76 +910,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/settings/catalogue/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The whole catalogue of my district as a table, XLSX or CSV */
-        get: operations["export_catalogue"];
-        put?: never;
-        /** Take a file in, all of it or nothing; running cases keep what they have */
-        post: operations["import_catalogue"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/settings/catalogue/file/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What taking a file in would change, row by row; nothing is written */
-        post: operations["preview_catalogue"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/settings/controls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Controlled hours: where and when chosen kinds are not filed, or are filed only then */
-        get: operations["list_controls"];
-        put?: never;
-        /** Make controlled hours; those instead of which they are end */
-        post: operations["make_control"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/settings/controls/{control_id}/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End controlled hours */
-        post: operations["end_control"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/settings/flows": {
         parameters: {
             query?: never;
@@ -1008,8 +972,7 @@ export interface paths {
         /** All kinds with what my district has chosen of them */
         get: operations["list_kind_settings"];
         put?: never;
-        /** Give my district a kind of its own in a major class that is there */
-        post: operations["make_kind"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1028,23 +991,6 @@ export interface paths {
         put?: never;
         /** Give my district another edition of a kind */
         post: operations["choose_kind"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/settings/kinds/{code}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What an edition of a kind would change, or why not; nothing is written */
-        post: operations["preview_kind"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1419,6 +1365,24 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Absorbed
+         * @description A case that was merged into another one, and when.
+         */
+        Absorbed: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+            /** Number */
+            number: string;
+        };
+        /**
          * Account
          * @description An account of somebody below.
          */
@@ -1477,6 +1441,78 @@ export interface components {
             person: string;
             /** Username */
             username: string;
+        };
+        /**
+         * AlikeCase
+         * @description An open case that may be the same matter: ``score`` from 0 to 100 with its reason, ``same`` when it is likely.
+         *
+         *     ``distance_m`` is null where one of the two has no point. ``mine`` when whoever asks may open it; else its picture
+         *     and address are not told.
+         */
+        AlikeCase: {
+            /** Address */
+            address: string;
+            /** Distance M */
+            distance_m: number | null;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Mine */
+            mine: boolean;
+            /** Number */
+            number: string;
+            /** Photo */
+            photo: string | null;
+            /**
+             * Quarter
+             * @enum {integer}
+             */
+            quarter: 0 | 1 | 2 | 3 | 4;
+            reason: components["schemas"]["Label"];
+            /** Report Count */
+            report_count: number;
+            /** Same */
+            same: boolean;
+            /** Score */
+            score: number;
+            state: components["schemas"]["CaseState"];
+            state_label: components["schemas"]["Label"];
+            /** Words */
+            words: string;
+        };
+        /**
+         * AlikeCases
+         * @description Up to five, the likest first; there is no further page.
+         */
+        AlikeCases: {
+            /** Items */
+            items: components["schemas"]["AlikeCase"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * AlikeIn
+         * @description What somebody is about to report. It is asked by POST, so that no words stand in an address.
+         */
+        AlikeIn: {
+            /** Happened At */
+            happened_at?: string | null;
+            /** Kind */
+            kind?: string | null;
+            place?: components["schemas"]["Place"] | null;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
         };
         /**
          * Area
@@ -1825,7 +1861,6 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
-            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1850,6 +1885,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Into */
+            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             /** Located */
             located: boolean;
@@ -1872,6 +1909,8 @@ export interface components {
             quarter: 0 | 1 | 2 | 3 | 4;
             /** Refusals */
             refusals: number;
+            /** Report Count */
+            report_count: number;
             /** Seen At */
             seen_at: string | null;
             stage: components["schemas"]["Stage"] | null;
@@ -1883,16 +1922,6 @@ export interface components {
             unseen: boolean;
             /** Version */
             version: number;
-        };
-        /**
-         * CaseCondition
-         * @description The filing condition of a case: what it is, and when the case may be closed.
-         */
-        CaseCondition: {
-            closing: components["schemas"]["Label"];
-            /** Code */
-            code: string;
-            name: components["schemas"]["Label"];
         };
         /**
          * CaseFile
@@ -1942,6 +1971,19 @@ export interface components {
             next: string | null;
         };
         /**
+         * CaseNumber
+         * @description A case by its id and the number that people say.
+         */
+        CaseNumber: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+        };
+        /**
          * CasePerson
          * @description Somebody whose turn it is. ``area`` is empty for people of a unit.
          */
@@ -1960,7 +2002,7 @@ export interface components {
         };
         /**
          * CaseReport
-         * @description A report of a case. ``code`` is for whoever made the report, null for everybody else.
+         * @description A report of a case; ``joined`` when it opened none. ``code`` is for whoever made it, null for everybody else.
          */
         CaseReport: {
             channel: components["schemas"]["Channel"];
@@ -1978,47 +2020,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Joined */
+            joined: boolean;
         };
         /** @enum {string} */
-        CaseState: "reported" | "verifying" | "registered" | "dispatched" | "handling" | "handled" | "checking" | "closed" | "declined" | "voided";
-        /**
-         * Catalogue
-         * @description The catalogue of a district as new cases take it, by code.
-         */
-        Catalogue: {
-            /** Majors */
-            majors: components["schemas"]["CatalogueMajor"][];
-        };
-        /**
-         * CatalogueKind
-         * @description A kind in use with its conditions; ``limit`` holds while none of them is chosen.
-         */
-        CatalogueKind: {
-            /** Code */
-            code: string;
-            /** Conditions */
-            conditions: components["schemas"]["Condition"][];
-            flow: components["schemas"]["FlowName"];
-            limit: components["schemas"]["Limit"];
-            /** Local */
-            local: boolean;
-            name: components["schemas"]["Label"];
-            /** Usual */
-            usual: boolean;
-            /** Words */
-            words: string;
-        };
-        /**
-         * CatalogueMajor
-         * @description A major class with its kinds.
-         */
-        CatalogueMajor: {
-            /** Code */
-            code: string;
-            /** Kinds */
-            kinds: components["schemas"]["CatalogueKind"][];
-            name: components["schemas"]["Label"];
-        };
+        CaseState: "reported" | "verifying" | "registered" | "dispatched" | "handling" | "handled" | "checking" | "closed" | "declined" | "voided" | "merged";
         /** @enum {string} */
         Channel: "worker" | "public" | "import";
         /**
@@ -2068,48 +2074,6 @@ export interface components {
             name: string;
         };
         /**
-         * Condition
-         * @description A filing condition: its limit, when it may be closed, who usually puts it right (empty: nobody is named), and
-         *     what has to be shown.
-         */
-        Condition: {
-            closing: components["schemas"]["Label"];
-            /** Code */
-            code: string;
-            evidence: components["schemas"]["EvidenceAsked"];
-            handler: components["schemas"]["Label"];
-            limit: components["schemas"]["Limit"];
-            name: components["schemas"]["Label"];
-        };
-        /**
-         * ConditionIn
-         * @description A filing condition.
-         */
-        ConditionIn: {
-            closing: components["schemas"]["Words"];
-            /** Code */
-            code: string;
-            /**
-             * @default {
-             *       "close_metres": null,
-             *       "close_photos": 0,
-             *       "register_photos": 0,
-             *       "same_hours": false
-             *     }
-             */
-            evidence: components["schemas"]["EvidenceIn"];
-            /**
-             * @default {
-             *       "en": "",
-             *       "zh": ""
-             *     }
-             */
-            handler: components["schemas"]["Words"];
-            /** Limit */
-            limit: string;
-            name: components["schemas"]["Words"];
-        };
-        /**
          * Contact
          * @description The reporter's telephone number; null where it is erased or the answer is a repeated one.
          */
@@ -2119,13 +2083,15 @@ export interface components {
         };
         /**
          * ContactLook
-         * @description Why the reporter's number is to be seen.
+         * @description Why the reporter's number is to be seen, and of many reports, of which one.
          */
         ContactLook: {
             /** Key */
             key: string;
             /** Reason */
             reason: string;
+            /** Report */
+            report?: string | null;
         };
         /** @enum {string} */
         ContentField: "words" | "reply" | "place" | "contact" | "file";
@@ -2152,115 +2118,6 @@ export interface components {
              * @default
              */
             words: string;
-        };
-        /**
-         * Control
-         * @description Controlled hours: kinds by beginnings of codes, areas (none: the whole district), days from Monday, 0, times, the
-         *     season as first and last day of the year or null, and why.
-         */
-        Control: {
-            /** Areas */
-            areas: components["schemas"]["Coded"][];
-            /** Days */
-            days: number[];
-            effect: components["schemas"]["ControlEffect"];
-            /** Ends */
-            ends: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Kinds */
-            kinds: string[];
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
-            /** Season */
-            season: string[] | null;
-            /** Starts */
-            starts: string;
-            why: components["schemas"]["Label"];
-        };
-        /** @enum {string} */
-        ControlEffect: "blocked" | "only";
-        /**
-         * ControlList
-         * @description The controlled hours of a district that are in force, the last made first.
-         */
-        ControlList: {
-            /** Items */
-            items: components["schemas"]["Control"][];
-            /** Mine */
-            mine: boolean;
-            /** Next */
-            next: string | null;
-        };
-        /**
-         * ControlMake
-         * @description Controlled hours; ``days`` count from Monday, 0, times are such as 21:00, ``season`` such as 05-01 and 10-31.
-         *
-         *     ``instead_of`` are those that end with it.
-         */
-        ControlMake: {
-            /**
-             * Areas
-             * @default []
-             */
-            areas: string[];
-            /**
-             * Days
-             * @default [
-             *       0,
-             *       1,
-             *       2,
-             *       3,
-             *       4,
-             *       5,
-             *       6
-             *     ]
-             */
-            days: number[];
-            /**
-             * Effect
-             * @description blocked or only
-             */
-            effect: string;
-            /**
-             * Ends
-             * @default 24:00
-             */
-            ends: string;
-            /** Instead Of */
-            instead_of?: string | null;
-            /** Key */
-            key: string;
-            /** Kinds */
-            kinds: string[];
-            /** Season */
-            season?: [
-                string,
-                string
-            ] | null;
-            /**
-             * Starts
-             * @default 00:00
-             */
-            starts: string;
-            why: components["schemas"]["Words"];
-        };
-        /**
-         * ControlSet
-         * @description Which controlled hours.
-         */
-        ControlSet: {
-            /**
-             * Control
-             * Format: uuid
-             */
-            control: string;
         };
         /**
          * DayIn
@@ -2445,69 +2302,6 @@ export interface components {
             lng?: string;
         };
         /**
-         * Evidence
-         * @description What is missing to file and to close a case; ``asked`` is null where its condition asks nothing.
-         */
-        Evidence: {
-            asked: components["schemas"]["EvidenceAsked"] | null;
-            /** To Close */
-            to_close: components["schemas"]["EvidenceLacking"][];
-            /** To Register */
-            to_register: components["schemas"]["EvidenceLacking"][];
-        };
-        /**
-         * EvidenceAsked
-         * @description What a filing condition asks to be shown: how many photos when filed and of the work, how near the latter are
-         *     taken in metres (null: anywhere), and whether it is checked at the time of day at which it was seen.
-         */
-        EvidenceAsked: {
-            /** Close Metres */
-            close_metres: number | null;
-            /** Close Photos */
-            close_photos: number;
-            /** Register Photos */
-            register_photos: number;
-            /** Same Hours */
-            same_hours: boolean;
-        };
-        /**
-         * EvidenceIn
-         * @description What a condition asks to be shown; ``close_metres`` null or 0: photos of the work may be taken anywhere.
-         */
-        EvidenceIn: {
-            /** Close Metres */
-            close_metres?: number | null;
-            /**
-             * Close Photos
-             * @default 0
-             */
-            close_photos: number;
-            /**
-             * Register Photos
-             * @default 0
-             */
-            register_photos: number;
-            /**
-             * Same Hours
-             * @default false
-             */
-            same_hours: boolean;
-        };
-        /**
-         * EvidenceLacking
-         * @description Something that is missing, how many of it, and in words.
-         */
-        EvidenceLacking: {
-            /**
-             * Code
-             * @enum {string}
-             */
-            code: "register_photos" | "place" | "close_photos" | "close_metres";
-            /** Count */
-            count: number;
-            label: components["schemas"]["Label"];
-        };
-        /**
          * ExplainedClock
          * @description A clock with every stretch. ``without_stops`` is when it would have run out had it never been stopped.
          *
@@ -2550,18 +2344,6 @@ export interface components {
             zone: string;
         };
         /**
-         * FactChoice
-         * @description One of a few values, and what it is called.
-         */
-        FactChoice: {
-            /** Const */
-            const: string;
-            /** Title */
-            title: string;
-            /** Title En */
-            title_en: string;
-        };
-        /**
          * FactItems
          * @description What each item of a list has to be.
          */
@@ -2580,7 +2362,7 @@ export interface components {
             type: "string";
         };
         /** @enum {string} */
-        FactName: "words" | "reply" | "photos" | "unit" | "instead" | "kind" | "condition" | "place" | "area" | "result" | "outcome" | "grade" | "units" | "limit_minutes" | "sort" | "review_on" | "limit" | "request";
+        FactName: "words" | "reply" | "photos" | "unit" | "instead" | "kind" | "place" | "area" | "result" | "outcome" | "grade" | "units" | "limit_minutes" | "sort" | "review_on" | "limit" | "request" | "into" | "report";
         /**
          * FactSchema
          * @description The JSON Schema of one fact of a move; ``title`` is what it is called on screen, in Chinese.
@@ -2610,8 +2392,6 @@ export interface components {
             minLength?: number;
             /** Minimum */
             minimum?: number;
-            /** Oneof */
-            oneOf?: components["schemas"]["FactChoice"][];
             /** Pattern */
             pattern?: string;
             /** Title */
@@ -2750,8 +2530,8 @@ export interface components {
          * FlowRow
          * @description A row: who may take a case from where to where, what must and may be given, what the clock does.
          *
-         *     ``when`` narrows it to cases that no unit has (``own``) or one has (``unit``), or to a ``helper``; ``kinds`` to
-         *     kinds that begin so, empty for every kind.
+         *     ``when`` narrows it to cases that no unit has (``own``) or one has (``unit``), to a ``helper``, or to merged cases
+         *     that had been in a state (``was_…``); ``kinds`` to kinds that begin so, empty for every kind.
          */
         FlowRow: {
             /** By */
@@ -2772,7 +2552,7 @@ export interface components {
             to: components["schemas"]["CaseState"];
             verb: components["schemas"]["Verb"];
             /** When */
-            when: ("own" | "unit" | "helper") | null;
+            when: ("own" | "unit" | "helper" | "was_reported" | "was_verifying" | "was_registered") | null;
         };
         /**
          * FlowSet
@@ -3133,16 +2913,12 @@ export interface components {
         };
         /**
          * Kind
-         * @description A kind of the catalogue: its flow, its limit in words, whether it is one of the usual ones, the usual words that
-         *     find it, how many filing conditions it has, how often it came in the community of the area that was asked for, and
-         *     why it may not be filed there now (null: it may).
+         * @description A kind of the catalogue: its flow, its limit in words, whether it is one of the usual ones, the usual
+         *     words that find it, and how often it came in the community of the area that was asked for.
          */
         Kind: {
-            blocked: components["schemas"]["Label"] | null;
             /** Code */
             code: string;
-            /** Conditions */
-            conditions: number;
             flow: components["schemas"]["FlowName"];
             /** Here */
             here: number;
@@ -3160,8 +2936,6 @@ export interface components {
         KindChoice: {
             /** After */
             after?: number | null;
-            /** Conditions */
-            conditions?: components["schemas"]["ConditionIn"][] | null;
             /** Key */
             key: string;
             /** Limit */
@@ -3191,8 +2965,6 @@ export interface components {
          * @description What a district chose of a kind, from when on; null is as in the catalogue.
          */
         KindEdition: {
-            /** Conditions */
-            conditions: number | null;
             /** Edition */
             edition: number;
             /** Limit */
@@ -3210,20 +2982,6 @@ export interface components {
             words: string | null;
         };
         /**
-         * KindFound
-         * @description A kind that fits what was said, its likeliest condition (null: none fits better), and how well it fits.
-         */
-        KindFound: {
-            /** Code */
-            code: string;
-            condition: components["schemas"]["Condition"] | null;
-            limit: components["schemas"]["Limit"];
-            major: components["schemas"]["Label"] | null;
-            name: components["schemas"]["Label"];
-            /** Score */
-            score: number;
-        };
-        /**
          * KindList
          * @description The whole catalogue.
          */
@@ -3234,32 +2992,6 @@ export interface components {
             next: string | null;
         };
         /**
-         * KindMake
-         * @description A kind of the district's own: a major class that is there and two digits, such as C0187.
-         */
-        KindMake: {
-            /** Code */
-            code: string;
-            /**
-             * Conditions
-             * @default []
-             */
-            conditions: components["schemas"]["ConditionIn"][];
-            /** Key */
-            key: string;
-            /** Limit */
-            limit: string;
-            /** Name */
-            name: string;
-            /** Name En */
-            name_en: string;
-            /**
-             * Words
-             * @default
-             */
-            words: string;
-        };
-        /**
          * KindName
          * @description A kind in short.
          */
@@ -3268,37 +3000,17 @@ export interface components {
             code: string;
             name: components["schemas"]["Label"];
         };
-        /** @enum {string} */
-        KindPart: "limit" | "usual" | "used" | "words" | "conditions";
-        /**
-         * KindPreview
-         * @description What an edition of a kind would change, or why it would be refused; nothing is written. Open cases of the kind
-         *     keep the edition that they have.
-         */
-        KindPreview: {
-            /** Changes */
-            changes: components["schemas"]["PartChanged"][];
-            /** Open Cases */
-            open_cases: number;
-            refusal: components["schemas"]["Refusal"] | null;
-        };
         /**
          * KindSettings
-         * @description A kind as new cases of the district take it; ``local`` where it is the district's own, ``conditions`` is how many
-         *     filing conditions it has.
+         * @description A kind as new cases of the district take it.
          */
         KindSettings: {
             /** Code */
             code: string;
-            /** Conditions */
-            conditions: number;
             /** Edition */
             edition: number;
             flow: components["schemas"]["FlowName"];
             limit: components["schemas"]["Limit"];
-            /** Local */
-            local: boolean;
-            major: components["schemas"]["Label"] | null;
             name: components["schemas"]["Label"];
             shipped: components["schemas"]["KindShipped"];
             /** Since */
@@ -3332,35 +3044,6 @@ export interface components {
             usual: boolean;
             /** Words */
             words: string;
-        };
-        /**
-         * KindTry
-         * @description All that the district chooses of a kind; null is as in the catalogue.
-         */
-        KindTry: {
-            /** Conditions */
-            conditions?: components["schemas"]["ConditionIn"][] | null;
-            /** Limit */
-            limit?: string | null;
-            /**
-             * Used
-             * @default true
-             */
-            used: boolean;
-            /** Usual */
-            usual?: boolean | null;
-            /** Words */
-            words?: string | null;
-        };
-        /**
-         * KindsFound
-         * @description At most ten kinds, the best first.
-         */
-        KindsFound: {
-            /** Items */
-            items: components["schemas"]["KindFound"][];
-            /** Next */
-            next: string | null;
         };
         /**
          * Label
@@ -3399,7 +3082,6 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
-            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -3425,6 +3107,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Into */
+            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             last: components["schemas"]["Entry"] | null;
             /** Located */
@@ -3448,6 +3132,8 @@ export interface components {
             quarter: 0 | 1 | 2 | 3 | 4;
             /** Refusals */
             refusals: number;
+            /** Report Count */
+            report_count: number;
             /** Returns */
             returns: number;
             /** Seen At */
@@ -3606,7 +3292,6 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
-            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -3631,6 +3316,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Into */
+            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             /** Located */
             located: boolean;
@@ -3655,6 +3342,8 @@ export interface components {
             quarter: 0 | 1 | 2 | 3 | 4;
             /** Refusals */
             refusals: number;
+            /** Report Count */
+            report_count: number;
             /** Seen At */
             seen_at: string | null;
             stage: components["schemas"]["Stage"] | null;
@@ -3815,11 +3504,6 @@ export interface components {
         MoveIn: {
             /** Area */
             area?: string | null;
-            /**
-             * Condition
-             * @description Code of a filing condition of the kind
-             */
-            condition?: string | null;
             /** Grade */
             grade?: string | null;
             /**
@@ -3832,6 +3516,11 @@ export interface components {
              * @description Id or code of the unit that is responsible instead
              */
             instead?: string | null;
+            /**
+             * Into
+             * @description Id or number of the case that another is merged into
+             */
+            into?: string | null;
             /** Key */
             key: string;
             /** Kind */
@@ -3859,6 +3548,11 @@ export interface components {
              * @description What the resident will read
              */
             reply?: string | null;
+            /**
+             * Report
+             * @description Which report is split off
+             */
+            report?: string | null;
             /**
              * Request
              * @description Which open request is decided, where there are several
@@ -3952,6 +3646,8 @@ export interface components {
              * @enum {integer}
              */
             quarter: 0 | 1 | 2 | 3 | 4;
+            /** Report Count */
+            report_count: number;
             state: components["schemas"]["CaseState"];
             state_label: components["schemas"]["Label"];
             /** Words */
@@ -4042,6 +3738,36 @@ export interface components {
             next: string | null;
             /** Unseen */
             unseen: number;
+        };
+        /**
+         * OfferedCase
+         * @description What a resident learns of a likely case: its kind, how it stands, how far away it is, how many minutes lie
+         *     between, and how many have said so.
+         */
+        OfferedCase: {
+            /** Distance M */
+            distance_m: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Minutes */
+            minutes: number;
+            /** Report Count */
+            report_count: number;
+            told: components["schemas"]["Label"];
+        };
+        /**
+         * OfferedCases
+         * @description Up to three, the likest first.
+         */
+        OfferedCases: {
+            /** Items */
+            items: components["schemas"]["OfferedCase"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Office
@@ -4163,15 +3889,6 @@ export interface components {
             type: components["schemas"]["OwnerType"];
         };
         OwnerType: "unit" | components["schemas"]["Level"];
-        /**
-         * PartChanged
-         * @description What would be other in a kind: in words, null where there was or would be nothing.
-         */
-        PartChanged: {
-            now: components["schemas"]["Label"] | null;
-            part: components["schemas"]["KindPart"];
-            was: components["schemas"]["Label"] | null;
-        };
         /**
          * PasswordChange
          * @description The own password, old and new.
@@ -4422,11 +4139,6 @@ export interface components {
          */
         PublicReportIn: {
             /**
-             * Condition
-             * @description Code of a filing condition of the kind
-             */
-            condition?: string | null;
-            /**
              * Happened At
              * Format: date-time
              */
@@ -4445,6 +4157,11 @@ export interface components {
              */
             photos: string[];
             place?: components["schemas"]["Place"] | null;
+            /**
+             * Same As
+             * @description The case that was offered and is the same matter
+             */
+            same_as?: string | null;
             /** Sent At */
             sent_at?: string | null;
             /**
@@ -4532,11 +4249,15 @@ export interface components {
         };
         /**
          * Receipt
-         * @description What a resident gets: the tracking code, and where to follow the report.
+         * @description What a resident gets: the tracking code, where to follow the report, whether it joined the case that was chosen,
+         *     and if not, why.
          */
         Receipt: {
             /** Code */
             code: string;
+            /** Joined */
+            joined: boolean;
+            said: components["schemas"]["Label"] | null;
             /** Url */
             url: string;
         };
@@ -4553,22 +4274,22 @@ export interface components {
         Relation: "grid" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
         /**
          * ReportAnswer
-         * @description The report and the case that it opened.
+         * @description The report, and the case that it opened or, when it has ``joined``, that was there.
+         *
+         *     ``said`` is why it could not join the one that was chosen.
          */
         ReportAnswer: {
             case: components["schemas"]["Case"];
+            /** Joined */
+            joined: boolean;
             report: components["schemas"]["ReportName"];
+            said: components["schemas"]["Label"] | null;
         };
         /**
          * ReportIn
          * @description A report as phones and pages send it.
          */
         ReportIn: {
-            /**
-             * Condition
-             * @description Code of a filing condition of the kind
-             */
-            condition?: string | null;
             /**
              * Happened At
              * Format: date-time
@@ -4586,6 +4307,11 @@ export interface components {
              */
             photos: string[];
             place?: components["schemas"]["Place"] | null;
+            /**
+             * Same As
+             * @description The case that was offered and is the same matter
+             */
+            same_as?: string | null;
             /** Sent At */
             sent_at?: string | null;
             /**
@@ -4677,8 +4403,6 @@ export interface components {
             post: components["schemas"]["Post"];
             why: components["schemas"]["Label"];
         };
-        /** @enum {string} */
-        RowKind: "new" | "changed" | "unchanged";
         /**
          * RowSettings
          * @description A row of a flow. ``kept`` says why it cannot be switched off now (null: it can); labels now and as shipped.
@@ -4741,64 +4465,6 @@ export interface components {
             ended: number;
             /** Username */
             username: string;
-        };
-        /**
-         * SheetFault
-         * @description What is wrong in a file, and what to write there.
-         */
-        SheetFault: {
-            /** Column */
-            column: string;
-            label: components["schemas"]["Label"];
-            /** Line */
-            line: number;
-        };
-        /**
-         * SheetPreview
-         * @description What taking a file in would change, row by row; with ``faults`` nothing of it would be. ``rows`` leaves out what
-         *     is unchanged; of both at most so many are named, ``capped`` says that there are more.
-         */
-        SheetPreview: {
-            /** Capped */
-            capped: boolean;
-            /** Changed */
-            changed: number;
-            /** Faults */
-            faults: components["schemas"]["SheetFault"][];
-            /** New */
-            new: number;
-            /** Rows */
-            rows: components["schemas"]["SheetRow"][];
-            /** Unchanged */
-            unchanged: number;
-            /** Wrong */
-            wrong: number;
-        };
-        /**
-         * SheetRow
-         * @description A kind that a file names, by its first line, and in what it would be other.
-         */
-        SheetRow: {
-            /** Code */
-            code: string;
-            /** Line */
-            line: number;
-            name: components["schemas"]["Label"];
-            /** Parts */
-            parts: components["schemas"]["KindPart"][];
-            what: components["schemas"]["RowKind"];
-        };
-        /**
-         * SheetTaken
-         * @description How many kinds a file made, changed and left.
-         */
-        SheetTaken: {
-            /** Changed */
-            changed: number;
-            /** New */
-            new: number;
-            /** Unchanged */
-            unchanged: number;
         };
         /**
          * Shift
@@ -5227,6 +4893,54 @@ export interface components {
         /** @enum {string} */
         TimeUnit: "urgent_hour" | "urgent_day" | "working_hour" | "working_day" | "natural_hour" | "natural_day" | "at_once";
         /**
+         * ToldReport
+         * @description A report with what it said. ``contact`` is a masked number, for those only who may open it; ``came_with`` the
+         *     merged case that brought it. What was erased is null.
+         */
+        ToldReport: {
+            /** Address */
+            address: string | null;
+            came_with: components["schemas"]["CaseNumber"] | null;
+            channel: components["schemas"]["Channel"];
+            /** Code */
+            code: string | null;
+            /** Contact */
+            contact: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Has Contact */
+            has_contact: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Joined */
+            joined: boolean;
+            /** Rated */
+            rated: boolean;
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * ToldReports
+         * @description The reports of a case, the first one first.
+         */
+        ToldReports: {
+            /** Items */
+            items: components["schemas"]["ToldReport"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * Unit
          * @description A unit in its line of command: ``parent`` and ``offices`` are codes, ``phone`` is that of its duty desk.
          */
@@ -5454,7 +5168,7 @@ export interface components {
             width: number | null;
         };
         /** @enum {string} */
-        Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "start" | "supervise" | "support" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
+        Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "merge" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "split" | "start" | "supervise" | "support" | "unmerge" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
         /**
          * WeekCopied
          * @description How many shifts were made, and which were not.
@@ -5515,9 +5229,11 @@ export interface components {
         };
         /**
          * WholeCase
-         * @description One case with all that stands beside it; ``ratings`` are null for whoever is no desk.
+         * @description One case with all that stands beside it; ``ratings`` are null for whoever is no desk, ``reports`` at most 200.
          */
         WholeCase: {
+            /** Absorbed */
+            absorbed: components["schemas"]["Absorbed"][];
             /** Address */
             address: string;
             /** Allowed */
@@ -5536,7 +5252,6 @@ export interface components {
             clock_from: string;
             /** Clocks */
             clocks: components["schemas"]["Clock"][];
-            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -5548,7 +5263,6 @@ export interface components {
             edition: number;
             /** Ended At */
             ended_at: string | null;
-            evidence: components["schemas"]["Evidence"];
             flow: components["schemas"]["FlowName"];
             /** Grid */
             grid: string | null;
@@ -5562,11 +5276,14 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Into */
+            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             /** Located */
             located: boolean;
             /** Marks */
             marks: components["schemas"]["Mark"][];
+            merged_into: components["schemas"]["CaseNumber"] | null;
             /** Number */
             number: string;
             /** On Time */
@@ -5592,6 +5309,8 @@ export interface components {
             ratings: components["schemas"]["Rating"][] | null;
             /** Refusals */
             refusals: number;
+            /** Report Count */
+            report_count: number;
             /** Reports */
             reports: components["schemas"]["CaseReport"][];
             /** Requests */
@@ -5636,33 +5355,23 @@ export interface components {
         };
         /**
          * WholeKind
-         * @description A kind with its filing conditions, now and as the catalogue has them, its editions, the last first, and how many
-         *     open cases keep the edition that they have.
+         * @description A kind with its editions, the last first, and how many open cases keep the edition that they have.
          */
         WholeKind: {
             /** Code */
             code: string;
-            /** Condition List */
-            condition_list: components["schemas"]["Condition"][];
-            /** Conditions */
-            conditions: number;
             /** Edition */
             edition: number;
             /** Editions */
             editions: components["schemas"]["KindEdition"][];
             flow: components["schemas"]["FlowName"];
             limit: components["schemas"]["Limit"];
-            /** Local */
-            local: boolean;
-            major: components["schemas"]["Label"] | null;
             /** Mine */
             mine: boolean;
             name: components["schemas"]["Label"];
             /** Open Cases */
             open_cases: number;
             shipped: components["schemas"]["KindShipped"];
-            /** Shipped Conditions */
-            shipped_conditions: components["schemas"]["Condition"][];
             /** Since */
             since: string | null;
             /** Used */
@@ -5707,22 +5416,6 @@ export interface components {
         };
         /** @enum {string} */
         WhyNotCopied: "over" | "no_post" | "there";
-        /**
-         * Words
-         * @description A text in both languages; what it may hold is checked by the room.
-         */
-        Words: {
-            /**
-             * En
-             * @default
-             */
-            en: string;
-            /**
-             * Zh
-             * @default
-             */
-            zh: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -6022,6 +5715,39 @@ export interface operations {
             };
         };
     };
+    list_alike_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlikeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeCases"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     count_queues: {
         parameters: {
             query?: never;
@@ -6105,6 +5831,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WholeCase"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeCases"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -6262,6 +6019,40 @@ export interface operations {
             };
         };
     };
+    list_case_reports: {
+        parameters: {
+            query?: {
+                next?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldReports"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     suggest_units: {
         parameters: {
             query?: never;
@@ -6280,73 +6071,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionList"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_catalogue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Catalogue"];
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    search_catalogue: {
-        parameters: {
-            query?: {
-                q?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KindsFound"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -6512,13 +6236,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["KindList"];
                 };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
             default: {
@@ -7007,6 +6724,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlikeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedCases"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -7625,215 +7375,6 @@ export interface operations {
             };
         };
     };
-    export_catalogue: {
-        parameters: {
-            query?: {
-                form?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "text/csv": string;
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_catalogue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": {
-                    /**
-                     * File
-                     * Format: binary
-                     */
-                    file: string;
-                    /** Key */
-                    key: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SheetTaken"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview_catalogue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": {
-                    /**
-                     * File
-                     * Format: binary
-                     */
-                    file: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SheetPreview"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_controls: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ControlList"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    make_control: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ControlMake"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ControlSet"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    end_control: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                control_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Keyed"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ControlSet"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_flow_settings: {
         parameters: {
             query?: never;
@@ -7993,39 +7534,6 @@ export interface operations {
             };
         };
     };
-    make_kind: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["KindMake"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KindChosen"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     read_kind_settings: {
         parameters: {
             query?: never;
@@ -8079,41 +7587,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KindChosen"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview_kind: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["KindTry"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KindPreview"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */

@@ -14,10 +14,8 @@ export interface Said {
   poor: (metres: number) => string;
   /** A point that lies in no grid of the district, in words: the server takes points of its grids only. */
   outside: (lat: number, lng: number) => string;
-  /** The words of a remark where the person wrote none. */
+  /** The words where the person wrote none and says that it is the same as another. */
   again: string;
-  /** What stands before the words when it is the same as a case that the person may not open. */
-  same: (number: string) => string;
 }
 
 /** The place as the API takes it; null where none is known: the centre will ask. Pure. */
@@ -34,17 +32,14 @@ export function placeFact(place: Chosen | null, grid: "inside" | "outside" | "un
 const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6;
 
 /**
- * The deeds of a draft in their order: the report, and that it was put right at once; or a remark at the case that it is the
- * same as. `kind` is the code to send, "" to let the centre decide. Pure; the outbox adds key and times.
+ * The deeds of a draft in their order: the report, and that it was put right at once. A report that is the same as a case that
+ * is there names it, and joins it with a code of its own. `kind` is the code to send, "" to let the centre decide. Pure; the outbox adds key and times.
  */
 export function deedsOf(draft: Draft, kind: string, place: Record<string, unknown> | null, said: Said): [Deed, Deed | null] {
   const files = [...draft.photos, ...(draft.voice ? [draft.voice] : [])].map(named);
   const words = draft.words.trim();
-  if (draft.joins?.mine) {
-    return [{ verb: "remark", case: draft.joins.id, facts: { words: words || said.again }, title: said.title, files }, null];
-  }
-  const whole = draft.joins ? [said.same(draft.joins.number), words].filter(Boolean).join("\n") : words;
-  const facts = { words: whole, ...(kind ? { kind } : {}), ...(kind && draft.condition ? { condition: draft.condition } : {}), ...(place ? { place } : {}) };
+  const same = draft.joins ? { same_as: draft.joins.id } : {};
+  const facts = { words: words || (draft.joins ? said.again : ""), ...(kind ? { kind } : {}), ...(kind && draft.condition ? { condition: draft.condition } : {}), ...(place ? { place } : {}), ...same };
   const report: Deed = { verb: "report", report: draft.report, facts, title: said.title, files };
   if (!draft.solved || draft.joins) return [report, null];
   return [report, { verb: "solve", facts: {}, title: said.title, files: draft.after.map(named) }];

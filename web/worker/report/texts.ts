@@ -10,8 +10,7 @@ export const t = words({
   poor: ["（手机定位误差约 {n} 米）", "(phone position within some {n} m)"],
   outside: ["（手机定位 {lat}, {lng}，不在本区网格内）", "(phone position {lat}, {lng}, in no grid of the district)"],
   again: ["又有人看到，是同一件。", "Seen again: the same matter."],
-  same: ["可能和 {number} 是同一件。", "May be the same as {number}."],
-  remark: ["补充到 {number}", "Added to {number}"],
+  joins: ["和 {number} 是同一件", "The same as {number}"],
   noKind: ["报事", "Report"],
 });
 

@@ -189,12 +189,14 @@ describe("a draft", () => {
     expect(deedsOf({ ...draft, solved: false }, "", null, said)[0].facts).toEqual({ words: "堵了" });
   });
 
-  it("becomes a remark at the case that it is the same as, or says so where that may not be opened", () => {
+  it("names the case that it is the same as, and joins it with its own words and pictures", () => {
     const joins = { id: "case", number: "211102-1", title: "", mine: true };
     const draft = { ...newDraft("r", 0), photos: ["a"], solved: true, joins };
-    expect(deedsOf(draft, "E0504", null, said)).toMatchObject([{ verb: "remark", case: "case", facts: { words: "同上" } }, null]);
+    expect(deedsOf(draft, "E0504", null, said)).toMatchObject([
+      { verb: "report", report: "r", facts: { words: "同上", kind: "E0504", same_as: "case" } }, null,
+    ]);
     expect(deedsOf({ ...draft, words: "又堵了", joins: { ...joins, mine: false } }, "E0504", null, said)).toMatchObject([
-      { verb: "report", report: "r", facts: { words: "同 211102-1\n又堵了", kind: "E0504" } }, null,
+      { verb: "report", report: "r", facts: { words: "又堵了", kind: "E0504", same_as: "case" } }, null,
     ]);
   });
 });

@@ -5,7 +5,7 @@ Of each cell and area only the newest are read, in one statement on an index, so
 thousand cases and at a million.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -64,22 +64,25 @@ def alike(actor: Actor, told: Telling, *, at: datetime, but: UUID | None = None,
     rows = Case.objects.filter(scope, OPEN, district=actor.district, id__in=ids)
     cases = [case for case in rows.order_by("-id") if case.id != but]
     length = {"grid": settings.CODE_LENGTHS["grid"], "community": settings.CODE_LENGTHS["community"]}
-    chosen = [cases[n] for n in worth_comparing(told, [telling_of(c, ()) for c in cases], COMPARED, **length)]
+    usual = usual_words(actor.district)
+    chosen = [cases[n] for n in worth_comparing(told, [telling_of(c, (), usual) for c in cases], COMPARED, **length)]
     words = words_of(actor.district, chosen)
-    found = [(likeness(told, telling_of(case, words.get(case.id, ())), **length), case) for case in chosen]
+    found = [(likeness(told, telling_of(case, words.get(case.id, ()), usual), **length), case) for case in chosen]
     return sorted(found, key=lambda pair: (-pair[0].score, str(pair[1].id)))
 
 
-def telling_of(case: Case, words: Sequence[str]) -> Telling:
+def usual_words(district: str) -> dict[str, list[str]]:
+    """The usual words of the components and events of a district, by kind. No statement: kept."""
+    return {kind.code: kind.words.split() for kind in kinds_in(district) if kind.flow in OFFERED_TO_ALL}
+
+
+def telling_of(case: Case, words: Sequence[str], usual: Mapping[str, Sequence[str]]) -> Telling:
     """A case as it is compared."""
-    return Telling(
-        tuple(words), _kinds(case.district, case.kind, words), case.area, case.lat, case.lng, case.happened_at
-    )
+    return Telling(tuple(words), _kinds(case.kind, words, usual), case.area, case.lat, case.lng, case.happened_at)
 
 
-def _kinds(district: str, kind: str, words: Sequence[str]) -> frozenset[str]:
-    """The kind that somebody chose, and the components and events of which the words speak."""
-    usual = {known.code: known.words.split() for known in kinds_in(district) if known.flow in OFFERED_TO_ALL}
+def _kinds(kind: str, words: Sequence[str], usual: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The kind that somebody chose, and those of which the words speak."""
     chosen = frozenset({kind} if kind else ())
     return chosen.union(*(kinds_said(said, usual) for said in words))
 
@@ -126,7 +129,7 @@ def _blocks(district: str, told: Telling, since: datetime) -> Iterator[tuple[str
 def telling_from(found: Located, *, district: str, words: str, kind: str, at: datetime) -> Telling:
     """What somebody is about to report, as it is compared."""
     said = " ".join(part for part in (words.strip(), found.address) if part)
-    kinds_told = _kinds(district, kind, [words])
+    kinds_told = _kinds(kind, [words], usual_words(district))
     return Telling((said,) if said else (), kinds_told, found.area, found.lat, found.lng, at)
 
 
@@ -145,7 +148,8 @@ def check_merger(actor: Actor) -> None:
 
 def candidate_answers(actor: Actor, case: Case, *, at: datetime) -> list[dict[str, Any]]:
     """Up to five open cases among those that the actor sees which may be the same as this one. Eight statements."""
-    told = telling_of(case, words_of(case.district, [case]).get(case.id, ()))
+    words = words_of(case.district, [case]).get(case.id, ())
+    told = telling_of(case, words, usual_words(case.district))
     return _answers(alike(actor, told, at=at, but=case.id, scope=visible(actor))[:MOST_OFFERED], actor)
 
 

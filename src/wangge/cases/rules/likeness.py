@@ -15,7 +15,7 @@ from functools import lru_cache
 from wangge.core.words import Say
 from wangge.places.rules import metres_between
 
-PLACE, TIME, KIND, WORDS = 35, 10, 15, 40
+PLACE, TIME, KIND, WORDS = 40, 10, 35, 15
 """What each part can give of a hundred."""
 THRESHOLD = 56
 """From this score on it is offered as the same matter; below it stands in the list only."""
@@ -23,8 +23,8 @@ METRES, HOURS = 60.0, 36.0
 """After so many metres, or hours, a part has fallen to a little over a third."""
 SAME_DOOR, SAME_GRID, SAME_COMMUNITY = 0.9, 0.5, 0.3
 """What the place gives where one of the two has no point: by a number of house or building, by its area."""
-OTHER_NUMBER = 0.35
-"""What is left of place and words when both name a building or a house, and not the same."""
+OTHER_NUMBER = 0.55
+"""What is left of it all when both name a building, a house or a side, and not the same."""
 SAME_MAJOR, UNKNOWN_KIND = 0.5, 0.6
 """What the kind gives when only its major class agrees, and when one of the two has none yet."""
 CELL = 0.0015
@@ -75,9 +75,8 @@ def likeness(told: Telling, other: Telling, *, grid: int, community: int) -> Lik
     alike, shared, numbers = _best_words(told, other)
     place, where = _place(told, other, metres, numbers, grid=grid, community=community)
     kind, what = _kind(told.kinds, other.kinds)
-    if numbers is False:
-        place, alike = place * OTHER_NUMBER, alike * OTHER_NUMBER
     score = PLACE * place + TIME * math.exp(-minutes / 60 / HOURS) + KIND * kind + WORDS * alike
+    score *= OTHER_NUMBER if numbers is False else 1
     parts = [where, what, _ago(minutes), *([Say(f"都说到“{shared}”", f"both say “{shared}”")] if shared else [])]
     said = [part for part in parts if part.zh]
     return Likeness(
