@@ -107,6 +107,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/anchors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed anchors of a district, the first one first; nothing in them leads to a case */
+        get: operations["list_anchors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anchors/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public key that signs anchors and case files, and its fingerprint */
+        get: operations["read_anchor_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -175,6 +209,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The case file as a ZIP that strangers can check; contacts as a hash only; the export is recorded */
+        get: operations["export_case"];
+        put?: never;
+        /** The case file with the reporter's number, for a reason that is recorded */
+        post: operations["export_case_with_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/contact": {
         parameters: {
             query?: never;
@@ -220,6 +272,23 @@ export interface paths {
         get: operations["list_case_entries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase what an entry holds in a field, by a decision that stays; with a photo its file goes as well */
+        post: operations["erase_content"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1357,6 +1426,67 @@ export interface components {
             username: string;
         };
         /**
+         * AnchorKey
+         * @description The public key (32 bytes) and its fingerprint: the first half of its SHA-256 in groups of four.
+         */
+        AnchorKey: {
+            /**
+             * Algorithm
+             * @constant
+             */
+            algorithm: "Ed25519";
+            /** Fingerprint */
+            fingerprint: string;
+            /** Key */
+            key: string;
+        };
+        /**
+         * AnchorLine
+         * @description One signed day: the root over the ends of all chains that moved within the positions ``first`` to ``last``.
+         *
+         *     Hashes, key and signature are hexadecimal. ``previous`` is the SHA-256 of what was signed before it.
+         */
+        AnchorLine: {
+            /** Count */
+            count: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** District */
+            district: string;
+            /** First */
+            first: number;
+            /** Key */
+            key: string;
+            /** Last */
+            last: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Number */
+            number: number;
+            /** Previous */
+            previous: string;
+            /** Root */
+            root: string;
+            /** Signature */
+            signature: string;
+        };
+        /**
+         * AnchorList
+         * @description Anchors of a district in their order.
+         */
+        AnchorList: {
+            /** Items */
+            items: components["schemas"]["AnchorLine"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * Area
          * @description An area with its outline, what lies directly below it, and who is responsible now.
          */
@@ -1496,6 +1626,16 @@ export interface components {
              */
             kind: "none" | "tianditu" | "pmtiles";
             note: components["schemas"]["Label"] | null;
+        };
+        /**
+         * BundleWith
+         * @description Why the reporter's number goes along with a case file.
+         */
+        BundleWith: {
+            /** Key */
+            key: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * CalendarChange
@@ -1915,7 +2055,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        ContentField: "words" | "reply" | "place" | "contact" | "file";
+        ContentField: "words" | "reply" | "place" | "contact" | "file" | "opinion";
         /**
          * ContestAnswer
          * @description Where the case stands after a resident did not agree, in words for residents.
@@ -2037,9 +2177,9 @@ export interface components {
          * Entry
          * @description One entry of a case's history, its content joined under the reader's rights.
          *
-         *     ``subject`` is ``case:`` and its id; ``verb`` is ``case.`` and a word; ``was`` is empty in the first entry.
-         *     ``facts`` are the values that belong to the verb. ``contact`` is a masked number, for those who may see content.
-         *     ``erased`` names the contents that are no longer kept.
+         *     ``subject`` is ``case:`` and its id; ``verb`` is ``case.`` and a word, or ``content.erase``; ``was`` is empty in the
+         *     first entry. ``facts`` are the values that belong to the verb. ``contact`` is a masked number, for those who may see
+         *     content. ``erased`` names the contents that are no longer kept.
          */
         Entry: {
             actor: components["schemas"]["EntryActor"];
@@ -2121,6 +2261,35 @@ export interface components {
             lat?: string;
             /** Lng */
             lng?: string;
+        };
+        /**
+         * Erased
+         * @description Which field of which entry was erased; ``version`` is the entry that says so, the newest of the case.
+         */
+        Erased: {
+            /** Entry */
+            entry: number;
+            erased: components["schemas"]["ContentField"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ErasureIn
+         * @description What is erased, a field of an entry and of several files which; on which ground, and who decided it how.
+         */
+        ErasureIn: {
+            /** Decision */
+            decision: string;
+            /** Entry */
+            entry: number;
+            /** Field */
+            field: string;
+            /** File */
+            file?: string | null;
+            /** Ground */
+            ground: string;
+            /** Key */
+            key: string;
         };
         /**
          * ExplainedClock
@@ -5362,6 +5531,68 @@ export interface operations {
             };
         };
     };
+    list_anchors: {
+        parameters: {
+            query?: {
+                district?: string;
+                next?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_anchor_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorKey"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_cases: {
         parameters: {
             query?: {
@@ -5508,6 +5739,72 @@ export interface operations {
             };
         };
     };
+    export_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_case_with_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BundleWith"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     open_contact: {
         parameters: {
             query?: never;
@@ -5595,6 +5892,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    erase_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
