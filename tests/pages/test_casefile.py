@@ -69,7 +69,7 @@ def test_what_was_erased_is_told_with_its_ground(case: Any, actor: Any):
     erase(actor("district"), case, 1, "words")
     text = signed_in("district").get(f"/cases/{case['id']}/file").content.decode()
     assert "此处内容已按规定删除" in text
-    assert "依决定删除了一项内容: 违法违规或违反约定处理" in text
+    assert "依决定删除了一项内容：违法违规或违反约定处理" in text
     assert "区委网信办 2026-17 号决定" in text
 
 

@@ -79,7 +79,7 @@ def test_no_page_has_a_barrier(context: Make, told: dict[str, str], size: str, m
         "/queue?tab=open&area=211102005013",
         f"/cases/{told['open']}", f"/cases/{told['closed']}", f"/cases/{told['beside']}",
         "/late", "/queue?why=waiting", f"/cases/{told['open']}/deadline", f"/cases/{told['beside']}/deadline",
-        f"/cases/{told['closed']}/deadline",
+        f"/cases/{told['closed']}/deadline", f"/cases/{told['closed']}/file", f"/cases/{told['beside']}/file",
     ):  # fmt: skip
         page.goto(path)
         found[path] = barriers(page)

@@ -49,12 +49,13 @@ def paper(
     contents: Sequence[Kept] = (),
     source: Callable[[dict[str, str]], str] = file_name,
     ways: bool = False,
+    size: str = "normal",
 ) -> str:
     """A case with everything in order, as HTML.
 
     ``chain`` are its entries; ``contents`` are what goes along in a bundle; only with them a contact stands there in
     full. ``source`` is where a file is shown from: a place in the bundle unless told otherwise. ``ways`` puts links
-    to other pages on top.
+    to other pages on top, ``size`` is that of the text on a screen.
     """
     told = queries.entry_answers(chain, actor)
     facts = whole_case(actor, case)
@@ -90,6 +91,7 @@ def paper(
             "count": len(chain),
             "at": at,
             "ways": ways,
+            "size": size,
         },
     )
 

@@ -107,6 +107,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/anchors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed anchors of a district, the first one first; nothing in them leads to a case */
+        get: operations["list_anchors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anchors/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public key that signs anchors and case files, and its fingerprint */
+        get: operations["read_anchor_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -118,23 +152,6 @@ export interface paths {
         get: operations["list_cases"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/alike": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Open cases that may be what I am about to report, the likest first */
-        post: operations["list_alike_cases"];
         delete?: never;
         options?: never;
         head?: never;
@@ -192,17 +209,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/{case_id}/candidates": {
+    "/api/v1/cases/{case_id}/bundle": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Open cases that may be the same as this one, the likest first, each with its reason */
-        get: operations["list_candidates"];
+        /** The case file as a ZIP that strangers can check; contacts as a hash only; the export is recorded */
+        get: operations["export_case"];
         put?: never;
-        post?: never;
+        /** The case file with the reporter's number, for a reason that is recorded */
+        post: operations["export_case_with_contacts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -260,6 +278,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase what an entry holds in a field, by a decision that stays; with a photo its file goes as well */
+        post: operations["erase_content"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/moves": {
         parameters: {
             query?: never;
@@ -271,23 +306,6 @@ export interface paths {
         put?: never;
         /** Make a move; 202 when it came too late and was kept as a remark */
         post: operations["make_move"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{case_id}/reports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The reports of a case, the first one first, with what each of them said */
-        get: operations["list_case_reports"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -645,23 +663,6 @@ export interface paths {
         put?: never;
         /** A resident reports without an account */
         post: operations["public_report"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public/reports/alike": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Likely open cases of what a resident is about to report: kind, distance, how many said so */
-        post: operations["offer_cases"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1365,24 +1366,6 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * Absorbed
-         * @description A case that was merged into another one, and when.
-         */
-        Absorbed: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Merged At
-             * Format: date-time
-             */
-            merged_at: string;
-            /** Number */
-            number: string;
-        };
-        /**
          * Account
          * @description An account of somebody below.
          */
@@ -1443,76 +1426,65 @@ export interface components {
             username: string;
         };
         /**
-         * AlikeCase
-         * @description An open case that may be the same matter: ``score`` from 0 to 100 with its reason, ``same`` when it is likely.
-         *
-         *     ``distance_m`` is null where one of the two has no point. ``mine`` when whoever asks may open it; else its picture
-         *     and address are not told.
+         * AnchorKey
+         * @description The public key (32 bytes) and its fingerprint: the first half of its SHA-256 in groups of four.
          */
-        AlikeCase: {
-            /** Address */
-            address: string;
-            /** Distance M */
-            distance_m: number | null;
+        AnchorKey: {
             /**
-             * Happened At
+             * Algorithm
+             * @constant
+             */
+            algorithm: "Ed25519";
+            /** Fingerprint */
+            fingerprint: string;
+            /** Key */
+            key: string;
+        };
+        /**
+         * AnchorLine
+         * @description One signed day: the root over the ends of all chains that moved within the positions ``first`` to ``last``.
+         *
+         *     Hashes, key and signature are hexadecimal. ``previous`` is the SHA-256 of what was signed before it.
+         */
+        AnchorLine: {
+            /** Count */
+            count: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** District */
+            district: string;
+            /** First */
+            first: number;
+            /** Key */
+            key: string;
+            /** Last */
+            last: number;
+            /**
+             * Made At
              * Format: date-time
              */
-            happened_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["KindName"] | null;
-            /** Mine */
-            mine: boolean;
+            made_at: string;
             /** Number */
-            number: string;
-            /** Photo */
-            photo: string | null;
-            /**
-             * Quarter
-             * @enum {integer}
-             */
-            quarter: 0 | 1 | 2 | 3 | 4;
-            reason: components["schemas"]["Label"];
-            /** Report Count */
-            report_count: number;
-            /** Same */
-            same: boolean;
-            /** Score */
-            score: number;
-            state: components["schemas"]["CaseState"];
-            state_label: components["schemas"]["Label"];
-            /** Words */
-            words: string;
+            number: number;
+            /** Previous */
+            previous: string;
+            /** Root */
+            root: string;
+            /** Signature */
+            signature: string;
         };
         /**
-         * AlikeCases
-         * @description Up to five, the likest first; there is no further page.
+         * AnchorList
+         * @description Anchors of a district in their order.
          */
-        AlikeCases: {
+        AnchorList: {
             /** Items */
-            items: components["schemas"]["AlikeCase"][];
+            items: components["schemas"]["AnchorLine"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * AlikeIn
-         * @description What somebody is about to report. It is asked by POST, so that no words stand in an address.
-         */
-        AlikeIn: {
-            /** Happened At */
-            happened_at?: string | null;
-            /** Kind */
-            kind?: string | null;
-            place?: components["schemas"]["Place"] | null;
-            /**
-             * Words
-             * @default
-             */
-            words: string;
         };
         /**
          * Area
@@ -1654,6 +1626,16 @@ export interface components {
              */
             kind: "none" | "tianditu" | "pmtiles";
             note: components["schemas"]["Label"] | null;
+        };
+        /**
+         * BundleWith
+         * @description Why the reporter's number goes along with a case file.
+         */
+        BundleWith: {
+            /** Key */
+            key: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * CalendarChange
@@ -1885,8 +1867,6 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Into */
-            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             /** Located */
             located: boolean;
@@ -1909,8 +1889,6 @@ export interface components {
             quarter: 0 | 1 | 2 | 3 | 4;
             /** Refusals */
             refusals: number;
-            /** Report Count */
-            report_count: number;
             /** Seen At */
             seen_at: string | null;
             stage: components["schemas"]["Stage"] | null;
@@ -1971,19 +1949,6 @@ export interface components {
             next: string | null;
         };
         /**
-         * CaseNumber
-         * @description A case by its id and the number that people say.
-         */
-        CaseNumber: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Number */
-            number: string;
-        };
-        /**
          * CasePerson
          * @description Somebody whose turn it is. ``area`` is empty for people of a unit.
          */
@@ -2002,7 +1967,7 @@ export interface components {
         };
         /**
          * CaseReport
-         * @description A report of a case; ``joined`` when it opened none. ``code`` is for whoever made it, null for everybody else.
+         * @description A report of a case. ``code`` is for whoever made the report, null for everybody else.
          */
         CaseReport: {
             channel: components["schemas"]["Channel"];
@@ -2020,11 +1985,9 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Joined */
-            joined: boolean;
         };
         /** @enum {string} */
-        CaseState: "reported" | "verifying" | "registered" | "dispatched" | "handling" | "handled" | "checking" | "closed" | "declined" | "voided" | "merged";
+        CaseState: "reported" | "verifying" | "registered" | "dispatched" | "handling" | "handled" | "checking" | "closed" | "declined" | "voided";
         /** @enum {string} */
         Channel: "worker" | "public" | "import";
         /**
@@ -2083,18 +2046,16 @@ export interface components {
         };
         /**
          * ContactLook
-         * @description Why the reporter's number is to be seen, and of many reports, of which one.
+         * @description Why the reporter's number is to be seen.
          */
         ContactLook: {
             /** Key */
             key: string;
             /** Reason */
             reason: string;
-            /** Report */
-            report?: string | null;
         };
         /** @enum {string} */
-        ContentField: "words" | "reply" | "place" | "contact" | "file";
+        ContentField: "words" | "reply" | "place" | "contact" | "file" | "opinion";
         /**
          * ContestAnswer
          * @description Where the case stands after a resident did not agree, in words for residents.
@@ -2216,9 +2177,9 @@ export interface components {
          * Entry
          * @description One entry of a case's history, its content joined under the reader's rights.
          *
-         *     ``subject`` is ``case:`` and its id; ``verb`` is ``case.`` and a word; ``was`` is empty in the first entry.
-         *     ``facts`` are the values that belong to the verb. ``contact`` is a masked number, for those who may see content.
-         *     ``erased`` names the contents that are no longer kept.
+         *     ``subject`` is ``case:`` and its id; ``verb`` is ``case.`` and a word, or ``content.erase``; ``was`` is empty in the
+         *     first entry. ``facts`` are the values that belong to the verb. ``contact`` is a masked number, for those who may see
+         *     content. ``erased`` names the contents that are no longer kept.
          */
         Entry: {
             actor: components["schemas"]["EntryActor"];
@@ -2302,6 +2263,35 @@ export interface components {
             lng?: string;
         };
         /**
+         * Erased
+         * @description Which field of which entry was erased; ``version`` is the entry that says so, the newest of the case.
+         */
+        Erased: {
+            /** Entry */
+            entry: number;
+            erased: components["schemas"]["ContentField"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ErasureIn
+         * @description What is erased, a field of an entry and of several files which; on which ground, and who decided it how.
+         */
+        ErasureIn: {
+            /** Decision */
+            decision: string;
+            /** Entry */
+            entry: number;
+            /** Field */
+            field: string;
+            /** File */
+            file?: string | null;
+            /** Ground */
+            ground: string;
+            /** Key */
+            key: string;
+        };
+        /**
          * ExplainedClock
          * @description A clock with every stretch. ``without_stops`` is when it would have run out had it never been stopped.
          *
@@ -2362,7 +2352,7 @@ export interface components {
             type: "string";
         };
         /** @enum {string} */
-        FactName: "words" | "reply" | "photos" | "unit" | "instead" | "kind" | "place" | "area" | "result" | "outcome" | "grade" | "units" | "limit_minutes" | "sort" | "review_on" | "limit" | "request" | "into" | "report";
+        FactName: "words" | "reply" | "photos" | "unit" | "instead" | "kind" | "place" | "area" | "result" | "outcome" | "grade" | "units" | "limit_minutes" | "sort" | "review_on" | "limit" | "request";
         /**
          * FactSchema
          * @description The JSON Schema of one fact of a move; ``title`` is what it is called on screen, in Chinese.
@@ -2530,8 +2520,8 @@ export interface components {
          * FlowRow
          * @description A row: who may take a case from where to where, what must and may be given, what the clock does.
          *
-         *     ``when`` narrows it to cases that no unit has (``own``) or one has (``unit``), to a ``helper``, or to merged cases
-         *     that had been in a state (``was_…``); ``kinds`` to kinds that begin so, empty for every kind.
+         *     ``when`` narrows it to cases that no unit has (``own``) or one has (``unit``), or to a ``helper``; ``kinds`` to
+         *     kinds that begin so, empty for every kind.
          */
         FlowRow: {
             /** By */
@@ -2552,7 +2542,7 @@ export interface components {
             to: components["schemas"]["CaseState"];
             verb: components["schemas"]["Verb"];
             /** When */
-            when: ("own" | "unit" | "helper" | "was_reported" | "was_verifying" | "was_registered") | null;
+            when: ("own" | "unit" | "helper") | null;
         };
         /**
          * FlowSet
@@ -3107,8 +3097,6 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Into */
-            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             last: components["schemas"]["Entry"] | null;
             /** Located */
@@ -3132,8 +3120,6 @@ export interface components {
             quarter: 0 | 1 | 2 | 3 | 4;
             /** Refusals */
             refusals: number;
-            /** Report Count */
-            report_count: number;
             /** Returns */
             returns: number;
             /** Seen At */
@@ -3316,8 +3302,6 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Into */
-            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             /** Located */
             located: boolean;
@@ -3342,8 +3326,6 @@ export interface components {
             quarter: 0 | 1 | 2 | 3 | 4;
             /** Refusals */
             refusals: number;
-            /** Report Count */
-            report_count: number;
             /** Seen At */
             seen_at: string | null;
             stage: components["schemas"]["Stage"] | null;
@@ -3516,11 +3498,6 @@ export interface components {
              * @description Id or code of the unit that is responsible instead
              */
             instead?: string | null;
-            /**
-             * Into
-             * @description Id or number of the case that another is merged into
-             */
-            into?: string | null;
             /** Key */
             key: string;
             /** Kind */
@@ -3548,11 +3525,6 @@ export interface components {
              * @description What the resident will read
              */
             reply?: string | null;
-            /**
-             * Report
-             * @description Which report is split off
-             */
-            report?: string | null;
             /**
              * Request
              * @description Which open request is decided, where there are several
@@ -3646,8 +3618,6 @@ export interface components {
              * @enum {integer}
              */
             quarter: 0 | 1 | 2 | 3 | 4;
-            /** Report Count */
-            report_count: number;
             state: components["schemas"]["CaseState"];
             state_label: components["schemas"]["Label"];
             /** Words */
@@ -3738,36 +3708,6 @@ export interface components {
             next: string | null;
             /** Unseen */
             unseen: number;
-        };
-        /**
-         * OfferedCase
-         * @description What a resident learns of a likely case: its kind, how it stands, how far away it is, how many minutes lie
-         *     between, and how many have said so.
-         */
-        OfferedCase: {
-            /** Distance M */
-            distance_m: number | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["KindName"] | null;
-            /** Minutes */
-            minutes: number;
-            /** Report Count */
-            report_count: number;
-            told: components["schemas"]["Label"];
-        };
-        /**
-         * OfferedCases
-         * @description Up to three, the likest first.
-         */
-        OfferedCases: {
-            /** Items */
-            items: components["schemas"]["OfferedCase"][];
-            /** Next */
-            next: string | null;
         };
         /**
          * Office
@@ -4157,11 +4097,6 @@ export interface components {
              */
             photos: string[];
             place?: components["schemas"]["Place"] | null;
-            /**
-             * Same As
-             * @description The case that was offered and is the same matter
-             */
-            same_as?: string | null;
             /** Sent At */
             sent_at?: string | null;
             /**
@@ -4249,15 +4184,11 @@ export interface components {
         };
         /**
          * Receipt
-         * @description What a resident gets: the tracking code, where to follow the report, whether it joined the case that was chosen,
-         *     and if not, why.
+         * @description What a resident gets: the tracking code, and where to follow the report.
          */
         Receipt: {
             /** Code */
             code: string;
-            /** Joined */
-            joined: boolean;
-            said: components["schemas"]["Label"] | null;
             /** Url */
             url: string;
         };
@@ -4274,16 +4205,11 @@ export interface components {
         Relation: "grid" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
         /**
          * ReportAnswer
-         * @description The report, and the case that it opened or, when it has ``joined``, that was there.
-         *
-         *     ``said`` is why it could not join the one that was chosen.
+         * @description The report and the case that it opened.
          */
         ReportAnswer: {
             case: components["schemas"]["Case"];
-            /** Joined */
-            joined: boolean;
             report: components["schemas"]["ReportName"];
-            said: components["schemas"]["Label"] | null;
         };
         /**
          * ReportIn
@@ -4307,11 +4233,6 @@ export interface components {
              */
             photos: string[];
             place?: components["schemas"]["Place"] | null;
-            /**
-             * Same As
-             * @description The case that was offered and is the same matter
-             */
-            same_as?: string | null;
             /** Sent At */
             sent_at?: string | null;
             /**
@@ -4893,54 +4814,6 @@ export interface components {
         /** @enum {string} */
         TimeUnit: "urgent_hour" | "urgent_day" | "working_hour" | "working_day" | "natural_hour" | "natural_day" | "at_once";
         /**
-         * ToldReport
-         * @description A report with what it said. ``contact`` is a masked number, for those only who may open it; ``came_with`` the
-         *     merged case that brought it. What was erased is null.
-         */
-        ToldReport: {
-            /** Address */
-            address: string | null;
-            came_with: components["schemas"]["CaseNumber"] | null;
-            channel: components["schemas"]["Channel"];
-            /** Code */
-            code: string | null;
-            /** Contact */
-            contact: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Happened At
-             * Format: date-time
-             */
-            happened_at: string;
-            /** Has Contact */
-            has_contact: boolean;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Joined */
-            joined: boolean;
-            /** Rated */
-            rated: boolean;
-            /** Words */
-            words: string | null;
-        };
-        /**
-         * ToldReports
-         * @description The reports of a case, the first one first.
-         */
-        ToldReports: {
-            /** Items */
-            items: components["schemas"]["ToldReport"][];
-            /** Next */
-            next: string | null;
-        };
-        /**
          * Unit
          * @description A unit in its line of command: ``parent`` and ``offices`` are codes, ``phone`` is that of its duty desk.
          */
@@ -5168,7 +5041,7 @@ export interface components {
             width: number | null;
         };
         /** @enum {string} */
-        Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "merge" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "split" | "start" | "supervise" | "support" | "unmerge" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
+        Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "start" | "supervise" | "support" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
         /**
          * WeekCopied
          * @description How many shifts were made, and which were not.
@@ -5229,11 +5102,9 @@ export interface components {
         };
         /**
          * WholeCase
-         * @description One case with all that stands beside it; ``ratings`` are null for whoever is no desk, ``reports`` at most 200.
+         * @description One case with all that stands beside it; ``ratings`` are null for whoever is no desk.
          */
         WholeCase: {
-            /** Absorbed */
-            absorbed: components["schemas"]["Absorbed"][];
             /** Address */
             address: string;
             /** Allowed */
@@ -5276,14 +5147,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Into */
-            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             /** Located */
             located: boolean;
             /** Marks */
             marks: components["schemas"]["Mark"][];
-            merged_into: components["schemas"]["CaseNumber"] | null;
             /** Number */
             number: string;
             /** On Time */
@@ -5309,8 +5177,6 @@ export interface components {
             ratings: components["schemas"]["Rating"][] | null;
             /** Refusals */
             refusals: number;
-            /** Report Count */
-            report_count: number;
             /** Reports */
             reports: components["schemas"]["CaseReport"][];
             /** Requests */
@@ -5665,6 +5531,68 @@ export interface operations {
             };
         };
     };
+    list_anchors: {
+        parameters: {
+            query?: {
+                district?: string;
+                next?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_anchor_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorKey"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_cases: {
         parameters: {
             query?: {
@@ -5702,39 +5630,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseList"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_alike_cases: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AlikeIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AlikeCases"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -5844,7 +5739,7 @@ export interface operations {
             };
         };
     };
-    list_candidates: {
+    export_case: {
         parameters: {
             query?: never;
             header?: never;
@@ -5861,7 +5756,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AlikeCases"];
+                    "application/zip": string;
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_case_with_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BundleWith"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -5975,6 +5905,41 @@ export interface operations {
             };
         };
     };
+    erase_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     make_move: {
         parameters: {
             query?: never;
@@ -6006,40 +5971,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeptAside"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_case_reports: {
-        parameters: {
-            query?: {
-                next?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                case_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ToldReports"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -6724,39 +6655,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    offer_cases: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AlikeIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["OfferedCases"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */

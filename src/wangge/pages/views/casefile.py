@@ -15,7 +15,7 @@ from wangge.journal.rules import Subject
 from wangge.orgs.rules import Actor
 from wangge.pages.paper import paper, style_hash
 from wangge.pages.pdf import case_pdf, check_pdf
-from wangge.pages.views.frame import staff_page
+from wangge.pages.views.frame import size_of, staff_page
 
 
 def _language(request: HttpRequest) -> str:
@@ -30,7 +30,14 @@ def page(request: HttpRequest, actor: Actor, case_id: UUID) -> HttpResponse:
     found, at = queries.case_for(actor, case_id), timezone.now()
     chain = chain_of(found.district, Subject("case", case_id))
     html = paper(
-        found, actor, _language(request), at=at, chain=chain, source=lambda file: f"/files/{file['id']}", ways=True
+        found,
+        actor,
+        _language(request),
+        at=at,
+        chain=chain,
+        source=lambda file: f"/files/{file['id']}",
+        ways=True,
+        size=size_of(request),
     )
     response = HttpResponse(html)
     response["Content-Security-Policy"] = (

@@ -32,8 +32,7 @@ log = logging.getLogger("wangge.pages")
 
 def show(request: HttpRequest, template: str, *, status: int = 200, **values: Any) -> HttpResponse:
     """Draw a page in the reader's language and size."""
-    chosen = request.COOKIES.get("wangge_size", "")
-    size = SIZES.index(chosen) if chosen in SIZES else 0
+    size = SIZES.index(size_of(request))
     frame = {
         "language": language_of(request),
         "size": SIZES[size],
@@ -51,6 +50,12 @@ def show(request: HttpRequest, template: str, *, status: int = 200, **values: An
     response["Vary"] = "Cookie, Accept-Language"
     response["Cache-Control"] = "no-store"
     return response
+
+
+def size_of(request: HttpRequest) -> str:
+    """The size of text that the reader has chosen."""
+    chosen = request.COOKIES.get("wangge_size", "")
+    return chosen if chosen in SIZES else SIZES[0]
 
 
 def resident_page(view: View) -> View:
