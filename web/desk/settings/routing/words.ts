@@ -1,6 +1,9 @@
 /** What the screen of routing rules says. */
 import { words } from "@wangge/kit/words";
 
+/** The ground of a rule that designations propose, kept in both languages. */
+export const PROPOSED = { why: ["区中心多次这样指定", "The district centre designated so several times"] } as const;
+
 export const t = words({
   lead: ["什么案件在哪里归哪个单位。派遣时排在最前，并说明是哪一条。最具体的一条算数，和先后无关。", "Which unit is responsible for what, and where. It stands first when a case is dispatched, with the rule named. The most specific rule decides, whatever the order."],
   rules: ["规则", "Rules"],
@@ -29,7 +32,6 @@ export const t = words({
   take: ["写成规则", "Make it a rule"],
   takeOf: ["把“{sentence}”写成规则", "Make “{sentence}” a rule"],
   taken: ["已放进下面的草稿，请先试算再保存。", "It is in the draft below. Try it, then save."],
-  proposed: ["区中心多次这样指定", "The district centre designated so several times"],
   kinds: ["哪些类别（不选就是各类）", "Kinds (none chosen: every kind)"],
   areas: ["哪些地域（不选就是全区）", "Areas (none chosen: the whole district)"],
   takeOut: ["去掉 {name}", "Take out {name}"],
@@ -51,7 +53,6 @@ export const t = words({
   noUnit: ["请先选单位。", "Choose a unit first."],
   noWhy: ["请写一句为什么归它。", "Write a sentence why."],
   half: ["时段和季节要两头都写。", "Write both ends of the hours or the season."],
-  nothing: ["草稿和现在的规则一样，没有要存的。", "The draft is as the rules are now; there is nothing to save."],
   try: ["先试算过去 90 天", "Try it on the last 90 days"],
   save: ["存为新的一版", "Save as the next edition"],
   would: ["试算结果", "What would have been"],
