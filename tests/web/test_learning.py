@@ -60,14 +60,15 @@ def test_what_is_written_is_likely_something_and_one_tap_takes_it(context: Make,
     page.fill("#more-words", "没什么特别的")
     expect(likely).to_have_count(0)
     page.context.set_offline(True)
-    page.fill("#more-words", "下水口堵了往外冒水")
-    page.wait_for_timeout(900)
+    with page.expect_event("requestfailed", lambda asked: asked.url.endswith("/suggest")):
+        page.fill("#more-words", "下水口堵了往外冒水")
     expect(likely).to_have_count(0)
     page.context.set_offline(False)
     page.fill("#more-words", "下水口堵了，往外冒水")
     expect(likely).to_contain_text("下水道")
 
 
+@pytest.mark.long
 def test_without_a_model_the_words_of_the_catalogue_propose(context: Make):
     page = sign_in(context("phone", language="en").new_page(), "worker")
     writing(page, "门口路灯不亮了")
@@ -95,6 +96,7 @@ def test_a_desk_registers_what_is_suggested_with_one_key(context: Make, site: Si
     assert (told["state"], told["kind"]["code"]) == ("registered", "C0118")
 
 
+@pytest.mark.long
 def test_a_desk_that_is_not_told_for_sure_sees_what_it_may_be(context: Make, site: Site, learned: Any):
     case = reported(site, "灯下面有水。")
     site.person("community").move(case, "accept")
@@ -120,6 +122,7 @@ def test_the_card_of_the_model(context: Make, site: Site, learned: Any, size: st
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.long
 def test_before_anything_is_learned_the_screen_says_what_to_do(context: Make):
     page = sign_in(context("phone").new_page(), "community")
     page.goto("/desk/settings/learning")
@@ -128,6 +131,7 @@ def test_before_anything_is_learned_the_screen_says_what_to_do(context: Make):
     assert barriers(page) == []
 
 
+@pytest.mark.long
 def test_the_screen_is_for_desks_and_administrators(context: Make):
     page = sign_in(context().new_page(), "auditor")
     page.goto("/desk/settings/")

@@ -128,16 +128,16 @@ def learn(
     card |= {
         "id": str(ids),
         "district": district,
-        "made_at": at.isoformat(),
+        "made_at": _here(at),
         "form": FORM,
         "seed": seed,
         "closed": there,
         "used": len(order),
         "learned_from": len(chosen),
-        "from": read.ended[-1].isoformat(),
-        "until": read.ended[order[fit_until - 1]].isoformat(),
-        "test_from": read.ended[test[0]].isoformat(),
-        "test_until": read.ended[0].isoformat(),
+        "from": _here(read.ended[-1]),
+        "until": _here(read.ended[order[fit_until - 1]]),
+        "test_from": _here(read.ended[test[0]]),
+        "test_until": _here(read.ended[0]),
         "known": len(linear.known),
         "bytes": len(body),
         "sha256": hashlib.sha256(body).hexdigest(),
@@ -150,6 +150,11 @@ def learn(
     if not dry_run:
         keep(district, body, card, at=at)
     return card
+
+
+def _here(moment: datetime) -> str:
+    """A moment as it is written in a card: with the district's date."""
+    return moment.astimezone(ZoneInfo(settings.DISTRICT_ZONE)).isoformat()
 
 
 def _read(district: str, there: int, tell: Tell) -> Read:
