@@ -3947,11 +3947,15 @@ export interface components {
         /**
          * PersonalSpan
          * @description A stretch of the words that seems personal, in signs; ``sure`` where its form alone proves it.
+         *
+         *     ``mask`` is what stands there once it is hidden.
          */
         PersonalSpan: {
             /** End */
             end: number;
             label: components["schemas"]["Label"];
+            /** Mask */
+            mask: string;
             sort: components["schemas"]["PersonalSort"];
             /** Start */
             start: number;
@@ -4414,6 +4418,8 @@ export interface components {
         /**
          * ReleaseWords
          * @description The words of the case and what of them is proposed to be hidden; ``id`` is sent along with the release.
+         *
+         *     ``mask`` is what stands in place of what a person hides beside that.
          */
         ReleaseWords: {
             /**
@@ -4421,6 +4427,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Mask */
+            mask: string;
             /** Spans */
             spans: components["schemas"]["PersonalSpan"][];
             /** Text */
