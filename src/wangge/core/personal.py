@@ -147,11 +147,16 @@ def personal_spans(text: str) -> list[Span]:
     return sorted(kept, key=lambda s: s.start)
 
 
+def mask_of(sort: str) -> str:
+    """What stands in place of a hidden stretch of a sort: 〔电话已隐去〕."""
+    return f"〔{LABELS[sort].zh}已隐去〕"
+
+
 def masked(text: str, spans: Iterable[Span]) -> str:
     """The text with its spans hidden whole, each as 〔电话已隐去〕: its sort is said, none of its digits is left."""
     parts, reached = [], 0
     for span in sorted(spans, key=lambda s: s.start):
-        parts += [text[reached : span.start], f"〔{LABELS[span.sort].zh}已隐去〕"]
+        parts += [text[reached : span.start], mask_of(span.sort)]
         reached = span.end
     return "".join([*parts, text[reached:]])
 

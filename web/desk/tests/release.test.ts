@@ -36,7 +36,7 @@ describe("a shape on a picture", () => {
   });
 });
 
-const span = (start: number, end: number): Span => ({ start, end, sort: "name", label: { zh: "姓名", en: "Name" }, sure: false });
+const span = (start: number, end: number): Span => ({ start, end, sort: "name", label: { zh: "姓名", en: "Name" }, sure: false, mask: "〔姓名已隐去〕" });
 
 describe("words for everybody", () => {
   it("come in parts that make the whole text", () => {

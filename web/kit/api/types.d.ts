@@ -107,40 +107,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/anchors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The signed anchors of a district, the first one first; nothing in them leads to a case */
-        get: operations["list_anchors"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/anchors/key": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The public key that signs anchors and case files, and its fingerprint */
-        get: operations["read_anchor_key"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -209,18 +175,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/{case_id}/bundle": {
+    "/api/v1/cases/{case_id}/conceal": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The case file as a ZIP that strangers can check; contacts as a hash only; the export is recorded */
-        get: operations["export_case"];
+        get?: never;
         put?: never;
-        /** The case file with the reporter's number, for a reason that is recorded */
-        post: operations["export_case_with_contacts"];
+        /** Take a case back from the public at once */
+        post: operations["conceal_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -278,23 +243,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/{case_id}/erase": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Erase what an entry holds in a field, by a decision that stays; with a photo its file goes as well */
-        post: operations["erase_content"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/cases/{case_id}/moves": {
         parameters: {
             query?: never;
@@ -306,6 +254,41 @@ export interface paths {
         put?: never;
         /** Make a move; 202 when it came too late and was kept as a remark */
         post: operations["make_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be released of a case with what seems personal in it, and what is public */
+        get: operations["read_release"];
+        put?: never;
+        /** Let everybody see words and pictures of a case, as they were looked at */
+        post: operations["release_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/release/photos/{file_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A picture as everybody would see it with these shapes; nothing is kept */
+        post: operations["preview_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -644,6 +627,40 @@ export interface paths {
         };
         /** The grid of a point, a code or an address in words, and who is responsible */
         get: operations["locate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was released around a point (lat,lng), or lately in this server's district */
+        get: operations["list_public_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of a released case as everybody may see it */
+        get: operations["read_public_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1291,6 +1308,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/twins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures of different cases that look the same, for whoever looks over both; nothing follows from it */
+        get: operations["list_twins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin_id}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a pair is: the same matter, another picture, or used again */
+        post: operations["judge_twin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units": {
         parameters: {
             query?: never;
@@ -1424,67 +1475,6 @@ export interface components {
             person: string;
             /** Username */
             username: string;
-        };
-        /**
-         * AnchorKey
-         * @description The public key (32 bytes) and its fingerprint: the first half of its SHA-256 in groups of four.
-         */
-        AnchorKey: {
-            /**
-             * Algorithm
-             * @constant
-             */
-            algorithm: "Ed25519";
-            /** Fingerprint */
-            fingerprint: string;
-            /** Key */
-            key: string;
-        };
-        /**
-         * AnchorLine
-         * @description One signed day: the root over the ends of all chains that moved within the positions ``first`` to ``last``.
-         *
-         *     Hashes, key and signature are hexadecimal. ``previous`` is the SHA-256 of what was signed before it.
-         */
-        AnchorLine: {
-            /** Count */
-            count: number;
-            /**
-             * Day
-             * Format: date
-             */
-            day: string;
-            /** District */
-            district: string;
-            /** First */
-            first: number;
-            /** Key */
-            key: string;
-            /** Last */
-            last: number;
-            /**
-             * Made At
-             * Format: date-time
-             */
-            made_at: string;
-            /** Number */
-            number: number;
-            /** Previous */
-            previous: string;
-            /** Root */
-            root: string;
-            /** Signature */
-            signature: string;
-        };
-        /**
-         * AnchorList
-         * @description Anchors of a district in their order.
-         */
-        AnchorList: {
-            /** Items */
-            items: components["schemas"]["AnchorLine"][];
-            /** Next */
-            next: string | null;
         };
         /**
          * Area
@@ -1626,16 +1616,6 @@ export interface components {
              */
             kind: "none" | "tianditu" | "pmtiles";
             note: components["schemas"]["Label"] | null;
-        };
-        /**
-         * BundleWith
-         * @description Why the reporter's number goes along with a case file.
-         */
-        BundleWith: {
-            /** Key */
-            key: string;
-            /** Reason */
-            reason: string;
         };
         /**
          * CalendarChange
@@ -1825,6 +1805,27 @@ export interface components {
             year: number;
         };
         /**
+         * CaptureMark
+         * @description What the phone's app said of a file: ``camera`` when taken in it, ``metres`` from the case's point.
+         *
+         *     ``matches`` when what arrived is byte for byte what was taken. Evidence for people; nothing follows from it.
+         */
+        CaptureMark: {
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** Matches */
+            matches: boolean;
+            /** Metres */
+            metres: number | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "camera" | "gallery";
+            /** Taken At */
+            taken_at: string | null;
+        };
+        /**
          * Case
          * @description A case as a move answers it: with what the reader may do next.
          */
@@ -1921,6 +1922,7 @@ export interface components {
              * @enum {string}
              */
             kind: "photo" | "sound";
+            mark: components["schemas"]["CaptureMark"] | null;
             /**
              * When
              * @enum {string}
@@ -2037,6 +2039,19 @@ export interface components {
             name: string;
         };
         /**
+         * ConcealIn
+         * @description Why a case is taken back from the public, if that is to be said.
+         */
+        ConcealIn: {
+            /** Key */
+            key: string;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
          * Contact
          * @description The reporter's telephone number; null where it is erased or the answer is a repeated one.
          */
@@ -2055,7 +2070,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        ContentField: "words" | "reply" | "place" | "contact" | "file" | "opinion";
+        ContentField: "words" | "reply" | "place" | "contact" | "file" | "opinion" | "public_words";
         /**
          * ContestAnswer
          * @description Where the case stands after a resident did not agree, in words for residents.
@@ -2177,9 +2192,9 @@ export interface components {
          * Entry
          * @description One entry of a case's history, its content joined under the reader's rights.
          *
-         *     ``subject`` is ``case:`` and its id; ``verb`` is ``case.`` and a word, or ``content.erase``; ``was`` is empty in the
-         *     first entry. ``facts`` are the values that belong to the verb. ``contact`` is a masked number, for those who may see
-         *     content. ``erased`` names the contents that are no longer kept.
+         *     ``subject`` is ``case:`` and its id; ``verb`` is ``case.`` and a word; ``was`` is empty in the first entry.
+         *     ``facts`` are the values that belong to the verb. ``contact`` is a masked number, for those who may see content.
+         *     ``erased`` names the contents that are no longer kept.
          */
         Entry: {
             actor: components["schemas"]["EntryActor"];
@@ -2261,35 +2276,6 @@ export interface components {
             lat?: string;
             /** Lng */
             lng?: string;
-        };
-        /**
-         * Erased
-         * @description Which field of which entry was erased; ``version`` is the entry that says so, the newest of the case.
-         */
-        Erased: {
-            /** Entry */
-            entry: number;
-            erased: components["schemas"]["ContentField"];
-            /** Version */
-            version: number;
-        };
-        /**
-         * ErasureIn
-         * @description What is erased, a field of an entry and of several files which; on which ground, and who decided it how.
-         */
-        ErasureIn: {
-            /** Decision */
-            decision: string;
-            /** Entry */
-            entry: number;
-            /** Field */
-            field: string;
-            /** File */
-            file?: string | null;
-            /** Ground */
-            ground: string;
-            /** Key */
-            key: string;
         };
         /**
          * ExplainedClock
@@ -2877,6 +2863,24 @@ export interface components {
             from: string;
             /** To */
             to: string;
+        };
+        /**
+         * JudgementIn
+         * @description What a pair of pictures is found to be; words are needed where an old one was used again.
+         */
+        JudgementIn: {
+            /** Key */
+            key: string;
+            /**
+             * State
+             * @description same, different or again
+             */
+            state: string;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
         };
         /**
          * KeptAside
@@ -3938,6 +3942,26 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** @enum {string} */
+        PersonalSort: "identity" | "card" | "phone" | "plate" | "email" | "account" | "name" | "address";
+        /**
+         * PersonalSpan
+         * @description A stretch of the words that seems personal, in signs; ``sure`` where its form alone proves it.
+         *
+         *     ``mask`` is what stands there once it is hidden.
+         */
+        PersonalSpan: {
+            /** End */
+            end: number;
+            label: components["schemas"]["Label"];
+            /** Mask */
+            mask: string;
+            sort: components["schemas"]["PersonalSort"];
+            /** Start */
+            start: number;
+            /** Sure */
+            sure: boolean;
+        };
         /**
          * Place
          * @description A place in one of four ways: a point, an address, a door code or an area code.
@@ -4053,6 +4077,17 @@ export interface components {
         /** @enum {string} */
         PostStage: "past" | "now" | "coming";
         /**
+         * PreviewIn
+         * @description A picture as it would be for everybody; nothing of it is kept.
+         */
+        PreviewIn: {
+            /**
+             * Shapes
+             * @default []
+             */
+            shapes: components["schemas"]["ShapeIn"][];
+        };
+        /**
          * Problem
          * @description A refusal or a fault (RFC 9457). ``code`` is for machines, ``detail`` a sentence in the reader's language that
          *     says what can be done, ``facts`` are values that belong to the code.
@@ -4072,6 +4107,55 @@ export interface components {
             title: string;
             /** Type */
             type: string;
+        };
+        /**
+         * PublicCase
+         * @description What everybody may see of a case. ``id`` is not the case's; ``told`` is its state in residents' words.
+         *
+         *     ``point`` is the middle of a square of 50 m, but for things that stand in the open. ``photos`` are ids for
+         *     ``/public/files``.
+         */
+        PublicCase: {
+            /** Area */
+            area: string;
+            /** Ended */
+            ended: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["Label"] | null;
+            /** Metres */
+            metres: number | null;
+            /** Photos */
+            photos: string[];
+            point: components["schemas"]["Point"] | null;
+            /**
+             * Released At
+             * Format: date-time
+             */
+            released_at: string;
+            /**
+             * Reported On
+             * Format: date
+             */
+            reported_on: string;
+            /** Reports */
+            reports: number;
+            told: components["schemas"]["Label"];
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * PublicCases
+         * @description Up to fifty, the nearest or the latest first.
+         */
+        PublicCases: {
+            /** Items */
+            items: components["schemas"]["PublicCase"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * PublicReportIn
@@ -4203,6 +4287,177 @@ export interface components {
         };
         /** @enum {string} */
         Relation: "grid" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
+        /**
+         * ReleaseIn
+         * @description What everybody will see of a case. ``text`` is the id under which the proposal gave its words.
+         */
+        ReleaseIn: {
+            /**
+             * Hide
+             * @description More stretches to be hidden
+             * @default []
+             */
+            hide: components["schemas"]["StretchIn"][];
+            /** Key */
+            key: string;
+            /**
+             * Leave
+             * @description Proposed stretches that are not personal after all
+             * @default []
+             */
+            leave: components["schemas"]["StretchIn"][];
+            /**
+             * Photos
+             * @default []
+             */
+            photos: components["schemas"]["ReleasePhotoIn"][];
+            /**
+             * Show Words
+             * @default true
+             */
+            show_words: boolean;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * ReleasePhoto
+         * @description A picture of the case with the shapes that are proposed for it.
+         */
+        ReleasePhoto: {
+            /** Height */
+            height: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Shapes */
+            shapes: components["schemas"]["ReleaseShape"][];
+            /**
+             * When
+             * @enum {string}
+             */
+            when: "before" | "after" | "other";
+            /** Width */
+            width: number;
+        };
+        /**
+         * ReleasePhotoIn
+         * @description A picture for everybody; ``looked`` says that a person has seen that it needs no shape.
+         */
+        ReleasePhotoIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Looked
+             * @default false
+             */
+            looked: boolean;
+            /**
+             * Shapes
+             * @default []
+             */
+            shapes: components["schemas"]["ShapeIn"][];
+        };
+        /**
+         * ReleaseProposal
+         * @description What may be released of a case, and what is. ``note`` says whether a detector has looked at the pictures.
+         *
+         *     ``point`` is the place as everybody will be told it.
+         */
+        ReleaseProposal: {
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /** Detector */
+            detector: boolean;
+            note: components["schemas"]["Label"];
+            /** Photos */
+            photos: components["schemas"]["ReleasePhoto"][];
+            point: components["schemas"]["Point"] | null;
+            released: components["schemas"]["Released"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "public" | "concealed";
+            state_label: components["schemas"]["Label"];
+            words: components["schemas"]["ReleaseWords"] | null;
+        };
+        /**
+         * ReleaseShape
+         * @description Where a picture is made unreadable, in shares of its size; a detector proposes boxes and ellipses.
+         */
+        ReleaseShape: {
+            /** H */
+            h?: number;
+            /** Points */
+            points?: [
+                number,
+                number
+            ][];
+            /**
+             * Shape
+             * @enum {string}
+             */
+            shape: "box" | "ellipse" | "stroke";
+            /** W */
+            w?: number;
+            /** Width */
+            width?: number;
+            /** X */
+            x?: number;
+            /** Y */
+            y?: number;
+        };
+        /**
+         * ReleaseWords
+         * @description The words of the case and what of them is proposed to be hidden; ``id`` is sent along with the release.
+         *
+         *     ``mask`` is what stands in place of what a person hides beside that.
+         */
+        ReleaseWords: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mask */
+            mask: string;
+            /** Spans */
+            spans: components["schemas"]["PersonalSpan"][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * Released
+         * @description What everybody sees, or saw until ``concealed_at``.
+         */
+        Released: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Concealed At */
+            concealed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Photos */
+            photos: string[];
+            /** Words */
+            words: string | null;
+        };
         /**
          * ReportAnswer
          * @description The report and the case that it opened.
@@ -4386,6 +4641,38 @@ export interface components {
             ended: number;
             /** Username */
             username: string;
+        };
+        /**
+         * ShapeIn
+         * @description Where a picture is made unreadable, in shares of its width and height from the upper left corner.
+         *
+         *     A ``box`` or ``ellipse`` has x, y, w and h; a ``stroke`` of a finger has points and its width as a share of the
+         *     picture's shorter side.
+         */
+        ShapeIn: {
+            /** H */
+            h?: number | null;
+            /**
+             * Points
+             * @default []
+             */
+            points: [
+                number,
+                number
+            ][];
+            /**
+             * Shape
+             * @description box, ellipse or stroke
+             */
+            shape: string;
+            /** W */
+            w?: number | null;
+            /** Width */
+            width?: number | null;
+            /** X */
+            x?: number | null;
+            /** Y */
+            y?: number | null;
         };
         /**
          * Shift
@@ -4644,6 +4931,16 @@ export interface components {
             why: components["schemas"]["Label"];
         };
         /**
+         * StretchIn
+         * @description A stretch of a text, from ``start`` to before ``end``, in signs.
+         */
+        StretchIn: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+        };
+        /**
          * Suggestion
          * @description A unit to dispatch to and why: rulings for it, cases that it put right, in how many days, and what it has now.
          */
@@ -4813,6 +5110,97 @@ export interface components {
         };
         /** @enum {string} */
         TimeUnit: "urgent_hour" | "urgent_day" | "working_hour" | "working_day" | "natural_hour" | "natural_day" | "at_once";
+        /**
+         * Twin
+         * @description A pair of pictures of two cases that look the same, the later one first.
+         *
+         *     ``exact`` when they are the same bytes; ``distance`` is in how many of 64 bits their hashes differ, 7 at most.
+         *     Nothing follows from being listed or from what is said of it.
+         */
+        Twin: {
+            /** Distance */
+            distance: number;
+            /** Exact */
+            exact: boolean;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            looked: components["schemas"]["TwinLook"] | null;
+            /** Pictures */
+            pictures: components["schemas"]["TwinPicture"][];
+            state: components["schemas"]["TwinState"];
+            state_label: components["schemas"]["Label"];
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * TwinCase
+         * @description The case that a picture belongs to, with the beginning of its words.
+         */
+        TwinCase: {
+            area: components["schemas"]["Coded"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Number */
+            number: string;
+            state_label: components["schemas"]["Label"];
+            /** Words */
+            words: string;
+        };
+        /**
+         * TwinList
+         * @description Pairs, the latest found first; ``note`` says what listing them means.
+         */
+        TwinList: {
+            /** Items */
+            items: components["schemas"]["Twin"][];
+            /** Next */
+            next: string | null;
+            note: components["schemas"]["Label"];
+        };
+        /**
+         * TwinLook
+         * @description Who said what the pair is, and when.
+         */
+        TwinLook: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+        };
+        /**
+         * TwinPicture
+         * @description One picture of a pair; ``file`` is null once it was erased.
+         */
+        TwinPicture: {
+            case: components["schemas"]["TwinCase"];
+            /** File */
+            file: string | null;
+            /** Happened At */
+            happened_at: string | null;
+            mark: components["schemas"]["CaptureMark"] | null;
+        };
+        /** @enum {string} */
+        TwinState: "open" | "same" | "different" | "again";
         /**
          * Unit
          * @description A unit in its line of command: ``parent`` and ``offices`` are codes, ``phone`` is that of its duty desk.
@@ -5531,68 +5919,6 @@ export interface operations {
             };
         };
     };
-    list_anchors: {
-        parameters: {
-            query?: {
-                district?: string;
-                next?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AnchorList"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_anchor_key: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AnchorKey"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_cases: {
         parameters: {
             query?: {
@@ -5739,38 +6065,7 @@ export interface operations {
             };
         };
     };
-    export_case: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/zip": string;
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_case_with_contacts: {
+    conceal_case: {
         parameters: {
             query?: never;
             header?: never;
@@ -5781,7 +6076,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BundleWith"];
+                "application/json": components["schemas"]["ConcealIn"];
             };
         };
         responses: {
@@ -5791,7 +6086,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/zip": string;
+                    "application/json": components["schemas"]["ReleaseProposal"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -5905,41 +6200,6 @@ export interface operations {
             };
         };
     };
-    erase_content: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ErasureIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Erased"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     make_move: {
         parameters: {
             query?: never;
@@ -5972,6 +6232,116 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["KeptAside"];
                 };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseProposal"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseProposal"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/*": string;
+                    "image/*": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
             default: {
@@ -6635,6 +7005,79 @@ export interface operations {
             };
         };
     };
+    list_public_cases: {
+        parameters: {
+            query?: {
+                near?: string;
+                metres?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCases"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_public_file: {
+        parameters: {
+            query?: {
+                size?: number | null;
+            };
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/*": string;
+                    "image/*": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     public_report: {
         parameters: {
             query?: never;
@@ -6753,6 +7196,12 @@ export interface operations {
                      * Format: binary
                      */
                     file: string;
+                    /**
+                     * Mark
+                     * @description What the phone says of the file as it was made, a JSON object as text: source (camera or gallery), taken_at and sent_at by the phone's clock, lat, lng (WGS-84), accuracy_m, sha256 of these bytes. By tus it is `mark` in `Upload-Metadata`. Bytes of another checksum are refused with 460 and sent again.
+                     * @default
+                     */
+                    mark?: string;
                 };
             };
         };
@@ -8217,6 +8666,74 @@ export interface operations {
             };
         };
     };
+    list_twins: {
+        parameters: {
+            query?: {
+                judged?: boolean;
+                next?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwinList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judge_twin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                twin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgementIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Twin"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_units: {
         parameters: {
             query?: {
@@ -8263,6 +8780,12 @@ export interface operations {
                      * Format: binary
                      */
                     file: string;
+                    /**
+                     * Mark
+                     * @description What the phone says of the file as it was made, a JSON object as text: source (camera or gallery), taken_at and sent_at by the phone's clock, lat, lng (WGS-84), accuracy_m, sha256 of these bytes. By tus it is `mark` in `Upload-Metadata`. Bytes of another checksum are refused with 460 and sent again.
+                     * @default
+                     */
+                    mark?: string;
                 };
             };
         };

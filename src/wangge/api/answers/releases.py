@@ -15,21 +15,29 @@ PersonalSort = TypeAliasType(
 
 
 class PersonalSpan(Shape):
-    """A stretch of the words that seems personal, in signs; ``sure`` where its form alone proves it."""
+    """A stretch of the words that seems personal, in signs; ``sure`` where its form alone proves it.
+
+    ``mask`` is what stands there once it is hidden.
+    """
 
     start: int
     end: int
     sort: PersonalSort
     label: Label
     sure: bool
+    mask: str
 
 
 class ReleaseWords(Shape):
-    """The words of the case and what of them is proposed to be hidden; ``id`` is sent along with the release."""
+    """The words of the case and what of them is proposed to be hidden; ``id`` is sent along with the release.
+
+    ``mask`` is what stands in place of what a person hides beside that.
+    """
 
     id: UUID
     text: str
     spans: list[PersonalSpan]
+    mask: str
 
 
 class ReleaseShape(Shape):

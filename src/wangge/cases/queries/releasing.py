@@ -23,7 +23,7 @@ from wangge.cases.rules import (
     release_state,
 )
 from wangge.catalogue.queries import flow_for, kinds
-from wangge.core.personal import SORTS, personal_spans
+from wangge.core.personal import HIDDEN, SORTS, mask_of, personal_spans
 from wangge.core.refusals import not_found
 from wangge.files.actions import can_detect, proposed
 from wangge.files.models import Upload
@@ -61,7 +61,9 @@ def proposal(case: Case) -> dict[str, Any]:
     state = release_state(release is not None, release is not None and release.concealed_at is not None)
     return {
         "case": str(case.id), "state": state, "state_label": RELEASE_STATES[state].pair(),
-        "words": {"id": str(case.words), "text": text, "spans": _spans(text)} if case.words and text else None,
+        "words": {"id": str(case.words), "text": text, "spans": _spans(text), "mask": mask_of(HIDDEN)}
+        if case.words and text
+        else None,
         "photos": [
             {"id": str(file.id), "when": file.shows, "width": file.width, "height": file.height,
              "shapes": shapes_plain(proposed(file))}
@@ -75,7 +77,14 @@ def proposal(case: Case) -> dict[str, Any]:
 
 def _spans(text: str) -> list[dict[str, Any]]:
     return [
-        {"start": s.start, "end": s.end, "sort": s.sort, "label": SORTS[s.sort].pair(), "sure": s.sure}
+        {
+            "start": s.start,
+            "end": s.end,
+            "sort": s.sort,
+            "label": SORTS[s.sort].pair(),
+            "sure": s.sure,
+            "mask": mask_of(s.sort),
+        }
         for s in personal_spans(text)
     ]
 
