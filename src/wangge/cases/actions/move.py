@@ -10,6 +10,7 @@ import orjson
 from django.conf import settings
 
 from wangge.cases.actions.beside import Step
+from wangge.cases.actions.hands import pass_through
 from wangge.cases.actions.intake import attach_files
 from wangge.cases.actions.joint import keep_point, mark_seen, settle_parts, stood_at
 from wangge.cases.actions.orders import answer, supervise
@@ -200,6 +201,7 @@ def make(
 
     settle_parts(change, case, row, held, actor, facts, marks, recorded)
     case.state = row.end
+    pass_through(case, row, held, actor, happened_at=happened_at, at=at)
     _run_clocks(case, flow, row, was, happened_at=happened_at, at=at)
     let_lapse(change, case)
     if row.verb in BESIDE and held is not None:
@@ -297,7 +299,8 @@ def _run_clocks(case: Case, flow: Flow, row: Row, was: Standing, *, happened_at:
             calendar = calendar_for_turn(turn, case.area)
             clocks = clocks.asked_to_look(case.area, limits_for(limit_of_case(case), flow)[VERIFY], calendar, at)
     ended = not turn.stage
-    case.ended_at, case.on_time = (happened_at, clocks.whole.on_time) if ended else (None, None)
+    if not ended or before.stage:
+        case.ended_at, case.on_time = (happened_at, clocks.whole.on_time) if ended else (None, None)
     if clocks.plain() != case.clocks:
         keep_clocks(case, clocks, at=at)
 

@@ -18,6 +18,7 @@ from wangge.cases.rules import (
     HANDLE,
     Ask,
     Standing,
+    hands_of,
     holder_relations,
     holds,
     may_see,
@@ -57,6 +58,8 @@ def standing(case: Case) -> Standing:
         late=frozenset(
             UUID(run["who"]) for run in case.clocks if run["name"] == HANDLE and run.get("on_time") is False
         ),
+        hands=hands_of(case.hands),
+        checker=case.checker,
     )
 
 
@@ -230,7 +233,7 @@ def cases_held(district: str, grants: Iterable[Held]) -> list[Case]:
         if any(
             fits(h.kinds, case.kind) and holds(h, relation, standing(case), lengths)
             for h in held
-            for relation in holder_relations(case.state, case.unit)
+            for relation in holder_relations(case.state, case.unit, case.checker)
             if relation != "desk"
         )
     ]

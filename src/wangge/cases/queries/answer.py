@@ -100,11 +100,12 @@ def move_answer(row: Row, case: Case, *, at: datetime) -> dict[str, Any]:
 def people_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:
     """Whose turn it is: people of its unit, of the grid that checks, or of its desk and grid. One statement."""
     day = today(at)
-    turn = holder_relations(case.state, case.unit)
+    turn = holder_relations(case.state, case.unit, case.checker)
     if turn == ("unit",):
         found = holders(units=[case.unit] if case.unit else [], day=day)
     else:
-        found = holders(areas={case.area} if turn == ("grid",) else {case.desk, case.area}, day=day)
+        areas = {("grid",): {case.area}, ("community",): {case.checker}}.get(turn, {case.desk, case.area})
+        found = holders(areas=areas, day=day)
     return [
         {
             "id": str(g.person_id),

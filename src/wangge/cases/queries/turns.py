@@ -54,8 +54,8 @@ class Turns:
 def turns(actor: Actor) -> Iterator[Turns]:
     """What is the actor's turn, post by post, not yet narrowed to open cases. A statement for each unit.
 
-    Those at the own desk, except while a unit has them; those in which the own unit has a task; for the district centre
-    those that wait for a designation.
+    Those at the own desk, except while a unit has them; those that a community checks for one of its grids; those in
+    which the own unit has a task; for the district centre those that wait for a designation.
     """
     with_unit = Q(state__in=WITH_UNIT, unit__isnull=False)
     for held in actor.with_verb("case.see"):
@@ -67,9 +67,10 @@ def turns(actor: Actor) -> Iterator[Turns]:
                 yield Turns("task", here & Q(id__in=with_tasks))
         elif len(held.area) == settings.CODE_LENGTHS["grid"]:
             before = ~with_unit & ~Q(state="handled") & Q(desk=held.area)
-            yield Turns("grid", here & (before | Q(state__in=("handled", "verifying"), area=held.area)))
+            asked = Q(state="verifying", area=held.area) | Q(state="handled", area=held.area, checker="")
+            yield Turns("grid", here & (before | asked))
         elif held.area:
-            yield Turns("desk", ~with_unit & here & at_desk(held))
+            yield Turns("desk", ~with_unit & here & (at_desk(held) | Q(state="handled", checker=held.area)))
             if held.area == held.district and "case.designate" in held.verbs:
                 yield Turns("desk", here & Q(state="registered", refusals__gte=MOST_REFUSALS))
 

@@ -55,7 +55,8 @@ def signed_in(token: str, *, at: datetime, language: str = "zh") -> Actor:
         raise NotSignedIn("not_signed_in", LOGGED_OUT)
     session, account, must_change, person, name, district, scope = row
     day = today(at)
-    held = tuple(h for h in _grants(person, scope, str(connection.settings_dict["NAME"])) if h.valid(day))
+    every = _grants(person, scope, str(connection.settings_dict["NAME"]))
+    held = tuple(h for h in every if h.valid(day))
     return Actor(
         person=person,
         name=name,
@@ -66,6 +67,7 @@ def signed_in(token: str, *, at: datetime, language: str = "zh") -> Actor:
         session=session,
         language=language,
         must_change=must_change,
+        formerly=tuple(h for h in every if h.ends_on is not None and h.ends_on < day),
         districts=tuple(sorted({h.district for h in held} | {district})),
     )
 

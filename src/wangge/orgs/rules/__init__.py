@@ -35,7 +35,16 @@ _DESK = _TELL | frozenset(
     {
         *("case.accept", "case.decline", "case.verify", "case.register", "case.solve", "case.escalate"),
         *("case.hand_down", "case.recall", "case.dispatch", "case.check_pass", "case.check_fail", "case.close"),
-        *("case.reopen", "case.void", "case.urge", "case.classify", "case.start", "case.finish", "content.see"),
+        *(
+            "case.reopen",
+            "case.uphold",
+            "case.void",
+            "case.urge",
+            "case.classify",
+            "case.start",
+            "case.finish",
+            "content.see",
+        ),
         *("case.invite", "case.withdraw", "case.whistle"),
         *("case.support", "case.grant", "case.refuse", "case.wait", "case.go_on", "case.supervise", "case.answer"),
     }
@@ -191,7 +200,8 @@ def passed_on(held: Held, last_day: date) -> Held | None:
 class Actor:
     """Whoever asks: a person with the grants in force today, or the public without any.
 
-    ``scope`` changes whenever the person's grants change; a reader's position is bound to it.
+    ``scope`` changes whenever the person's grants change; a reader's position is bound to it. ``formerly`` are grants
+    that are over: they open nothing, but nobody judges the work of a unit that was the own one then.
     """
 
     person: UUID
@@ -203,6 +213,7 @@ class Actor:
     session: UUID | None = None
     language: str = "zh"
     must_change: bool = False
+    formerly: tuple[Held, ...] = ()
     districts: tuple[str, ...] = field(default=())
 
     @property
