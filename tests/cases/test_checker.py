@@ -41,7 +41,7 @@ def test_a_handler_who_checks_his_own_work_is_told_so_and_nothing_moves(actor):
     with pytest.raises(NotYours):
         move(replace(clerk, grants=(*clerk.grants, *unit.grants)), case, "close", at=LATER)
     assert move(clerk, case, "close", at=LATER).body["state"] == "closed"
-    assert [h.did for h in hands_of(row(case).hands)] == ["work", "check", "close"]
+    assert [h.did for h in hands_of(row(case).through)] == ["work", "check", "close"]
     assert whole(case)
 
 

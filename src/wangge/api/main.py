@@ -18,6 +18,7 @@ from wangge.api import (
     reports,
     rosters,
     session,
+    solving,
     units,
     uploads,
 )
@@ -44,6 +45,7 @@ api.add_router("", reports.router)
 api.add_router("", queues.router)
 api.add_router("", cases.router)
 api.add_router("", late.router)
+api.add_router("", solving.router)
 api.add_router("", entries.router)
 api.add_router("", notices.router)
 api.add_router("", places.router)

@@ -1,10 +1,11 @@
-"""Open cases go along when their area is cut anew, their calendar changes, or somebody who had them leaves."""
+"""Open cases go along when their area is cut anew, their calendar changes, or somebody who had them leaves; closed ones
+are drawn."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from wangge.cases.actions import follow_calendar, follow_hand_over, follow_recut
+from wangge.cases.actions import draw_recheck, follow_calendar, follow_hand_over, follow_recut
 from wangge.clock.queries import calendars
 from wangge.journal.listeners import Listener
 from wangge.journal.queries import Entry
@@ -39,6 +40,13 @@ def hear_calendars(district: str, entries: Sequence[Entry]) -> None:
         follow_calendar(entry.facts["code"], entry.facts["version"], at=entry.recorded_at)
 
 
+def hear_closings(district: str, entries: Sequence[Entry]) -> None:
+    """Draw from what was put right on the spot and closed what is looked at again, each once."""
+    for entry in entries:
+        draw_recheck(entry)
+
+
 RECUTS = Listener("cases.recuts", frozenset({"ground.recut"}), hear_recuts)
 LEAVERS = Listener("cases.leavers", frozenset({"account.leave"}), hear_leavers)
+DRAWS = Listener("cases.draws", frozenset({"case.close"}), hear_closings)
 CALENDARS = Listener("cases.calendars", frozenset({"calendar.publish"}), hear_calendars)

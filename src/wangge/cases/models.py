@@ -26,7 +26,7 @@ class Case(models.Model):
     those of the one that is shown, ``due_at`` in the year 9999 while it stands still.
     ``parts`` are the tasks of others as ``rules.Part`` writes them; ``refusals`` is how often units gave the case back
     since it was registered. ``look_at`` is when a clock of it is to be looked at next; ``asks`` are its open requests
-    in short, ``returns`` how often a unit has given it back. ``hands`` are those whose work it is and who judged it,
+    in short, ``returns`` how often a unit has given it back. ``through`` are those whose work it is and who judged it,
     as ``rules.Hand`` writes them; ``checker`` is the community that checks it where its grid has nobody who may.
     ``close_at`` is when a rule closes it, ``doubted_at`` since when somebody says that it is not solved.
     ``words`` and ``place`` are content ids of what was said and where; ``lat`` and ``lng`` degrees in WGS-84.
@@ -70,7 +70,7 @@ class Case(models.Model):
     look_at = models.DateTimeField(null=True)
     asks = models.JSONField(default=list)
     returns = models.SmallIntegerField(default=0)
-    hands = models.JSONField(default=list)
+    through = models.JSONField(default=list)
     checker = CodeField(max_length=18, blank=True, default="")
     close_at = models.DateTimeField(null=True)
     doubted_at = models.DateTimeField(null=True)

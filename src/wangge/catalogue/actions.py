@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from wangge.catalogue.models import FlowOptions, Kind, KindOptions
 from wangge.catalogue.queries import flow_tables, kind_options, kinds, kinds_in
-from wangge.catalogue.rules import FLOWS, Flow, Options, read_options, read_words, with_options
+from wangge.catalogue.rules import FLOWS, Flow, Options, check_closing, read_options, read_words, with_options
 from wangge.clock.rules import read_limit
 from wangge.core.ids import PUBLIC
 from wangge.core.refusals import Missing, NotNow, not_found
@@ -89,22 +89,26 @@ def set_flow_options(
 
 def set_kind_options(
     *, actor: Actor, kind: str, limit: str | None = None, usual: bool | None = None, used: bool = True,
-    words: str | None = None, after: int | None = None, key: str, at: datetime,
+    words: str | None = None, closes_after: int | None = None, why: str = "", after: int | None = None, key: str,
+    at: datetime,
 ) -> Answer:  # fmt: skip
     """Give the actor's district the next edition of a kind: 200 ``{kind, edition}``. Cases that have it keep theirs.
 
+    ``closes_after`` are the minutes after which a rule closes what was put right on the spot, and ``why`` its reason.
     What is None is as the catalogue has it; the same as the last edition is not added. Records ``catalogue.set_kind``.
-    Raises ``NotFound``, ``NotYours``, ``Missing`` as ``read_limit`` does and ``words_unlikely``, ``NotNow``
-    (``kind_needed``) for the last kind of a flow, and ``edition_moved`` unless the last edition is ``after``.
+    Raises ``NotFound``, ``NotYours``, ``Missing`` as ``read_limit`` and ``check_closing`` do and ``words_unlikely``,
+    ``NotNow`` (``kind_needed``) for the last kind of a flow, ``edition_moved`` unless the last edition is ``after``.
     """
     district = actor.district
     known = kinds().get(kind)
     if known is None:
         raise not_found()
     held = setter(actor, "kind.set", area=district)
+    reason = check_closing(closes_after, why)
     plain = {
         "limit": None if limit is None else read_limit(limit).say.zh, "usual": usual, "used": used,
         "words": None if words is None else read_words(words),
+        "closes_after": closes_after, "why": reason,
     }  # fmt: skip
     subject = Subject("kind", uuid5(KIND_NAMES, f"{district} {kind}"))
 
@@ -121,7 +125,9 @@ def set_kind_options(
             )
         last = KindOptions.objects.filter(district=district, kind=kind).order_by("-edition").first()
         _check_after(after, last)
-        before = {name: getattr(last, name) for name in plain} if last else dict.fromkeys(plain) | {"used": True}
+        before = (
+            {name: getattr(last, name) for name in plain} if last else dict.fromkeys(plain) | {"used": True, "why": ""}
+        )
         if before == plain:
             return Answer(200, {"kind": kind, "edition": last.edition if last else 0})
         edition = last.edition + 1 if last else 1

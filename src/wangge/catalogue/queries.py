@@ -27,6 +27,8 @@ class KindFacts:
     used: bool = True
     edition: int = 0
     since: datetime | None = None
+    closes_after: int | None = None
+    why: str = ""
 
 
 def _load() -> dict[str, KindFacts]:
@@ -68,7 +70,7 @@ def kind_for(district: str, code: str, edition: int) -> KindFacts | None:
         limit=shipped.limit if own.limit is None else own.limit,
         usual=shipped.usual if own.usual is None else own.usual,
         words=shipped.words if own.words is None else own.words,
-        used=own.used, edition=edition, since=own.made_at,
+        used=own.used, edition=edition, since=own.made_at, closes_after=own.closes_after, why=own.why,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from wangge.api.answers.flows import CaseState, FlowName, Verb
 from wangge.api.answers.shapes import Coded, Label, Page, Post, Shape
 
 TextName = TypeAliasType(
-    "TextName", Literal["unseen", "handed", "task", "remind", "overdue", "raise", "order"]
+    "TextName", Literal["unseen", "ended", "handed", "task", "remind", "overdue", "raise", "order"]
 )  # fmt: skip
 TextChannel = TypeAliasType("TextChannel", Literal["sms", "screen"])
 TextPlaceName = TypeAliasType("TextPlaceName", Literal["number", "kind", "minutes", "place", "due"])
@@ -36,7 +36,8 @@ class KindShipped(Shape):
 
 
 class KindSettings(Shape):
-    """A kind as new cases of the district take it."""
+    """A kind as new cases of the district take it. ``closes_after``: the minutes after which a rule closes what was put
+    right on the spot, null where a person does, and ``why``."""
 
     code: str
     name: Label
@@ -45,6 +46,8 @@ class KindSettings(Shape):
     usual: bool
     used: bool
     words: str
+    closes_after: int | None
+    why: str
     edition: int
     since: AwareDatetime | None
     shipped: KindShipped
@@ -66,6 +69,8 @@ class KindEdition(Shape):
     usual: bool | None
     used: bool
     words: str | None
+    closes_after: int | None
+    why: str
 
 
 class WholeKind(KindSettings):

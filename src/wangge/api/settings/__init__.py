@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from wangge.api.settings import areas, calendars, flows, kinds, people, shifts, texts, units
+from wangge.api.settings import areas, calendars, flows, kinds, people, shifts, solving, texts, units
 
 router = Router(tags=["settings"])
-for part in (units, people, shifts, areas, kinds, flows, calendars, texts):
+for part in (units, people, shifts, areas, kinds, flows, calendars, texts, solving):
     router.add_router("", part.router)

@@ -35,6 +35,8 @@ def _answer(kind: KindFacts) -> dict[str, Any]:
         "usual": kind.usual,
         "used": kind.used,
         "words": kind.words,
+        "closes_after": kind.closes_after,
+        "why": kind.why,
         "edition": kind.edition,
         "since": kind.since,
         "shipped": {"limit": limit_answer(shipped.limit), "usual": shipped.usual, "words": shipped.words},
@@ -65,9 +67,12 @@ def one_kind(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise not_found()
     editions = [
-        {"edition": e.edition, "since": e.made_at, "limit": e.limit, "usual": e.usual, "used": e.used, "words": e.words}
+        {
+            "edition": e.edition, "since": e.made_at, "limit": e.limit, "usual": e.usual, "used": e.used,
+            "words": e.words, "closes_after": e.closes_after, "why": e.why,
+        }
         for e in kind_editions(actor.district, code)
-    ]
+    ]  # fmt: skip
     mine = looks_after(actor, actor.district, "kind.set")
     beside = {"editions": editions, "open_cases": open_of_kind(actor.district, code), "mine": mine}
     return hand_out(_answer(found) | beside)

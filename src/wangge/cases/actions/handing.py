@@ -34,9 +34,9 @@ def _hand(change: Change, found: Case, successor: UUID, at: datetime) -> Answer:
         return Answer(200, {"handed": False})
     turn = holder_relations(case.state, case.unit, case.checker)
     places = {
-        ("unit",): {"unit": str(case.unit)}, ("grid",): {"area": case.area}, ("community",): {"area": case.checker},
+        "unit": {"unit": str(case.unit)}, "grid": {"area": case.area}, "community": {"area": case.checker},
     }  # fmt: skip
-    place = places.get(turn, {})
+    place = places.get(turn[0], {})
     facts: dict[str, Any] = {"to": str(successor), "handed": True} | (place or {"desk": case.desk})
     note(change, case, "case.hand_over", facts, handed_at=at, handed_seq=case.head_seq + 1, seen_at=None)
     return Answer(200, facts)

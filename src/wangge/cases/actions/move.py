@@ -157,14 +157,16 @@ def _flow_of_kind(case: Case, was: Standing, own: Flow, name: str) -> Flow:
 
 
 def make(
-    change: Change, actor: Actor, case: Case, flow: Flow, row: Row, held: Held | None, facts: Mapping[str, Any]
-) -> None:
-    """Carry out a row that is allowed on a case under lock. ``held`` is None for whoever needs no post."""
+    change: Change, actor: Actor, case: Case, flow: Flow, row: Row, held: Held | None, facts: Mapping[str, Any],
+    *, also: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Carry out a row that is allowed on a case under lock. ``held`` is None for whoever needs no post, ``also`` is
+    what the entry holds besides."""
     lengths = settings.CODE_LENGTHS
     was = standing(case)
     subject = Subject("case", case.id)
     at, happened_at = change.command.recorded_at, change.command.happened_at
-    recorded = _go_over(case, flow, row)
+    recorded = _go_over(case, flow, row) | dict(also or {})
     given = {name: value for name, value in facts.items() if name in ("words", "photos") or row.takes(name)}
     marks = _words_and_files(change, subject, actor, given, shows=picture_shows(row, flow))
 
@@ -201,7 +203,7 @@ def make(
 
     settle_parts(change, case, row, held, actor, facts, marks, recorded)
     case.state = row.end
-    pass_through(case, row, held, actor, happened_at=happened_at, at=at)
+    pass_through(case, row, held, actor, recorded, happened_at=happened_at, at=at)
     _run_clocks(case, flow, row, was, happened_at=happened_at, at=at)
     let_lapse(change, case)
     if row.verb in BESIDE and held is not None:

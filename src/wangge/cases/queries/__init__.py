@@ -17,10 +17,27 @@ from wangge.cases.queries.access import (
     news_for,
     open_in,
     page_of,
+    report_by_id,
     reports_of,
+    reports_with_number,
     standing,
     tracked,
     visible,
+)
+from wangge.cases.queries.again import (
+    drawn_in,
+    grids_at_work,
+    month_bounds,
+    number_of_closing,
+    recheck_answer,
+    recheck_answers,
+    recheck_figures,
+    recheck_for,
+    recheck_of,
+    recheck_page,
+    rechecks_for,
+    rechecks_waiting,
+    solving_in,
 )
 from wangge.cases.queries.answer import (
     case_answer,
@@ -32,6 +49,18 @@ from wangge.cases.queries.answer import (
     report_answers,
 )
 from wangge.cases.queries.beside import beside_answers, place_name
+from wangge.cases.queries.calls import (
+    call_answer,
+    call_answers,
+    call_for,
+    call_page,
+    calls_for,
+    calls_waiting,
+    check_caller,
+    draw_calls,
+    has_draw,
+    is_own_work,
+)
 from wangge.cases.queries.joint import (
     task_answers,
     task_by_id,
@@ -47,6 +76,7 @@ from wangge.cases.queries.pictures import file_for, first_photos, photo_answers
 from wangge.cases.queries.ratings import contestable, opinion_of, rating_answers
 from wangge.cases.queries.reasons import REASONS, STILL
 from wangge.cases.queries.setting import moved_by, open_at_unit, open_in_flow, open_of_kind
+from wangge.cases.queries.solved import BY, check_figures, solved_figures
 from wangge.cases.queries.suggesting import check_desk, suggestions
 from wangge.cases.queries.timing import (
     CLOCK_NAMES,
@@ -61,6 +91,7 @@ from wangge.cases.queries.timing import (
 from wangge.cases.queries.turns import MOST_COUNTED, queue_counts
 
 __all__ = [
+    "BY",
     "CLOCK_NAMES",
     "MOST_COUNTED",
     "MOST_PLACES",
@@ -71,6 +102,12 @@ __all__ = [
     "beside_answers",
     "calendar_for_turn",
     "calendar_for_unit",
+    "call_answer",
+    "call_answers",
+    "call_for",
+    "call_page",
+    "calls_for",
+    "calls_waiting",
     "case_answer",
     "case_by_id",
     "case_for",
@@ -81,17 +118,24 @@ __all__ = [
     "cases_in_box",
     "cases_near",
     "cases_of_reports",
+    "check_caller",
     "check_desk",
+    "check_figures",
     "check_limit",
     "clock_answers",
     "contestable",
     "counts_below",
     "counts_by_area",
     "deadline_answer",
+    "draw_calls",
+    "drawn_in",
     "entry_answers",
     "file_for",
     "first_photos",
     "forget_lately",
+    "grids_at_work",
+    "has_draw",
+    "is_own_work",
     "is_unseen_late",
     "kinds_lately",
     "late_table",
@@ -99,8 +143,10 @@ __all__ = [
     "limit_of_case",
     "limits_for",
     "moment",
+    "month_bounds",
     "moved_by",
     "news_for",
+    "number_of_closing",
     "open_at_unit",
     "open_in",
     "open_in_flow",
@@ -114,8 +160,20 @@ __all__ = [
     "place_name",
     "queue_counts",
     "rating_answers",
+    "recheck_answer",
+    "recheck_answers",
+    "recheck_figures",
+    "recheck_for",
+    "recheck_of",
+    "recheck_page",
+    "rechecks_for",
+    "rechecks_waiting",
     "report_answers",
+    "report_by_id",
     "reports_of",
+    "reports_with_number",
+    "solved_figures",
+    "solving_in",
     "standing",
     "suggestions",
     "task_answers",

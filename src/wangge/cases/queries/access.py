@@ -58,7 +58,7 @@ def standing(case: Case) -> Standing:
         late=frozenset(
             UUID(run["who"]) for run in case.clocks if run["name"] == HANDLE and run.get("on_time") is False
         ),
-        hands=hands_of(case.hands),
+        hands=hands_of(case.through),
         checker=case.checker,
     )
 
@@ -165,6 +165,16 @@ def page_of(
 def reports_of(case: Case) -> list[Report]:
     """The reports that belong to a case, the first one first."""
     return list(Report.objects.filter(district=case.district, case=case.id).order_by("created_at", "id"))
+
+
+def reports_with_number(district: str, case: UUID) -> list[Report]:
+    """The reports of a case with which a telephone number was left; for the sender of notices, for no answer."""
+    return list(Report.objects.filter(district=district, case=case, contact__isnull=False).order_by("id"))
+
+
+def report_by_id(district: str, report: UUID) -> Report | None:
+    """A report without anybody asking: for the sender of notices, never for an answer to a person."""
+    return Report.objects.filter(district=district, id=report).first()
 
 
 def cases_of_reports(district: str, reports: Iterable[UUID]) -> dict[UUID, UUID]:

@@ -63,6 +63,8 @@ def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "seen_at": moment(case.seen_at),
         "ended_at": moment(case.ended_at),
         "on_time": case.on_time,
+        "closes_at": moment(case.close_at),
+        "doubted_at": moment(case.doubted_at),
         "version": case.head_seq,
         "allowed": [
             move_answer(row, case, at=at) for row in allowed(actor, flow, standing(case), settings.CODE_LENGTHS)
@@ -104,7 +106,7 @@ def people_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:
     if turn == ("unit",):
         found = holders(units=[case.unit] if case.unit else [], day=day)
     else:
-        areas = {("grid",): {case.area}, ("community",): {case.checker}}.get(turn, {case.desk, case.area})
+        areas = {"grid": {case.area}, "community": {case.checker}}.get(turn[0], {case.desk, case.area})
         found = holders(areas=areas, day=day)
     return [
         {

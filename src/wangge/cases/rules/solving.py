@@ -86,6 +86,11 @@ def hands_after(hands: tuple[Hand, ...], row: Row, held: Held | None, person: UU
     return (*kept, new)
 
 
+def takes_up(row: Row) -> bool:
+    """Whether the move takes up again what has ended."""
+    return row.verb in TAKES_UP
+
+
 def units_at_work(unit: UUID | None, parts: Iterable[Part], hands: Iterable[Hand]) -> frozenset[UUID]:
     """The units whose work it is: the lead, helpers that did not get out of it, and all that acted on it."""
     helping = (part.unit for part in parts if part.role == CO and part.state not in (WITHDRAWN, OBJECTED))

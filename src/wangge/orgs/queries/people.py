@@ -105,6 +105,12 @@ def holders(*, areas: Iterable[str] = (), units: Iterable[UUID] = (), day: date)
     )
 
 
+def posts_within(area: str, *, day: date) -> list[tuple[UUID, Held]]:
+    """Who holds posts for areas inside an area (or for it) on the day. One statement."""
+    rows = Grant.objects.filter(_in_force(day), area__gte=area, area__lt=area + ":").order_by("area", "id")
+    return [(grant.person_id, held_as(grant)) for grant in rows]
+
+
 def responsible_for(areas: Iterable[str], *, day: date) -> tuple[str, list[Grant]]:
     """The narrowest of the areas for which somebody is responsible on the day, and who; the empty code when nobody is.
 
