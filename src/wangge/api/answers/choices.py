@@ -16,7 +16,7 @@ TextName = TypeAliasType(
     "TextName", Literal["unseen", "ended", "handed", "task", "remind", "overdue", "raise", "order"]
 )  # fmt: skip
 TextChannel = TypeAliasType("TextChannel", Literal["sms", "screen"])
-TextPlaceName = TypeAliasType("TextPlaceName", Literal["number", "kind", "minutes", "place", "due"])
+TextPlaceName = TypeAliasType("TextPlaceName", Literal["number", "kind", "minutes", "place", "due", "address"])
 FlowChange = TypeAliasType("FlowChange", Literal["off", "on", "label", "limit"])
 
 

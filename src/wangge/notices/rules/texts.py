@@ -34,8 +34,8 @@ PLACES: dict[str, tuple[Say, str]] = {
 
 
 def _text(zh: str, en: str, channel: str, said: str, said_en: str) -> Text:
-    say = Say(said, said_en)
-    return Text(Say(zh, en), channel, say, frozenset(places_in(said)))
+    places = frozenset(places_in(said))
+    return Text(Say(zh, en), channel, Say(said, said_en), places, frozenset({"number", "address"}) & places)
 
 
 PLACE_FORM = re.compile(r"\{([a-z_]+)\}")
