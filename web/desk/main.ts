@@ -14,6 +14,8 @@ const router = createRouter({
     { path: "/desk/q/:list/:id", component: Desk },
     { path: "/desk/cases/:id", component: Desk },
     { path: "/desk/cases/:id/deadline", component: () => import("./deadline/Deadline.vue") },
+    { path: "/desk/calls", component: () => import("./solved/Calls.vue") },
+    { path: "/desk/solved", component: () => import("./solved/Solved.vue") },
     { path: "/desk/late", component: () => import("./late/Late.vue") },
     { path: "/desk/settings/:page*", component: () => import("./settings/Settings.vue") },
     { path: "/:rest(.*)*", redirect: "/desk" },

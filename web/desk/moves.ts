@@ -75,7 +75,7 @@ export async function openContact(caseId: string, reason: string): Promise<strin
 /** Verbs in the order in which a desk thinks of them; the first four that are allowed have a key of their own. */
 const FIRST = [
   "accept", "verify", "register", "dispatch", "designate", "close", "check_pass", "check_fail", "grant", "refuse", "support", "start", "finish",
-  "contribute", "arrive", "answer", "classify", "decline", "object", "return", "reopen", "recall",
+  "contribute", "arrive", "answer", "classify", "decline", "object", "return", "reopen", "uphold", "recall",
 ];
 /** Rarely what is asked for now; never on a key. */
 const SELDOM = ["void", "contest", "remark", "urge", "solve", "escalate", "hand_down"];

@@ -95,5 +95,9 @@ export const DEEDS: Record<string, Pair> = {
   overdue: ["超过时限", "Overdue"],
   raise: ["超期，报上一级", "Overdue and raised"],
   recut: ["随区划调整", "Moved with its area"],
+  recheck: ["别的网格来抽查", "Looked at again from another grid"],
+  call_back: ["回访", "The reporter was rung up"],
+  rate: ["居民评价", "The resident rated it"],
+  uphold: ["说明情况，维持办结", "Explained: it stays as it is"],
   look_at_contact: ["看了联系方式", "Contact opened"],
 };

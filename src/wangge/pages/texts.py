@@ -298,6 +298,8 @@ STEPS: dict[str, Say] = {
     "case.raise": Say("超期，报上一级", "is overdue and was raised"),
     "case.recut": Say("随区划调整", "moved along with its area"),
     "case.rate": Say("评价了办理结果", "rated how it went"),
+    "case.recheck": Say("抽查了现场", "looked at it again"),
+    "case.call_back": Say("电话回访", "rang up the reporter"),
     "case.see": Say("看到了", "has seen it"),
     "case.keep_aside": Say("补到一条晚到的记录", "sent a fact that came late"),
     "case.look_at_contact": Say("看了联系方式", "opened the contact"),

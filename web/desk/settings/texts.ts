@@ -10,6 +10,7 @@ export const SECTIONS = {
   flows: ["流程", "Flows"],
   calendars: ["工作日历", "Calendars"],
   texts: ["通知用语", "Words of notices"],
+  solving: ["抽查和回访", "Re-checks and call-backs"],
 } as const satisfies Record<string, Pair>;
 export type Section = keyof typeof SECTIONS;
 
@@ -22,6 +23,7 @@ export const ABOUT = {
   flows: ["哪些步骤停用，步骤怎么叫，每步多久", "Which steps are off, what they are called, how long each may take"],
   calendars: ["节假日、调休上班日，改了以后期限怎么变", "Holidays and make-up days, and how due times would move"],
   texts: ["短信和页面通知怎么说", "What messages and notices say"],
+  solving: ["抽查多少、回访多少、电话里怎么说", "How many are looked at again or rung up, and what is said"],
 } as const satisfies Record<Section, Pair>;
 
 export const POSTS = {

@@ -107,6 +107,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/call-backs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reporters whom I may ring up now, and what to say; for desks */
+        get: operations["list_call_backs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-backs/{call_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what a call brought */
+        post: operations["record_call_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -687,6 +721,57 @@ export interface paths {
         patch: operations["public_tus_patch"];
         trace?: never;
     };
+    "/api/v1/rechecks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Closed cases that I am asked to look at again; with all those below my desk */
+        get: operations["list_rechecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rechecks/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What looking again found in a month, by grid; for desks */
+        get: operations["read_recheck_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rechecks/{recheck_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what was seen; 202 when somebody else had looked and it was kept as a remark */
+        post: operations["look_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports": {
         parameters: {
             query?: never;
@@ -1118,6 +1203,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/solving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many cases are looked at again or rung up about, and with which sentences */
+        get: operations["read_solving_settings"];
+        put?: never;
+        /** Give my district another edition of these settings */
+        post: operations["choose_solving"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/texts": {
         parameters: {
             query?: never;
@@ -1216,6 +1319,23 @@ export interface paths {
         put?: never;
         /** End a unit that has nothing open, with a day */
         post: operations["end_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/solved": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Solved, answered, satisfied in a month, by unit, kind or street; for desks */
+        get: operations["read_solved_figures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1685,6 +1805,109 @@ export interface components {
             year: number;
         };
         /**
+         * CallBack
+         * @description Somebody to ring up about a case that has ended. ``phone`` is masked, null where it was erased; ``who`` had the
+         *     case last. What was said is null where nobody was reached or the question was not answered.
+         */
+        CallBack: {
+            /** Address */
+            address: string;
+            /** Answered */
+            answered: boolean | null;
+            area: components["schemas"]["Coded"];
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /** Number */
+            number: string;
+            /** Phone */
+            phone: string | null;
+            /** Satisfied */
+            satisfied: number | null;
+            /** Solved */
+            solved: boolean | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "reached" | "unreached";
+            /** Tries */
+            tries: number;
+            /** Tries Left */
+            tries_left: number;
+            who: components["schemas"]["Named"];
+            /** Words */
+            words: string;
+        };
+        /**
+         * CallBackIn
+         * @description What a call brought; answers only where somebody was reached.
+         */
+        CallBackIn: {
+            /** Answered */
+            answered?: boolean | null;
+            /** Key */
+            key: string;
+            /** Reached */
+            reached: boolean;
+            /**
+             * Satisfied
+             * @description From 1, very dissatisfied, to 5, very satisfied
+             */
+            satisfied?: number | null;
+            /** Solved */
+            solved?: boolean | null;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
+         * CallBackList
+         * @description Call-backs that the reader may make now, the longest waiting first, with the sentences to be said.
+         */
+        CallBackList: {
+            /** Items */
+            items: components["schemas"]["CallBack"][];
+            /** Next */
+            next: string | null;
+            /** Script */
+            script: components["schemas"]["Label"][];
+        };
+        /**
+         * CallRatings
+         * @description What reporters said who were drawn and rung up.
+         */
+        CallRatings: {
+            answered: components["schemas"]["Rate"];
+            /** Drawn */
+            drawn: number;
+            /** Open */
+            open: number;
+            /** Reached */
+            reached: number;
+            satisfied: components["schemas"]["Mean"];
+            solved: components["schemas"]["Rate"];
+            /** Unreached */
+            unreached: number;
+        };
+        /**
          * Case
          * @description A case as a move answers it: with what the reader may do next.
          */
@@ -1703,11 +1926,15 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
+            /** Closes At */
+            closes_at: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Doubted At */
+            doubted_at: string | null;
             /** Due At */
             due_at: string | null;
             /** Edition */
@@ -2223,6 +2450,8 @@ export interface components {
              */
             type: "string" | "integer" | "array" | "object";
         };
+        /** @enum {string} */
+        Finding: "right" | "not_right" | "unsure";
         /**
          * Flow
          * @description A whole flow table with its words; ``edition`` is the district's own, 0 as shipped.
@@ -2757,6 +2986,11 @@ export interface components {
         KindChoice: {
             /** After */
             after?: number | null;
+            /**
+             * Closes After
+             * @description Minutes after which a rule closes what was solved on the spot
+             */
+            closes_after?: number | null;
             /** Key */
             key: string;
             /** Limit */
@@ -2768,6 +3002,12 @@ export interface components {
             used: boolean;
             /** Usual */
             usual?: boolean | null;
+            /**
+             * Why
+             * @description Why a rule may close it
+             * @default
+             */
+            why: string;
             /** Words */
             words?: string | null;
         };
@@ -2786,6 +3026,8 @@ export interface components {
          * @description What a district chose of a kind, from when on; null is as in the catalogue.
          */
         KindEdition: {
+            /** Closes After */
+            closes_after: number | null;
             /** Edition */
             edition: number;
             /** Limit */
@@ -2799,6 +3041,8 @@ export interface components {
             used: boolean;
             /** Usual */
             usual: boolean | null;
+            /** Why */
+            why: string;
             /** Words */
             words: string | null;
         };
@@ -2823,9 +3067,12 @@ export interface components {
         };
         /**
          * KindSettings
-         * @description A kind as new cases of the district take it.
+         * @description A kind as new cases of the district take it. ``closes_after``: the minutes after which a rule closes what was put
+         *     right on the spot, null where a person does, and ``why``.
          */
         KindSettings: {
+            /** Closes After */
+            closes_after: number | null;
             /** Code */
             code: string;
             /** Edition */
@@ -2840,6 +3087,8 @@ export interface components {
             used: boolean;
             /** Usual */
             usual: boolean;
+            /** Why */
+            why: string;
             /** Words */
             words: string;
         };
@@ -2903,11 +3152,15 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
+            /** Closes At */
+            closes_at: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Doubted At */
+            doubted_at: string | null;
             /** Due At */
             due_at: string | null;
             /** Edition */
@@ -3090,11 +3343,14 @@ export interface components {
         };
         /**
          * ListedCase
-         * @description A case of a list, with its opening words (the first 120 characters), address and first picture, if any.
+         * @description A case of a list, with its opening words (the first 120 characters), address, first picture, and the last one of
+         *     after the work, if any.
          */
         ListedCase: {
             /** Address */
             address: string;
+            /** After */
+            after: string | null;
             /** Allowed */
             allowed: components["schemas"]["Move"][];
             area: components["schemas"]["Coded"];
@@ -3109,11 +3365,15 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
+            /** Closes At */
+            closes_at: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Doubted At */
+            doubted_at: string | null;
             /** Due At */
             due_at: string | null;
             /** Edition */
@@ -3269,7 +3529,7 @@ export interface components {
             within: string;
         };
         /** @enum {string} */
-        Mark: "pooled" | "suspended" | "supervised" | "designated";
+        Mark: "pooled" | "suspended" | "supervised" | "designated" | "unsolved" | "not_right";
         /**
          * Me
          * @description The signed-in person, what the posts allow, from which position to ask for news, and the address of the
@@ -3295,6 +3555,16 @@ export interface components {
             position: string;
             /** Verbs */
             verbs: string[];
+        };
+        /**
+         * Mean
+         * @description A mean from 1 to 5 with its count; null where nobody answered.
+         */
+        Mean: {
+            /** Asked */
+            asked: number;
+            /** Mean */
+            mean: number | null;
         };
         /**
          * Move
@@ -3649,6 +3919,15 @@ export interface components {
             type: "Polygon" | "MultiPolygon";
         };
         /**
+         * OwnRatings
+         * @description What reporters said by themselves; each of the three apart.
+         */
+        OwnRatings: {
+            answered: components["schemas"]["Rate"];
+            satisfied: components["schemas"]["Mean"];
+            solved: components["schemas"]["Rate"];
+        };
+        /**
          * Owner
          * @description Who has a case: a unit by its id, or the level that holds it by the code of its area.
          */
@@ -3937,18 +4216,43 @@ export interface components {
             words: string;
         };
         /** @enum {string} */
-        QueueName: "accept" | "verify" | "register" | "dispatch" | "handle" | "check" | "close" | "orders" | "requests" | "late" | "unseen" | "mine";
+        QueueName: "accept" | "verify" | "register" | "dispatch" | "handle" | "check" | "close" | "look" | "orders" | "requests" | "unsolved" | "not_right" | "late" | "unseen" | "mine";
         /**
          * Queues
          * @description How many cases stand in each queue of whoever asks; ``capped`` when there are more than were counted.
+         *
+         *     ``rechecks`` are closed cases to be looked at again, ``calls`` reporters to be rung up now.
          */
         Queues: {
+            /** Calls */
+            calls: number;
             /** Capped */
             capped: boolean;
             /** Queues */
             queues: {
                 [key: string]: number;
             };
+            /** Rechecks */
+            rechecks: number;
+        };
+        /**
+         * Rate
+         * @description A share of yes with its count and Wilson's 95 % interval (0 to 1); null where nobody answered. ``few``: fewer
+         *     than five answers say too little to be compared.
+         */
+        Rate: {
+            /** Asked */
+            asked: number;
+            /** Few */
+            few: boolean;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Share */
+            share: number | null;
+            /** Yes */
+            yes: number;
         };
         /**
          * Rated
@@ -4024,6 +4328,123 @@ export interface components {
             url: string;
         };
         /**
+         * Recheck
+         * @description A closed case that is looked at again. ``before`` and ``after`` are pictures, ``asked`` the area that looks,
+         *     ``mine`` whether that is the reader's. ``dropped``: the case was taken up again before anybody looked.
+         */
+        Recheck: {
+            /** Address */
+            address: string;
+            /** After */
+            after: string[];
+            area: components["schemas"]["Coded"];
+            asked: components["schemas"]["Coded"];
+            /** Before */
+            before: string[];
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Done At */
+            done_at: string | null;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Mine */
+            mine: boolean;
+            /** Number */
+            number: string;
+            point: components["schemas"]["Point"] | null;
+            result: components["schemas"]["Finding"] | null;
+            result_label: components["schemas"]["Label"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done" | "dropped";
+            /** Words */
+            words: string;
+        };
+        /**
+         * RecheckCounts
+         * @description What looking again found in a grid; how many are still open.
+         */
+        RecheckCounts: {
+            area: components["schemas"]["Coded"];
+            /** Drawn */
+            drawn: number;
+            /** Not Right */
+            not_right: number;
+            /** Open */
+            open: number;
+            /** Right */
+            right: number;
+            /** Unsure */
+            unsure: number;
+        };
+        /**
+         * RecheckFigures
+         * @description By grid, in the order of the codes; there is no further page. ``seed`` is with what the draw began.
+         */
+        RecheckFigures: {
+            /** Items */
+            items: components["schemas"]["RecheckCounts"][];
+            /** Month */
+            month: string;
+            /** Next */
+            next: string | null;
+            /** Seed */
+            seed: string;
+        };
+        /**
+         * RecheckIn
+         * @description What whoever looks again has seen: ``right``, ``not_right`` or ``unsure``; a picture, else words why not.
+         */
+        RecheckIn: {
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Key */
+            key: string;
+            /**
+             * Photos
+             * @default []
+             */
+            photos: string[];
+            /** Result */
+            result: string;
+            /** Sent At */
+            sent_at?: string | null;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
+         * RecheckList
+         * @description Re-checks, the newest first.
+         */
+        RecheckList: {
+            /** Items */
+            items: components["schemas"]["Recheck"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * Refusal
          * @description Why something would be refused: a code for machines, a sentence for people.
          */
@@ -4033,7 +4454,7 @@ export interface components {
             detail: components["schemas"]["Label"];
         };
         /** @enum {string} */
-        Relation: "grid" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
+        Relation: "grid" | "community" | "second" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
         /**
          * ReportAnswer
          * @description The report and the case that it opened.
@@ -4172,6 +4593,16 @@ export interface components {
             shipped: components["schemas"]["Label"];
             source: components["schemas"]["CaseState"];
             verb: components["schemas"]["Verb"];
+        };
+        /**
+         * SentenceIn
+         * @description A sentence of a call in both languages.
+         */
+        SentenceIn: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * Session
@@ -4372,6 +4803,87 @@ export interface components {
             /** Token */
             token: string;
         };
+        /**
+         * SolvedFigures
+         * @description Figures of a month; there is no further page.
+         */
+        SolvedFigures: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "unit" | "kind" | "street";
+            /** Items */
+            items: components["schemas"]["SolvedRow"][];
+            /** Month */
+            month: string;
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * SolvedRow
+         * @description A unit or desk, a kind, or a street; ``calls`` is null where nobody was drawn, and for kinds and streets.
+         */
+        SolvedRow: {
+            calls: components["schemas"]["CallRatings"] | null;
+            /** Id */
+            id: string;
+            name: components["schemas"]["Label"];
+            ratings: components["schemas"]["OwnRatings"];
+        };
+        /**
+         * SolvingChosen
+         * @description The edition that holds from now on.
+         */
+        SolvingChosen: {
+            /** Edition */
+            edition: number;
+        };
+        /**
+         * SolvingIn
+         * @description How the district has solving verified. ``after``: the edition that was read.
+         */
+        SolvingIn: {
+            /** After */
+            after?: number | null;
+            /** Key */
+            key: string;
+            /**
+             * Least
+             * @description How many a month at least
+             */
+            least: number;
+            /**
+             * Recheck
+             * @description How many in a thousand self-handled cases are looked at again
+             */
+            recheck: number;
+            /** Script */
+            script: components["schemas"]["SentenceIn"][];
+            /**
+             * Share
+             * @description Of how many in a hundred ended cases of a unit the reporter is rung up
+             */
+            share: number;
+        };
+        /**
+         * SolvingSettings
+         * @description How the district has solving verified: re-checks in a thousand, call-backs in a hundred and at least a month.
+         */
+        SolvingSettings: {
+            /** Edition */
+            edition: number;
+            /** Least */
+            least: number;
+            /** Mine */
+            mine: boolean;
+            /** Recheck */
+            recheck: number;
+            /** Script */
+            script: components["schemas"]["Label"][];
+            /** Share */
+            share: number;
+        };
         /** @enum {string} */
         Sort: "extension" | "pool" | "appeal" | "timeout" | "leader" | "important";
         /**
@@ -4557,7 +5069,7 @@ export interface components {
             zh?: string | null;
         };
         /** @enum {string} */
-        TextName: "unseen" | "handed" | "task" | "remind" | "overdue" | "raise" | "order";
+        TextName: "unseen" | "ended" | "handed" | "task" | "remind" | "overdue" | "raise" | "order";
         /**
          * TextPlace
          * @description What may stand between braces in a text, whether it must, and a sample.
@@ -4571,7 +5083,7 @@ export interface components {
             sample: string;
         };
         /** @enum {string} */
-        TextPlaceName: "number" | "kind" | "minutes" | "place" | "due";
+        TextPlaceName: "number" | "kind" | "minutes" | "place" | "due" | "address";
         /**
          * TextPreview
          * @description How a wording reads with sample values, or why it would be refused.
@@ -4872,7 +5384,7 @@ export interface components {
             width: number | null;
         };
         /** @enum {string} */
-        Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "start" | "supervise" | "support" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
+        Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "start" | "supervise" | "support" | "uphold" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
         /**
          * WeekCopied
          * @description How many shifts were made, and which were not.
@@ -4954,11 +5466,15 @@ export interface components {
             clock_from: string;
             /** Clocks */
             clocks: components["schemas"]["Clock"][];
+            /** Closes At */
+            closes_at: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Doubted At */
+            doubted_at: string | null;
             /** Due At */
             due_at: string | null;
             /** Edition */
@@ -5055,6 +5571,8 @@ export interface components {
          * @description A kind with its editions, the last first, and how many open cases keep the edition that they have.
          */
         WholeKind: {
+            /** Closes After */
+            closes_after: number | null;
             /** Code */
             code: string;
             /** Edition */
@@ -5075,6 +5593,8 @@ export interface components {
             used: boolean;
             /** Usual */
             usual: boolean;
+            /** Why */
+            why: string;
             /** Words */
             words: string;
         };
@@ -5349,6 +5869,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SessionsEnded"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_call_backs: {
+        parameters: {
+            query?: {
+                next?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBackList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_call_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBackIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBack"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -6585,6 +7172,116 @@ export interface operations {
             };
         };
     };
+    list_rechecks: {
+        parameters: {
+            query?: {
+                all?: boolean;
+                state?: string;
+                home?: string;
+                next?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_recheck_figures: {
+        parameters: {
+            query?: {
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckFigures"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recheck_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecheckIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recheck"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAside"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     report: {
         parameters: {
             query?: never;
@@ -7616,6 +8313,68 @@ export interface operations {
             };
         };
     };
+    read_solving_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolvingSettings"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_solving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SolvingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolvingChosen"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_text_settings: {
         parameters: {
             query?: never;
@@ -7872,6 +8631,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitEnded"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_solved_figures: {
+        parameters: {
+            query?: {
+                by?: string;
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolvedFigures"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
