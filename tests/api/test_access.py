@@ -19,7 +19,7 @@ from tests.conftest import PASSWORD
 
 from wangge.api.main import api
 from wangge.cases.actions import Chosen, release
-from wangge.cases.models import Case, Report, Twin
+from wangge.cases.models import CallBack, Case, Recheck, Report, Twin
 from wangge.catalogue.models import Control
 from wangge.clock.actions import publish_calendar
 from wangge.files.actions import begin, receive
@@ -174,6 +174,15 @@ OPS = (
     Op("POST /twins/{twin_id}/judge", _json("POST", V + "/twins/{}/judge", state="same"), {"district", "street"},
        target="twin"),
     Op("GET /late", _json("GET", f"{V}/late"), DESKS, 200, frozenset(SIGNED - DESKS)),
+    Op("GET /rechecks", _json("GET", f"{V}/rechecks"), SIGNED),
+    Op("GET /rechecks/figures", _json("GET", f"{V}/rechecks/figures"), DESKS, 200, frozenset(SIGNED - DESKS)),
+    Op("POST /rechecks/{recheck_id}/result",
+       _json("POST", V + "/rechecks/{}/result", result="unsure", words="围挡挡住了", happened_at=_now),
+       DESKS | {"worker", "worker2"}, target="recheck"),
+    Op("GET /call-backs", _json("GET", f"{V}/call-backs"), DESKS, 200, frozenset(SIGNED - DESKS)),
+    Op("POST /call-backs/{call_id}/answer", _json("POST", V + "/call-backs/{}/answer", reached=True, solved=True),
+       DESKS, target="call"),
+    Op("GET /solved", _json("GET", f"{V}/solved"), DESKS, 200, frozenset(SIGNED - DESKS)),
     Op("GET /notices", _json("GET", f"{V}/notices"), SIGNED),
     Op("GET /entries", _json("GET", f"{V}/entries"), SIGNED),
     Op("GET /flows", _json("GET", f"{V}/flows"), SIGNED),
@@ -291,6 +300,10 @@ OPS = (
        frozenset(SIGNED - {"admin"}), target="text"),
     Op("POST /settings/texts/{name}/preview", _json("POST", V + "/settings/texts/{}/preview", zh="{number}", en="x"),
        {"admin"}, 200, frozenset(SIGNED - {"admin"}), target="text"),
+    Op("GET /settings/solving", _json("GET", f"{V}/settings/solving"), SIGNED),
+    Op("POST /settings/solving", _json("POST", f"{V}/settings/solving", recheck=10, share=5, least=5,
+                                       script=[{"zh": "解决了吗？", "en": "Is it solved?"}]),
+       {"admin"}, 200, frozenset(SIGNED - {"admin"})),
     Op("GET /files/{file_id}", _json("GET", V + "/files/{}"), SEE, target="file"),
     Op("POST /uploads", _form(f"{V}/uploads"), SIGNED, 201),
     Op("OPTIONS /uploads/tus/", _tus("OPTIONS", f"{V}/uploads/tus/"), SIGNED, 204, open=True),
@@ -345,6 +358,11 @@ def own(target: str, role: str, actor: Any) -> Any:
         return twin("211102", report_dispatched(actor), report_dispatched(actor))
     if target == "code":
         return Report.objects.get(case=UUID(to_state("declined", actor)["id"])).code
+    if target == "recheck":
+        mine = next((held.area for held in actor(role).with_verb("case.recheck")), "") if role else ""
+        return recheck("211102", report().body["case"]["id"], mine or GRID)
+    if target == "call":
+        return call_back("211102", report().body)
     if target == "session":
         return Session.objects.filter(account__username=role).latest("created_at").id
     if target == "flow":
@@ -415,6 +433,21 @@ def calendar(code: str, owner: str) -> str:
     return code
 
 
+def recheck(district: str, case: str, grid: str) -> UUID:
+    at = timezone.now()
+    return Recheck.objects.create(
+        district=district, case=UUID(case), entry=1, home=GRID, grid=grid, edition=0, drawn_at=at
+    ).id
+
+
+def call_back(district: str, told: Any) -> UUID:
+    at, area = timezone.now(), told["case"]["area"]["code"]
+    return CallBack.objects.create(
+        district=district, case=UUID(told["case"]["id"]), report=UUID(told["report"]["id"]), who=area, area=area,
+        month=today(at).replace(day=1), next_at=at, drawn_at=at,
+    ).id  # fmt: skip
+
+
 def report_dispatched(actor: Any) -> UUID:
     return UUID(to_state("dispatched", actor, phone="13800000172")["id"])
 
@@ -427,6 +460,9 @@ def foreign(target: str, role: str, actor: Any) -> Any:
         return twin("211103", foreign("case", role, actor), foreign("case", role, actor))
     if target in ("case", "released case"):
         return report(public_actor("211103"), place=None, channel="public").body["case"]["id"]
+    if target in ("recheck", "call"):
+        told = report(public_actor("211103"), place=None, channel="public").body
+        return recheck("211103", told["case"]["id"], GRID) if target == "recheck" else call_back("211103", told)
     if target in ("file", "public file"):
         return receive(district="211102", author=uuid4(), body=drain(blocked=True), at=timezone.now()).id
     if target == "session":

@@ -5,7 +5,15 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
-from tests.acts import handler, move, photo, to_state
+from tests.acts import GRID, handler, move, photo, report, to_state
+
+from wangge.cases.actions import draw_call_backs
+from wangge.cases.listeners import DRAWS
+from wangge.cases.models import CallBack, Recheck, SolvingOptions
+from wangge.cases.queries import month_bounds
+from wangge.cases.rules import month_before
+from wangge.journal.listeners import deliver
+from wangge.orgs.queries import today
 
 pytestmark = pytest.mark.django_db
 V = "/api/v1"
@@ -57,6 +65,59 @@ def test_a_table_with_places_cases_and_last_words(calls, actor):
     [place] = table["places"]
     assert place["counts"]["late"] == 1
     assert place["cases"][0]["last"]["words"] == "抓紧"
+
+
+def test_what_is_looked_at_again_and_whom_to_ring_up(calls, actor):
+    at = timezone.now() - timedelta(minutes=30)
+    script = [{"zh": "解决了吗？", "en": "Is it solved?"}]
+    choice = {"key": "s", "recheck": 1000, "share": 5, "least": 5, "script": script, "after": 0}
+    assert calls("admin")("POST", f"{V}/settings/solving", choice).json() == {"edition": 1}
+    assert calls("worker")("GET", f"{V}/settings/solving").json()["script"] == script
+    SolvingOptions.objects.update(made_at=at - timedelta(days=70))
+    worker, desk = actor("worker"), calls("community")
+    case = report(worker, at=at, kind="E0504").body["case"]
+    move(worker, case, "solve", at=at, photos=[photo(worker)])
+    listed = desk("GET", f"{V}/cases?queue=look").json()["items"]
+    assert listed[0]["after"] and listed[0]["after"] == listed[0]["photo"]
+    move(actor("community"), case, "close", at=at)
+    deliver([DRAWS])
+    found = desk("GET", f"{V}/rechecks?all=true&state=open&home={GRID}&limit=1").json()
+    assert (found["items"][0]["number"], found["next"], len(found["items"][0]["after"])) == (case["number"], None, 1)
+    Recheck.objects.update(grid=GRID[:12])
+    colleague = calls("street")
+    assert colleague("GET", f"{V}/rechecks?all=true").json()["items"][0]["mine"] is False
+    Recheck.objects.update(grid=GRID[:9])
+    assert colleague("GET", f"{V}/cases/counts").json()["rechecks"] == 1
+    said = {"key": "r", "result": "not_right", "photos": [photo(actor("street"))], "happened_at": at.isoformat()}
+    path = f"{V}/rechecks/{found['items'][0]['id']}/result"
+    assert colleague("POST", path, said).json()["result_label"]["en"] == "It is not right"
+    assert colleague("POST", path, said | {"key": "q", "photos": [photo(actor("street"))]}).status_code == 202
+    assert desk("GET", f"{V}/cases?queue=not_right").json()["items"][0]["doubted_at"]
+    figures = colleague("GET", f"{V}/rechecks/figures").json()
+    assert [(row["area"]["code"], row["not_right"]) for row in figures["items"]] == [(GRID, 1)]
+    assert desk("GET", f"{V}/rechecks/figures?month=soon").json()["code"] == "month_unclear"
+
+
+def test_call_backs_of_a_month_and_their_figures(calls, actor):
+    now = timezone.now()
+    month = month_before(today(now))
+    at = month_bounds(month)[0] + timedelta(days=3)
+    to_state("closed", actor, at=at, phone="13800000172")
+    assert draw_call_backs("211102", month, at=now) == 1
+    CallBack.objects.update(next_at=now)
+    desk = calls("community")
+    page = desk("GET", f"{V}/call-backs").json()
+    assert (len(page["script"]), page["items"][0]["phone"], page["next"]) == (5, "138****0172", None)
+    assert desk("GET", f"{V}/cases/counts").json()["calls"] == 1
+    path = f"{V}/call-backs/{page['items'][0]['id']}/answer"
+    assert desk("POST", path, {"key": "n", "reached": True}).json()["code"] == "answers_missing"
+    told = desk("POST", path, {"key": "c", "reached": True, "solved": True, "satisfied": 4}).json()
+    assert (told["state"], told["tries_left"], told["answered"]) == ("reached", 0, None)
+    figures = calls("street")("GET", f"{V}/solved?month={month:%Y-%m}").json()
+    (row,) = figures["items"]
+    assert (row["calls"]["solved"]["share"], row["calls"]["solved"]["few"]) == (1.0, True)
+    assert row["ratings"]["satisfied"] == {"mean": None, "asked": 0}
+    assert calls("street")("GET", f"{V}/solved?by=person").json()["code"] == "by_unknown"
 
 
 def test_suggestions_with_their_reasons(calls, actor):

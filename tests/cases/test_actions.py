@@ -129,10 +129,10 @@ def test_marks_and_states_are_what_the_outer_contract_names():
         "reported", "verifying", "registered", "dispatched", "handling", "handled", "checking",
         "closed", "declined", "voided", "merged",
     ]  # fmt: skip
-    assert set(MATTERS.marks) == {"pooled", "suspended", "supervised", "designated"}
+    assert set(MATTERS.marks) == {"pooled", "suspended", "supervised", "designated", "unsolved", "not_right"}
     assert set(MATTERS.verbs) == {
         "accept", "decline", "verify", "register", "solve", "escalate", "hand_down", "recall", "dispatch", "return",
-        "start", "finish", "check_pass", "check_fail", "close", "reopen", "contest", "void", "remark", "urge",
+        "start", "finish", "check_pass", "check_fail", "close", "reopen", "uphold", "contest", "void", "remark", "urge",
         "object", "designate", "invite", "withdraw", "contribute", "whistle", "arrive",
         "ask", "support", "grant", "refuse", "wait", "go_on", "supervise", "answer", "merge", "unmerge", "split",
     }  # fmt: skip

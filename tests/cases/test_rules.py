@@ -79,7 +79,7 @@ BY_HAND: dict[str, dict[str, set[str]]] = {
         "return": UNITS, "object": UNITS, "invite": DESKS, "withdraw": set(), "whistle": OVER,
     },
     "handling": {"finish": UNITS, "return": UNITS, "invite": DESKS, "withdraw": set(), "whistle": OVER},
-    "handled": {"check_pass": {"grid_worker"}, "check_fail": {"grid_worker"}},
+    "handled": {"check_pass": {"grid_worker", "community_clerk"}, "check_fail": {"grid_worker", "community_clerk"}},
     "checking": {"close": DESKS, "check_fail": DESKS},
     "closed": {"reopen": AREA_DESKS, "contest": {"grid_worker"} | AREA_DESKS},
     "declined": {"reopen": AREA_DESKS, "contest": {"grid_worker"} | AREA_DESKS},
@@ -121,6 +121,7 @@ NEVER_BELOW = ("hand_down", "community_clerk")
 FIELD = {"grid_worker", "community_clerk", "street_chief", "district_duty_officer", *UNITS}
 ONLY_WITH_TASKS = {*product(("contribute", "arrive"), UNITS), ("withdraw", "community_clerk")}
 ONLY_AFTER_REFUSALS = ("designate", "district_duty_officer")
+ONLY_WHERE_DOUBTED = set(product(("uphold",), AREA_DESKS))
 
 
 def expected(state: str, verb: str, post: str) -> bool:
@@ -147,7 +148,7 @@ def test_every_state_verb_and_post(state, verb, post):
         if (
             verb not in BESIDE
             and not any(expected(other, verb, post) for other in MATTERS.states)
-            and (verb, post) not in {NEVER_BELOW, *ONLY_WITH_TASKS, ONLY_AFTER_REFUSALS}
+            and (verb, post) not in {NEVER_BELOW, *ONLY_WITH_TASKS, ONLY_AFTER_REFUSALS, *ONLY_WHERE_DOUBTED}
         ):
             assert refused.value.code == "not_yours"
 

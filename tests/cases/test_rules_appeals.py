@@ -27,7 +27,7 @@ BY_HAND: dict[str, dict[str, set[str]]] = {
     "dispatched": {"recall": DESKS, "start": UNITS, "finish": UNITS, "return": UNITS},
     "handling": {"finish": UNITS, "return": UNITS},
     "checking": {"close": DESKS, "verify": DESKS, "check_fail": DESKS},
-    "handled": {"check_pass": WORKER, "check_fail": WORKER},
+    "handled": {"check_pass": WORKER | DESKS, "check_fail": WORKER | DESKS},
     "closed": AGAIN,
     "declined": AGAIN,
     "voided": {},

@@ -21,7 +21,7 @@ BY_HAND: dict[str, dict[str, set[str]]] = {
     "verifying": {"verify": WORKER, "register": DESKS, "classify": DESKS, **BEFORE},
     "registered": {"classify": DESKS, "start": WORKER, "dispatch": DESKS, "void": DESKS, "escalate": WORKER},
     "handling": {"finish": WORKER, "escalate": WORKER},
-    "handled": {"check_pass": WORKER, "check_fail": WORKER},
+    "handled": {"check_pass": WORKER | DESKS, "check_fail": WORKER | DESKS},
     "checking": {"close": DESKS, "escalate": WORKER, "check_fail": DESKS},
     "closed": AGAIN,
     "declined": AGAIN,
@@ -29,7 +29,7 @@ BY_HAND: dict[str, dict[str, set[str]]] = {
     "merged": {"unmerge": OVER},
     "dispatched by unit": {"recall": DESKS, "start": UNITS, "return": UNITS},
     "handling by unit": {"finish": UNITS, "return": UNITS},
-    "handled by unit": {"check_pass": WORKER, "check_fail": WORKER},
+    "handled by unit": {"check_pass": WORKER | DESKS, "check_fail": WORKER | DESKS},
     "checking by unit": {"close": DESKS, "escalate": WORKER, "check_fail": DESKS},
 }
 

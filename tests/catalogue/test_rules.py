@@ -9,7 +9,7 @@ from wangge.orgs.rules import POSTS
 STATES = "reported verifying registered dispatched handling handled checking closed declined voided merged"
 VERBS = (
     "accept decline verify register solve escalate hand_down recall dispatch return start finish "
-    "check_pass check_fail close reopen contest void remark urge merge unmerge split"
+    "check_pass check_fail close reopen uphold contest void remark urge merge unmerge split"
 )
 BESIDE = "ask support grant refuse wait go_on supervise answer"
 JOINT = "object designate invite withdraw contribute whistle arrive"
@@ -25,7 +25,7 @@ def test_states_ends_marks_and_verbs_have_their_names():
     for flow in FLOWS.values():
         assert set(flow.states) == set(STATES.split())
         assert flow.ends == {"closed", "declined", "voided", "merged"}
-        assert set(flow.marks) == {"pooled", "suspended", "supervised", "designated"}
+        assert set(flow.marks) == {"pooled", "suspended", "supervised", "designated", "unsolved", "not_right"}
         assert flow.edition == 0
 
 

@@ -23,12 +23,13 @@ export interface Filter {
 }
 
 export const NARROWING = ["area", "kind", "unit", "q", "from", "to", "why", "hands"] as const;
-const LISTS: readonly ListName[] = ["accept", "verify", "register", "dispatch", "handle", "check", "close", "orders", "requests", "late", "unseen", "mine", "open", "done"];
+const LISTS: readonly ListName[] = ["accept", "verify", "register", "dispatch", "handle", "check", "look", "close", "orders", "requests", "unsolved", "not_right", "late", "unseen", "mine", "open", "done"];
 
 /** Which verbs a queue is for; one of them is enough. */
 const FOR: Partial<Record<ListName, readonly string[]>> = {
   accept: ["case.accept"], register: ["case.register"], dispatch: ["case.dispatch"], check: ["case.check_pass"], close: ["case.close"],
   handle: ["case.start", "case.finish", "case.contribute"], orders: ["case.answer"], requests: ["case.support", "case.grant", "case.refuse"],
+  look: ["case.close"], unsolved: ["case.uphold"], not_right: ["case.uphold"],
 };
 
 /** The lists that this person's posts give a reason to look at, in the order of the work. */
@@ -60,11 +61,16 @@ export function addressOf(filter: Filter): { path: string; query: Record<string,
   return { path: `/desk/q/${filter.list}`, query };
 }
 
+/** Lists of what has ended, and what words find, have no due times to go by. */
+export function newestFirst(filter: Filter): boolean {
+  return Boolean(filter.q) || filter.list === "done" || filter.list === "unsolved" || filter.list === "not_right";
+}
+
 /** What the server is asked. Words look everywhere, not only in the queue. */
 export function wanted(filter: Filter): NonNullable<Wanted> {
   const asked: NonNullable<Wanted> = {
     area: filter.area, kind: filter.kind, unit: filter.unit, unseen: filter.unseen, late: filter.late, q: filter.q, why: filter.why, hands: filter.hands,
-    raised_from: filter.from, raised_to: filter.to, sort: filter.q || filter.list === "done" ? "newest" : "due",
+    raised_from: filter.from, raised_to: filter.to, sort: newestFirst(filter) ? "newest" : "due",
   };
   if (filter.q || filter.why) return asked;
   if (filter.list === "open") asked.open = true;

@@ -3,7 +3,7 @@ import { computed, reactive } from "vue";
 import { ask, sentenceOf, type Schema } from "@wangge/kit/api/client";
 import { dayOf } from "@wangge/kit/time";
 import type { Listed } from "./shapes";
-import { isNarrowed, wanted, type Filter } from "./filters";
+import { isNarrowed, newestFirst, wanted, type Filter } from "./filters";
 import { desk } from "./state";
 
 const PAGE = 50;
@@ -51,7 +51,7 @@ export const groups = computed(() => {
 });
 
 function groupOf(row: Listed): Group {
-  if (list.filter?.q || list.filter?.list === "done") return "found";
+  if (list.filter && newestFirst(list.filter)) return "found";
   if (!row.due_at) return "still";
   const due = Date.parse(row.due_at);
   if (due < list.at) return "late";

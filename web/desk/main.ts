@@ -16,6 +16,8 @@ const router = createRouter({
     { path: "/desk/cases/:id/deadline", component: () => import("./deadline/Deadline.vue") },
     { path: "/desk/cases/:id/release", component: () => import("./release/Release.vue") },
     { path: "/desk/twins", component: () => import("./twins/Twins.vue") },
+    { path: "/desk/calls", component: () => import("./solved/Calls.vue") },
+    { path: "/desk/solved", component: () => import("./solved/Solved.vue") },
     { path: "/desk/late", component: () => import("./late/Late.vue") },
     { path: "/desk/settings/:page*", component: () => import("./settings/Settings.vue") },
     { path: "/:rest(.*)*", redirect: "/desk" },

@@ -75,7 +75,7 @@ export async function openContact(caseId: string, reason: string): Promise<strin
 /** Verbs in the order in which a desk thinks of them; the first four that are allowed have a key of their own. */
 const FIRST = [
   "accept", "verify", "register", "dispatch", "designate", "close", "check_pass", "check_fail", "grant", "refuse", "support", "start", "finish", "unmerge",
-  "contribute", "arrive", "answer", "classify", "decline", "object", "return", "reopen", "recall",
+  "contribute", "arrive", "answer", "classify", "decline", "object", "return", "reopen", "uphold", "recall",
 ];
 /** Made where the other case or the report is shown, not by a key. */
 const BESIDE = ["merge", "split"];

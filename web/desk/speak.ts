@@ -9,6 +9,10 @@ const t = words({
   system: ["系统", "The system"],
   resident: ["居民", "A resident"],
   returned: ["第 {n} 次退回", "came back {n} ×"],
+  rule: ["按规则结案", "by the rule of its kind"],
+  right: ["确实办好了", "it is right"],
+  not_right: ["没有办好", "it is not right"],
+  unsure: ["看不出来", "could not tell"],
   metres: ["离案件地点 {n} 米", "{n} metres from the case"],
 });
 
@@ -53,7 +57,7 @@ const OF_ITSELF = ["case.recut", "case.hand_over", "case.recalculate", "case.rem
 /** Who did it. */
 export function actorOf(entry: Schema["Entry"]): string {
   if (entry.actor.name) return `${entry.actor.post ? `${said(entry.actor.post)} ` : ""}${entry.actor.name}`;
-  return OF_ITSELF.includes(entry.verb) ? t("system") : t("resident");
+  return OF_ITSELF.includes(entry.verb) || entry.facts.rule ? t("system") : t("resident");
 }
 
 /** What an entry settled beside its words: the finding, the kind, units, how far away somebody stood. */
@@ -67,6 +71,8 @@ export function alsoOf(entry: Schema["Entry"]): string[] {
   for (const list of [facts.tasks, facts.withdrawn]) {
     if (Array.isArray(list)) for (const task of list as { unit?: string }[]) found.push(names.units.get(task.unit ?? "") ?? "");
   }
+  if (typeof facts.rule === "object" && facts.rule) found.push(t("rule"));
+  if (entry.verb === "case.recheck" && (facts.result === "right" || facts.result === "not_right" || facts.result === "unsure")) found.push(t(facts.result));
   if (typeof facts.metres === "number") found.push(t("metres", { n: facts.metres }));
   if (typeof facts.refusals === "number" && facts.refusals > 0) found.push(t("returned", { n: facts.refusals }));
   return found.filter(Boolean);

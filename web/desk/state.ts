@@ -11,6 +11,8 @@ export const desk = reactive({
   place: "",
   counts: null as Record<QueueName, number> | null,
   capped: false,
+  /** Reporters to be rung up now. */
+  calls: 0,
   /** How news come: by the line, by asking every 15 seconds, or not at all. */
   line: "starting" as Line,
   /** When the server was heard last, milliseconds. */
@@ -57,6 +59,7 @@ export async function count(): Promise<void> {
   const found = await ask("get", "/api/v1/cases/counts");
   desk.counts = found.queues as Record<QueueName, number>;
   desk.capped = found.capped;
+  desk.calls = found.calls;
 }
 
 /** How many panes the window has room for. Text that is larger needs more, so it is counted in rem. */

@@ -9,7 +9,10 @@ export const LISTS = {
   dispatch: ["待派遣", "To dispatch"],
   handle: ["处置中", "To handle"],
   check: ["待核查", "To check"],
+  look: ["待看照片", "Pictures"],
   close: ["待结案", "To close"],
+  unsolved: ["没解决", "Unsolved"],
+  not_right: ["抽查不对", "Not right"],
   orders: ["督办", "Orders"],
   requests: ["申请", "Requests"],
   late: ["超期", "Overdue"],
@@ -38,6 +41,8 @@ export const STEPS = {
   "case.raise": ["超期，报上一级", "is overdue and was raised"],
   "case.recut": ["随区划调整", "moved along with its area"],
   "case.rate": ["评价了办理结果", "rated how it went"],
+  "case.recheck": ["抽查了现场", "looked at it again"],
+  "case.call_back": ["电话回访", "rang up the reporter"],
   "case.see": ["看到了", "has seen it"],
   "case.join": ["又说了同一件事", "told us of it as well"],
   "case.absorb": ["并进来一件", "merged another case into it"],
@@ -55,6 +60,8 @@ export const MARKS = {
   suspended: ["暂停", "Clock stopped"],
   supervised: ["督办", "Supervised"],
   designated: ["指定承办", "Designated"],
+  unsolved: ["居民说没解决", "Not solved, they say"],
+  not_right: ["抽查不对", "Found not right"],
   unseen: ["没人打开", "Unopened"],
 } as const satisfies Record<string, Pair>;
 

@@ -23,10 +23,10 @@ function good(): boolean {
 }
 
 /**
- * Fetches the history and the pictures of the cases. It does not open a case: that would tell others that she has seen
+ * Fetches the history and the pictures of the cases, and other pictures (`also`). It does not open a case: that would tell others that she has seen
  * it. Ends quietly wherever the network or the room does.
  */
-export async function pack(cases: readonly Case[]): Promise<void> {
+export async function pack(cases: readonly Case[], also: readonly string[] = []): Promise<void> {
   if (packing || !good()) return;
   packing = true;
   try {
@@ -42,6 +42,10 @@ export async function pack(cases: readonly Case[]): Promise<void> {
         if (bytes < MOST) bytes += await picture(file.id);
       }
       for (const grid of one.grid ? [one.grid] : []) await areaOf(grid);
+    }
+    for (const id of also) {
+      wanted.add(PREFIX + id);
+      if (bytes < MOST) bytes += await picture(id);
     }
     await clear(wanted);
     await keep(here().store, "pack", { cases: cases.length, bytes });

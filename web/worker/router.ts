@@ -20,6 +20,7 @@ export const router = createRouter({
     { path: "/", name: "home", component: () => import("./home/HomePage.vue"), meta: { tab: "home" } },
     { path: "/tasks", name: "tasks", component: () => import("./tasks/TasksPage.vue"), meta: { tab: "tasks" } },
     { path: "/cases/:id", name: "case", component: () => import("./tasks/CasePage.vue"), meta: { tab: "tasks", bare: true }, props: true },
+    { path: "/rechecks/:id", name: "recheck", component: () => import("./tasks/RecheckPage.vue"), meta: { tab: "tasks", bare: true }, props: true },
     { path: "/outbox", name: "outbox", component: () => import("./outbox/OutboxPage.vue"), meta: { bare: true } },
     { path: "/messages", name: "messages", component: () => import("./messages/MessagesPage.vue"), meta: { tab: "messages" } },
     { path: "/me", name: "me", component: () => import("./me/MePage.vue"), meta: { tab: "me" } },

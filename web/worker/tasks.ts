@@ -8,6 +8,7 @@ import { said } from "@wangge/kit/words";
 import { byDue, handedOn, pendingFor, type Case, type Entry } from "./asks";
 import { fetchMessages, forgetMessages, openMessages } from "./messages";
 import { pack } from "./pack";
+import { fetchRechecks, forgetRechecks, openRechecks, recheckPictures } from "./rechecks";
 import { app, here } from "./state";
 import { t } from "./texts";
 
@@ -67,6 +68,7 @@ export async function followTasks(): Promise<void> {
   const found = await kept<Snapshot>(store, "tasks");
   if (found) Object.assign(tasks, { snapshot: found.value, at: found.at });
   await openMessages();
+  await openRechecks();
   outbox.onReceived((item) => {
     if (item.answer?.status === 202) {
       const body = item.answer.body as Schema["KeptAside"];
@@ -93,6 +95,7 @@ export async function followTasks(): Promise<void> {
 export function forgetTasks(): void {
   Object.assign(tasks, { snapshot: null, at: 0, trouble: false, asked: false });
   forgetMessages();
+  forgetRechecks();
 }
 
 /** Asks what is new, and for the list only when something is. One at a time; a second wish is one more round. */
@@ -116,7 +119,9 @@ async function round(): Promise<void> {
   try {
     const before = tasks.snapshot?.position ?? null;
     const news = before === null ? null : await since(before);
-    if (news === null || news.happened || tasks.trouble || !tasks.asked) await snapshot(news?.position ?? null);
+    const anew = news === null || news.happened || tasks.trouble || !tasks.asked;
+    await fetchRechecks(anew);
+    if (anew) await snapshot(news?.position ?? null);
     else if (tasks.snapshot) {
       // The list stands, and is true as of now; it is written again only when the position has moved.
       const moved = news.position !== before;
@@ -171,7 +176,7 @@ async function snapshot(reached: string | null): Promise<void> {
   const rest = near.items.filter((one) => !ids.has(one.id));
   Object.assign(tasks, { snapshot: { mine: mine.items, rest, position }, at: asked });
   await keepSnapshot();
-  void pack(mine.items);
+  void pack(mine.items, recheckPictures());
 }
 
 async function keepSnapshot(): Promise<void> {

@@ -63,7 +63,7 @@ def list_cases(
     items = []
     for case in found:
         words, address = said[case.id]
-        also = {"words": words[:120], "address": address, "photo": photos.get(case.id)}
+        also = {"words": words[:120], "address": address} | photos[case.id]
         items.append(queries.case_answer(case, actor, at=at) | also)
     return items, found, page_token(following)
 

@@ -22,6 +22,7 @@ from wangge.api import (
     reports,
     rosters,
     session,
+    solving,
     twins,
     units,
     uploads,
@@ -53,6 +54,7 @@ api.add_router("", late.router)
 api.add_router("", twins.router)
 api.add_router("", releases.router)
 api.add_router("", learning.router)
+api.add_router("", solving.router)
 api.add_router("", entries.router)
 api.add_router("", catalogue.router)
 api.add_router("", notices.router)

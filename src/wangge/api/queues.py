@@ -19,7 +19,9 @@ router = Router(tags=["cases"])
     summary="How many cases wait for me, by what is asked of me",
 )
 def counts(request: HttpRequest) -> HttpResponse:
-    return hand_out(queries.queue_counts(asking(request), at=timezone.now()))
+    actor, at = asking(request), timezone.now()
+    beside = {"rechecks": queries.rechecks_waiting(actor), "calls": queries.calls_waiting(actor, at=at)}
+    return hand_out(queries.queue_counts(actor, at=at) | beside)
 
 
 @router.get(

@@ -192,6 +192,26 @@ class RatingIn(Keyed):
     words: str = ""
 
 
+class RecheckIn(Keyed):
+    """What whoever looks again has seen: ``right``, ``not_right`` or ``unsure``; a picture, else words why not."""
+
+    result: str = Field(max_length=12)
+    words: str = ""
+    photos: list[UUID] = Field([], max_length=9)
+    happened_at: AwareDatetime
+    sent_at: AwareDatetime | None = None
+
+
+class CallBackIn(Keyed):
+    """What a call brought; answers only where somebody was reached."""
+
+    reached: bool
+    solved: bool | None = None
+    answered: bool | None = None
+    satisfied: int | None = Field(None, description="From 1, very dissatisfied, to 5, very satisfied")
+    words: str = ""
+
+
 class ContestIn(Keyed):
     """Why the resident does not agree."""
 

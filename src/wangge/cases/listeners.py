@@ -1,11 +1,11 @@
 """Open cases go along when their area is cut anew, their calendar changes, or somebody who had them leaves; pictures
-that look the same are listed."""
+that look the same are listed, and closed cases drawn."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from wangge.cases.actions import follow_calendar, follow_hand_over, follow_recut, list_twins
+from wangge.cases.actions import draw_recheck, follow_calendar, follow_hand_over, follow_recut, list_twins
 from wangge.cases.rules import EVERY_VERB
 from wangge.clock.queries import calendars
 from wangge.journal.listeners import Listener
@@ -46,8 +46,15 @@ def hear_pictures(district: str, entries: Sequence[Entry]) -> None:
     list_twins(district, entries)
 
 
+def hear_closings(district: str, entries: Sequence[Entry]) -> None:
+    """Draw from what was put right on the spot and closed what is looked at again, each once."""
+    for entry in entries:
+        draw_recheck(entry)
+
+
 RECUTS = Listener("cases.recuts", frozenset({"ground.recut"}), hear_recuts)
 LEAVERS = Listener("cases.leavers", frozenset({"account.leave"}), hear_leavers)
+DRAWS = Listener("cases.draws", frozenset({"case.close"}), hear_closings)
 CALENDARS = Listener("cases.calendars", frozenset({"calendar.publish"}), hear_calendars)
 PICTURES = Listener(
     "cases.pictures", frozenset({"case.report", "case.keep_aside", *(f"case.{v}" for v in EVERY_VERB)}), hear_pictures

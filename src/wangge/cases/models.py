@@ -16,6 +16,8 @@ PUT_RIGHT = ENDED & Q(unit__isnull=False)
 """Those of them that a unit had at the end, not the many that were handled on the spot."""
 MERGED = Q(into__isnull=False)
 """Cases that were merged into another one."""
+DOUBTED = Q(doubted_at__isnull=False)
+"""Cases that have ended and of which somebody says that they are not solved."""
 
 
 class Case(models.Model):
@@ -36,6 +38,9 @@ class Case(models.Model):
     the cell of the ground in which that point lies (``rules.cell_of``), by which alike cases are found.
     ``reports`` is how many reports belong to it now, ``tellers`` the people with an account who made one of them and
     did not open it. ``into`` is the case into which it was merged, ``before`` the state that it had until then.
+    ``through`` are those whose work it is and who judged it,
+    as ``rules.Hand`` writes them; ``checker`` is the community that checks it where its grid has nobody who may.
+    ``close_at`` is when a rule closes it, ``doubted_at`` since when somebody says that it is not solved.
     """
 
     pk = models.CompositePrimaryKey("district", "id")
@@ -82,6 +87,10 @@ class Case(models.Model):
     tellers = models.JSONField(default=list)
     into = models.UUIDField(null=True)
     before = models.CharField(max_length=16, blank=True, default="")
+    through = models.JSONField(default=list)
+    checker = CodeField(max_length=18, blank=True, default="")
+    close_at = models.DateTimeField(null=True)
+    doubted_at = models.DateTimeField(null=True)
     head_seq = models.IntegerField()
     head_hash = models.BinaryField(max_length=32)
 
@@ -105,6 +114,8 @@ class Case(models.Model):
             models.Index(fields=["district", "kind", "ended_at"], name="cases_case_kind_ended", condition=ENDED),
             models.Index(fields=["district", "ended_at"], name="cases_case_ended", condition=ENDED),
             models.Index(fields=["district", "ended_at"], name="cases_case_put_right", condition=PUT_RIGHT),
+            models.Index(fields=["close_at"], name="cases_case_close", condition=Q(close_at__isnull=False)),
+            models.Index(fields=["district", "desk"], name="cases_case_doubted", condition=DOUBTED),
         ]
 
 
@@ -144,6 +155,9 @@ class Report(models.Model):
             models.Index(fields=["district", "case"], name="cases_report_case"),
             models.Index(fields=["code"], name="cases_report_code"),
             models.Index(fields=["district", "author", "joined", "home", "case"], name="cases_report_author"),
+            models.Index(
+                fields=["district", "rated_at"], name="cases_report_rated", condition=Q(rated_at__isnull=False)
+            ),
         ]
 
 
@@ -363,3 +377,112 @@ class Overruling(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["district", "made_at"], name="cases_overruling_made")]
+
+
+class SolvingOptions(models.Model):
+    """An edition 核实设置 of how a district has solving verified. Only added; before the first it is as shipped.
+
+    ``recheck`` is the share of self-handled cases that are looked at again, in thousandths; ``share`` that of the
+    ended cases of a unit whose reporters are called, in hundredths, and ``least`` how many a month at least.
+    ``script`` are the questions of a call, ``[{"zh", "en"}]``.
+    """
+
+    district = CodeField(max_length=6)
+    edition = models.PositiveSmallIntegerField()
+    recheck = models.PositiveSmallIntegerField()
+    share = models.PositiveSmallIntegerField()
+    least = models.PositiveSmallIntegerField()
+    script = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "edition"], name="cases_solvingoptions_one_edition")]
+
+
+class Recheck(models.Model):
+    """A re-check 抽查: a self-handled case that was closed is looked at again by the worker of another grid.
+
+    ``entry`` is the seq of the entry that closed it, ``home`` the grid of the case and ``grid`` the one that looks (or
+    a community, where no other grid has a worker). ``state`` is ``open``, ``done`` or ``dropped`` (taken up again
+    meanwhile); ``result`` one of ``rules.SEEN_AGAIN``. ``edition`` is that of the settings, ``words`` a content id.
+    """
+
+    pk = models.CompositePrimaryKey("district", "id")
+    district = CodeField(max_length=6)
+    id = models.UUIDField(default=uuid7)
+    case = models.UUIDField()
+    entry = models.IntegerField()
+    home = CodeField(max_length=18)
+    grid = CodeField(max_length=18)
+    edition = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=8, default="open")
+    result = models.CharField(max_length=12, blank=True, default="")
+    words = models.UUIDField(null=True)
+    by = models.UUIDField(null=True)
+    drawn_at = models.DateTimeField()
+    happened_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["district", "case", "entry"], name="cases_recheck_once"),
+        ]
+        indexes = [
+            models.Index(fields=["district", "grid", "id"], name="cases_recheck_open", condition=Q(state="open")),
+            models.Index(fields=["district", "home", "drawn_at"], name="cases_recheck_home"),
+        ]
+
+
+class Draw(models.Model):
+    """A draw 抽签 of the call-backs of a month, of which anybody can repeat every step.
+
+    ``beacon`` is the hash of the district's last entry of the month, which nobody knew before; ``edition`` that of
+    the settings; ``ended`` and ``drawn`` how many cases there were and how many were taken.
+    """
+
+    district = CodeField(max_length=6)
+    month = models.DateField()
+    beacon = models.CharField(max_length=64)
+    edition = models.PositiveSmallIntegerField()
+    ended = models.IntegerField()
+    drawn = models.IntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "month"], name="cases_draw_once")]
+
+
+class CallBack(models.Model):
+    """A call-back 回访: the reporter of a case that has ended is rung up and asked, apart from own ratings.
+
+    ``who`` is the unit (its id) or desk (its code) that had the case last, ``area`` that of the case, ``month`` the
+    first day of the month in which it ended. ``state`` is ``open``, ``reached`` or ``unreached`` (three tries);
+    ``next_at`` the earliest time of the next try. ``solved``, ``answered`` and ``satisfied`` (1 to 5) are null where
+    no answer was given; ``words`` is a content id.
+    """
+
+    pk = models.CompositePrimaryKey("district", "id")
+    district = CodeField(max_length=6)
+    id = models.UUIDField(default=uuid7)
+    case = models.UUIDField()
+    report = models.UUIDField()
+    who = models.CharField(max_length=36)
+    area = CodeField(max_length=18)
+    month = models.DateField()
+    state = models.CharField(max_length=12, default="open")
+    tries = models.SmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    solved = models.BooleanField(null=True)
+    answered = models.BooleanField(null=True)
+    satisfied = models.SmallIntegerField(null=True)
+    words = models.UUIDField(null=True)
+    by = models.UUIDField(null=True)
+    drawn_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["district", "case", "month"], name="cases_callback_once")]
+        indexes = [
+            models.Index(fields=["district", "next_at", "id"], name="cases_callback_open", condition=Q(state="open")),
+            models.Index(fields=["district", "month", "who"], name="cases_callback_month"),
+        ]

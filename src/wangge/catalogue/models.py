@@ -39,7 +39,8 @@ class KindOptions(models.Model):
     """An edition 案由版次 of a kind as a district has made it: limit, usual or not, in use or not, words, conditions.
 
     Only added. Editions count from 1 in each district and kind; 0 is the kind as the catalogue has it, null means as
-    there.
+    there. ``closes_after`` are the minutes after which a rule closes what was put right on the spot, with its evidence
+    whole; null: a person does. ``why`` is the reason of that rule.
     """
 
     district = CodeField(max_length=6)
@@ -50,6 +51,8 @@ class KindOptions(models.Model):
     used = models.BooleanField(default=True)
     words = models.CharField(max_length=200, null=True)
     conditions = models.JSONField(null=True)
+    closes_after = models.PositiveIntegerField(null=True)
+    why = models.CharField(max_length=200, blank=True, default="")
     made_at = models.DateTimeField()
 
     class Meta:

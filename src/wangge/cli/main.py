@@ -97,6 +97,7 @@ from wangge.cli import (  # noqa: E402
     live,  # noqa: F401
     locating,  # noqa: F401
     play,  # noqa: F401
+    recheck,  # noqa: F401
     recutting,  # noqa: F401
     reference,  # noqa: F401
     rosters,  # noqa: F401

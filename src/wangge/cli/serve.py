@@ -67,7 +67,7 @@ def worker(context: click.Context) -> None:
 
 def run_worker(listeners: Any, stop: threading.Event) -> None:
     """Work until told to stop. Trouble with the database is waited out, never lost: positions stand in the database."""
-    from wangge.cases.actions import watch
+    from wangge.cases.actions import close_by_rule, draw_due, watch
     from wangge.cli.anchoring import anchor_all
     from wangge.files.actions import sweep
     from wangge.journal.listeners import deliver
@@ -83,10 +83,12 @@ def run_worker(listeners: Any, stop: threading.Event) -> None:
             read = deliver(listeners)
             queue_unseen(at=at)
             watch(at)
+            close_by_rule(at)
             if send is not None:
                 send_queued(send, at=at)
             if time.monotonic() - swept > SWEEP_SECONDS:
                 sweep(at=at)
+                draw_due(at)
                 swept = time.monotonic()
             if time.monotonic() - anchored > ANCHOR_SECONDS:
                 anchor_all(at)

@@ -81,6 +81,16 @@ def files_about(district: str, subject: str) -> list[Upload]:
     return sorted(found.values(), key=lambda upload: upload.id)
 
 
+def files_of(district: str, kind: str, ids: Iterable[UUID]) -> dict[UUID, list[Upload]]:
+    """The kept files of several subjects of a kind by their ids, the first sent first. One statement."""
+    subjects = {f"{kind}:{own}": own for own in ids}
+    found: dict[UUID, list[Upload]] = {}
+    rows = Upload.objects.filter(district=district, subject__in=list(subjects), state="ready")
+    for file in rows.order_by("subject", "id"):
+        found.setdefault(subjects[file.subject], []).append(file)
+    return found
+
+
 def first_pictures(district: str, subjects: Iterable[str]) -> dict[str, UUID]:
     """The first picture of each subject that has one. One statement."""
     rows = Upload.objects.filter(district=district, subject__in=list(subjects), state="ready", kind="photo")

@@ -19,8 +19,8 @@ from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.queries import all_districts
 from wangge.journal.rules import Subject, digest
 from wangge.notices.models import Notice, NoticeText
-from wangge.notices.queries import case_of_notice, phone_for, was_seen, wording_of
-from wangge.notices.rules import next_wait
+from wangge.notices.queries import case_of_notice, number_of_report, phone_for, was_seen, wording_of
+from wangge.notices.rules import ASK_WITHIN, next_wait
 from wangge.notices.rules.texts import TEXTS, places_in, read_wording
 from wangge.orgs.queries import holders, today
 from wangge.orgs.rules import Actor
@@ -40,8 +40,9 @@ def queue_unseen(*, at: datetime) -> int:
     """
     queued = 0
     told = Notice.objects.filter(
-        district=OuterRef("district"), case=OuterRef("id"), entry=OuterRef("handed_seq"), channel="sms", task=None
-    )
+        district=OuterRef("district"), case=OuterRef("id"), entry=OuterRef("handed_seq"), channel="sms", task=None,
+        report=None,
+    )  # fmt: skip
     task_told = Notice.objects.filter(district=OuterRef("district"), task=OuterRef("id"), channel="sms")
     for district in all_districts():
         for case in left_unseen(district, at=at).filter(~Exists(told))[:500]:
@@ -78,9 +79,11 @@ def send_queued(send: Send, *, at: datetime, limit: int = 100) -> tuple[int, int
     """Send the SMS that are due, one transaction each: the row is claimed, sent, marked. Returns sent and failed.
 
     A failure waits 30 s, doubling, and is given up and listed after five tries. What was looked at meanwhile is
-    not sent any more.
+    not sent any more, and whoever could not be asked within three days after the end is left in peace.
     """
     sent = failed = 0
+    late = Notice.objects.filter(state="queued", next_at__lte=at, report__isnull=False, created_at__lt=at - ASK_WITHIN)
+    late.update(state="moot")
     due = Notice.objects.filter(state="queued", channel="sms", next_at__lte=at).order_by("next_at")
     for key in list(due.values_list("district", "id")[:limit]):
         claimed = _claim(key, at)
@@ -112,21 +115,24 @@ def _claim(key: tuple[str, UUID], at: datetime) -> Notice | None:
 
 def _send_one(notice: Notice, send: Send, at: datetime) -> bool:
     case = case_of_notice(notice)
-    phone = phone_for(notice.person)
     if case is None:
         return False
+    name, (phone, address) = (
+        ("ended", number_of_report(notice)) if notice.report else ("unseen", (phone_for(notice.person), ""))
+    )
     kind = kinds().get(case.kind)
     parameters = {
         "number": case.number,
         "kind": kind.say.zh if kind else "未分类",
         "minutes": str(settings.UNSEEN_MINUTES),
+        "address": address,
     }
     try:
         if not phone:
             raise LookupError("no telephone number")
-        own = wording_of(notice.district, "unseen")
+        own = wording_of(notice.district, name)
         asked = {name: parameters[name] for name in dict.fromkeys(places_in(own.say.zh))}
-        notice.receipt = send(phone, own.template or settings.SMS["template_unseen"], asked)[:80]
+        notice.receipt = send(phone, own.template or settings.SMS[f"template_{name}"], asked)[:80]
         notice.state, notice.sent_at, notice.trouble = "sent", at, ""
     except Exception as trouble:
         notice.trouble = (

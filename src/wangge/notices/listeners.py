@@ -1,13 +1,20 @@
-"""Each hand-over and each task yields exactly one notice on the screens of whoever is to act now."""
+"""Each hand-over and each task yields exactly one notice on the screens of whoever is to act now; each end asks the
+reporter."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
+from wangge.cases.queries import reports_with_number
 from wangge.core.ids import PUBLIC
 from wangge.journal.listeners import Listener
 from wangge.journal.queries import Entry
 from wangge.notices.models import Notice
+from wangge.notices.rules import MOST_ASKED, after_quiet
 
 VERBS = frozenset(
     f"case.{verb}"
@@ -61,6 +68,32 @@ def hear_warnings(district: str, entries: Sequence[Entry]) -> None:
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def hear_endings(district: str, entries: Sequence[Entry]) -> None:
+    """Queue one SMS to whoever left a number with a report of a case that has ended: how did it go?
+
+    Once for each end, at most twice a report, and never at night. Hearing an entry twice changes nothing.
+    """
+    zone = ZoneInfo(settings.DISTRICT_ZONE)
+    for entry in entries:
+        if entry.now == entry.was:
+            continue
+        reports = [report.id for report in reports_with_number(district, entry.subject_id)]
+        asked = Counter(Notice.objects.filter(district=district, report__in=reports).values_list("report", flat=True))
+        Notice.objects.bulk_create(
+            [
+                Notice(
+                    district=district, case=entry.subject_id, entry=entry.seq, report=report, channel="sms", place="",
+                    person=PUBLIC, next_at=after_quiet(entry.recorded_at.astimezone(zone)),
+                    created_at=entry.recorded_at,
+                )
+                for report in reports
+                if asked[report] < MOST_ASKED
+            ],
+            ignore_conflicts=True,
+        )  # fmt: skip
+
+
+ENDINGS = Listener("notices.endings", frozenset({"case.close", "case.decline"}), hear_endings)
 WARNINGS = Listener(
     "notices.warnings",
     frozenset({"case.remind", "case.overdue", "case.raise", "case.supervise"}),

@@ -12,7 +12,8 @@ class Notice(models.Model):
 
     ``channel`` is ``screen`` (the hand-over itself, for unit or desk) or ``sms`` (to a person, when nobody looked).
     ``state`` is ``queued``, ``sent``, ``failed`` (given up, listed) or ``moot`` (seen before it went out).
-    ``entry`` is the seq of the case's entry that handed it over or gave the ``task``, if it is about one.
+    ``entry`` is the seq of the case's entry that handed it over or gave the ``task``, if it is about one; or that ended
+    it, and whoever made the ``report`` is asked how it went.
     """
 
     pk = models.CompositePrimaryKey("district", "id")
@@ -21,6 +22,7 @@ class Notice(models.Model):
     case = models.UUIDField()
     entry = models.IntegerField()
     task = models.UUIDField(null=True)
+    report = models.UUIDField(null=True)
     channel = models.CharField(max_length=8)
     place = models.CharField(max_length=40)
     person = models.UUIDField()
@@ -37,7 +39,12 @@ class Notice(models.Model):
             models.UniqueConstraint(
                 fields=["district", "case", "entry", "channel", "person"],
                 name="notices_notice_once",
-                condition=Q(task=None),
+                condition=Q(task=None, report=None),
+            ),
+            models.UniqueConstraint(
+                fields=["district", "report", "entry"],
+                name="notices_notice_report_once",
+                condition=~Q(report=None),
             ),
             models.UniqueConstraint(
                 fields=["district", "task", "channel", "person"],

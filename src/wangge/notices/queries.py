@@ -8,14 +8,15 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 
-from wangge.cases.queries import CLOCK_NAMES, Case, case_by_id, cases_for, place_name, task_by_id
+from wangge.cases.queries import CLOCK_NAMES, Case, case_by_id, cases_for, place_name, report_by_id, task_by_id
 from wangge.cases.rules import ROLES
 from wangge.catalogue.queries import flow_for, kinds
 from wangge.catalogue.rules import SORTS
 from wangge.core.words import Say
-from wangge.journal.queries import Entry, entries_at
+from wangge.journal.queries import Entry, content_of, entries_at
 from wangge.notices.models import Notice, NoticeText
 from wangge.notices.rules import Told, was_looked_at
 from wangge.notices.rules.texts import TEXTS
@@ -33,7 +34,11 @@ def case_of_notice(notice: Notice) -> Case | None:
 
 
 def was_seen(notice: Notice) -> bool:
-    """Whether what a notice is about has been looked at meanwhile, or is there no more."""
+    """Whether what a notice is about has been looked at meanwhile, or is there no more; whoever is to be asked how it
+    went has said so, or it goes on."""
+    if notice.report is not None:
+        report, ended = report_by_id(notice.district, notice.report), case_of_notice(notice)
+        return report is None or report.rated_at is not None or ended is None or ended.ended_at is None
     if notice.task is not None:
         task = task_by_id(notice.district, notice.task)
         return task is None or task.seen_at is not None or task.done_at is not None
@@ -44,6 +49,15 @@ def was_seen(notice: Notice) -> bool:
 def phone_for(person: UUID) -> str:
     """The number to send to; empty where none is kept."""
     return person_phone(person)
+
+
+def number_of_report(notice: Notice) -> tuple[str, str]:
+    """The number that was left with the report of a notice, empty where it is erased, and its tracking address."""
+    report = report_by_id(notice.district, notice.report) if notice.report else None
+    if report is None or report.contact is None:
+        return "", ""
+    body = content_of(notice.district, [report.contact]).get(report.contact)
+    return body.decode() if body else "", f"{settings.PUBLIC_ADDRESS}/t/{report.code}"
 
 
 def notices_about(district: str, case: UUID) -> list[Notice]:

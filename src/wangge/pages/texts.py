@@ -365,6 +365,8 @@ STEPS: dict[str, Say] = {
     "case.raise": Say("超期，报上一级", "is overdue and was raised"),
     "case.recut": Say("随区划调整", "moved along with its area"),
     "case.rate": Say("评价了办理结果", "rated how it went"),
+    "case.recheck": Say("抽查了现场", "looked at it again"),
+    "case.call_back": Say("电话回访", "rang up the reporter"),
     "case.see": Say("看到了", "has seen it"),
     "case.join": Say("又说了同一件事", "told us of it as well"),
     "case.absorb": Say("并进来一件", "merged another case into it"),

@@ -203,7 +203,8 @@ class _Writer:
         if by == "resident":
             facts["kind"] = script.matter.kind
         done = script.add(done, who, "solve", True, **facts)
-        script.add(in_slot(done + self._minutes(4, 75)), "community", "close")
+        closes = "community" if who == "worker" else "street"  # nobody closes work of his own
+        script.add(in_slot(done + self._minutes(4, 75)), closes, "close")
 
     def _by_a_unit(self, script: Script, at: datetime, to_district: bool) -> None:
         """Handed up, dispatched, handled, checked and closed; now and then returned, urged or done again."""

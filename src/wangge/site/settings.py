@@ -38,6 +38,7 @@ SMS = {
     "key_secret": HERE.text("SMS_KEY_SECRET"),
     "sign_name": HERE.text("SMS_SIGN_NAME", "网格"),
     "template_unseen": HERE.text("SMS_TEMPLATE_UNSEEN", "SMS_WANGGE_UNSEEN"),
+    "template_ended": HERE.text("SMS_TEMPLATE_ENDED", "SMS_WANGGE_ENDED"),
 }
 OFFLINE = HERE.text("OFFLINE", "on").lower() not in {"0", "false", "no", "off"}
 """Whether phones keep the worker app; off takes it away from every phone that comes by."""

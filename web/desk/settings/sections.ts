@@ -27,6 +27,7 @@ export const SCREENS: readonly Screen[] = [
   { name: "calendars", icon: "tasks", verb: "calendar.set", open: true, list: lazy(() => import("./calendars/Calendars.vue")), one: lazy(() => import("./calendars/Calendar.vue")) },
   { name: "texts", icon: "message", verb: "text.set", open: true, list: lazy(() => import("./texts/Texts.vue")), one: lazy(() => import("./texts/Text.vue")) },
   { name: "learning", icon: "chart", verb: "kind.set", open: "case.supervise", list: lazy(() => import("./learning/Card.vue")), one: lazy(() => import("./learning/Card.vue")) },
+  { name: "solving", icon: "check", verb: "solving.set", open: true, list: lazy(() => import("./solving/Solving.vue")), one: lazy(() => import("./solving/Solving.vue")) },
 ];
 
 /** Those that this person may change, then those that can only be read. */

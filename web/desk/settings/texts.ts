@@ -12,6 +12,7 @@ export const SECTIONS = {
   calendars: ["工作日历", "Calendars"],
   texts: ["通知用语", "Words of notices"],
   learning: ["建议", "Suggestions"],
+  solving: ["抽查和回访", "Re-checks and call-backs"],
 } as const satisfies Record<string, Pair>;
 export type Section = keyof typeof SECTIONS;
 
@@ -26,6 +27,7 @@ export const ABOUT = {
   calendars: ["节假日、调休上班日，改了以后期限怎么变", "Holidays and make-up days, and how due times would move"],
   texts: ["短信和页面通知怎么说", "What messages and notices say"],
   learning: ["类别建议准不准，要不要重新学习", "How right suggested kinds are, and whether to learn again"],
+  solving: ["抽查多少、回访多少、电话里怎么说", "How many are looked at again or rung up, and what is said"],
 } as const satisfies Record<Section, Pair>;
 
 export const POSTS = {

@@ -107,6 +107,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/call-backs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reporters whom I may ring up now, and what to say; for desks */
+        get: operations["list_call_backs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-backs/{call_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep what a call brought */
+        post: operations["record_call_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -175,23 +209,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cases/{case_id}/conceal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take a case back from the public at once */
-        post: operations["conceal_case"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/cases/{case_id}/contact": {
         parameters: {
             query?: never;
@@ -254,41 +271,6 @@ export interface paths {
         put?: never;
         /** Make a move; 202 when it came too late and was kept as a remark */
         post: operations["make_move"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{case_id}/release": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What may be released of a case with what seems personal in it, and what is public */
-        get: operations["read_release"];
-        put?: never;
-        /** Let everybody see words and pictures of a case, as they were looked at */
-        post: operations["release_case"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cases/{case_id}/release/photos/{file_id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A picture as everybody would see it with these shapes; nothing is kept */
-        post: operations["preview_release"];
         delete?: never;
         options?: never;
         head?: never;
@@ -635,40 +617,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/public/cases": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What was released around a point (lat,lng), or lately in this server's district */
-        get: operations["list_public_cases"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/public/files/{file_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A picture of a released case as everybody may see it */
-        get: operations["read_public_file"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/public/reports": {
         parameters: {
             query?: never;
@@ -771,6 +719,57 @@ export interface paths {
         head: operations["public_tus_head"];
         /** tus: the next bytes */
         patch: operations["public_tus_patch"];
+        trace?: never;
+    };
+    "/api/v1/rechecks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Closed cases that I am asked to look at again; with all those below my desk */
+        get: operations["list_rechecks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rechecks/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What looking again found in a month, by grid; for desks */
+        get: operations["read_recheck_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rechecks/{recheck_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what was seen; 202 when somebody else had looked and it was kept as a remark */
+        post: operations["look_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/reports": {
@@ -1204,6 +1203,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/solving": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many cases are looked at again or rung up about, and with which sentences */
+        get: operations["read_solving_settings"];
+        put?: never;
+        /** Give my district another edition of these settings */
+        post: operations["choose_solving"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/texts": {
         parameters: {
             query?: never;
@@ -1308,34 +1325,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/twins": {
+    "/api/v1/solved": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Pictures of different cases that look the same, for whoever looks over both; nothing follows from it */
-        get: operations["list_twins"];
+        /** Solved, answered, satisfied in a month, by unit, kind or street; for desks */
+        get: operations["read_solved_figures"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/twins/{twin_id}/judge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Say what a pair is: the same matter, another picture, or used again */
-        post: operations["judge_twin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1805,25 +1805,107 @@ export interface components {
             year: number;
         };
         /**
-         * CaptureMark
-         * @description What the phone's app said of a file: ``camera`` when taken in it, ``metres`` from the case's point.
-         *
-         *     ``matches`` when what arrived is byte for byte what was taken. Evidence for people; nothing follows from it.
+         * CallBack
+         * @description Somebody to ring up about a case that has ended. ``phone`` is masked, null where it was erased; ``who`` had the
+         *     case last. What was said is null where nobody was reached or the question was not answered.
          */
-        CaptureMark: {
-            /** Accuracy M */
-            accuracy_m: number | null;
-            /** Matches */
-            matches: boolean;
-            /** Metres */
-            metres: number | null;
+        CallBack: {
+            /** Address */
+            address: string;
+            /** Answered */
+            answered: boolean | null;
+            area: components["schemas"]["Coded"];
             /**
-             * Source
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /** Number */
+            number: string;
+            /** Phone */
+            phone: string | null;
+            /** Satisfied */
+            satisfied: number | null;
+            /** Solved */
+            solved: boolean | null;
+            /**
+             * State
              * @enum {string}
              */
-            source: "camera" | "gallery";
-            /** Taken At */
-            taken_at: string | null;
+            state: "open" | "reached" | "unreached";
+            /** Tries */
+            tries: number;
+            /** Tries Left */
+            tries_left: number;
+            who: components["schemas"]["Named"];
+            /** Words */
+            words: string;
+        };
+        /**
+         * CallBackIn
+         * @description What a call brought; answers only where somebody was reached.
+         */
+        CallBackIn: {
+            /** Answered */
+            answered?: boolean | null;
+            /** Key */
+            key: string;
+            /** Reached */
+            reached: boolean;
+            /**
+             * Satisfied
+             * @description From 1, very dissatisfied, to 5, very satisfied
+             */
+            satisfied?: number | null;
+            /** Solved */
+            solved?: boolean | null;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
+         * CallBackList
+         * @description Call-backs that the reader may make now, the longest waiting first, with the sentences to be said.
+         */
+        CallBackList: {
+            /** Items */
+            items: components["schemas"]["CallBack"][];
+            /** Next */
+            next: string | null;
+            /** Script */
+            script: components["schemas"]["Label"][];
+        };
+        /**
+         * CallRatings
+         * @description What reporters said who were drawn and rung up.
+         */
+        CallRatings: {
+            answered: components["schemas"]["Rate"];
+            /** Drawn */
+            drawn: number;
+            /** Open */
+            open: number;
+            /** Reached */
+            reached: number;
+            satisfied: components["schemas"]["Mean"];
+            solved: components["schemas"]["Rate"];
+            /** Unreached */
+            unreached: number;
         };
         /**
          * Case
@@ -1844,11 +1926,15 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
+            /** Closes At */
+            closes_at: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Doubted At */
+            doubted_at: string | null;
             /** Due At */
             due_at: string | null;
             /** Edition */
@@ -1922,7 +2008,6 @@ export interface components {
              * @enum {string}
              */
             kind: "photo" | "sound";
-            mark: components["schemas"]["CaptureMark"] | null;
             /**
              * When
              * @enum {string}
@@ -2039,19 +2124,6 @@ export interface components {
             name: string;
         };
         /**
-         * ConcealIn
-         * @description Why a case is taken back from the public, if that is to be said.
-         */
-        ConcealIn: {
-            /** Key */
-            key: string;
-            /**
-             * Words
-             * @default
-             */
-            words: string;
-        };
-        /**
          * Contact
          * @description The reporter's telephone number; null where it is erased or the answer is a repeated one.
          */
@@ -2070,7 +2142,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        ContentField: "words" | "reply" | "place" | "contact" | "file" | "opinion" | "public_words";
+        ContentField: "words" | "reply" | "place" | "contact" | "file";
         /**
          * ContestAnswer
          * @description Where the case stands after a resident did not agree, in words for residents.
@@ -2378,6 +2450,8 @@ export interface components {
              */
             type: "string" | "integer" | "array" | "object";
         };
+        /** @enum {string} */
+        Finding: "right" | "not_right" | "unsure";
         /**
          * Flow
          * @description A whole flow table with its words; ``edition`` is the district's own, 0 as shipped.
@@ -2865,24 +2939,6 @@ export interface components {
             to: string;
         };
         /**
-         * JudgementIn
-         * @description What a pair of pictures is found to be; words are needed where an old one was used again.
-         */
-        JudgementIn: {
-            /** Key */
-            key: string;
-            /**
-             * State
-             * @description same, different or again
-             */
-            state: string;
-            /**
-             * Words
-             * @default
-             */
-            words: string;
-        };
-        /**
          * KeptAside
          * @description A move that came too late: nothing moved, words and photos are kept as a remark. ``detail`` says why.
          */
@@ -2930,6 +2986,11 @@ export interface components {
         KindChoice: {
             /** After */
             after?: number | null;
+            /**
+             * Closes After
+             * @description Minutes after which a rule closes what was solved on the spot
+             */
+            closes_after?: number | null;
             /** Key */
             key: string;
             /** Limit */
@@ -2941,6 +3002,12 @@ export interface components {
             used: boolean;
             /** Usual */
             usual?: boolean | null;
+            /**
+             * Why
+             * @description Why a rule may close it
+             * @default
+             */
+            why: string;
             /** Words */
             words?: string | null;
         };
@@ -2959,6 +3026,8 @@ export interface components {
          * @description What a district chose of a kind, from when on; null is as in the catalogue.
          */
         KindEdition: {
+            /** Closes After */
+            closes_after: number | null;
             /** Edition */
             edition: number;
             /** Limit */
@@ -2972,6 +3041,8 @@ export interface components {
             used: boolean;
             /** Usual */
             usual: boolean | null;
+            /** Why */
+            why: string;
             /** Words */
             words: string | null;
         };
@@ -2996,9 +3067,12 @@ export interface components {
         };
         /**
          * KindSettings
-         * @description A kind as new cases of the district take it.
+         * @description A kind as new cases of the district take it. ``closes_after``: the minutes after which a rule closes what was put
+         *     right on the spot, null where a person does, and ``why``.
          */
         KindSettings: {
+            /** Closes After */
+            closes_after: number | null;
             /** Code */
             code: string;
             /** Edition */
@@ -3013,6 +3087,8 @@ export interface components {
             used: boolean;
             /** Usual */
             usual: boolean;
+            /** Why */
+            why: string;
             /** Words */
             words: string;
         };
@@ -3076,11 +3152,15 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
+            /** Closes At */
+            closes_at: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Doubted At */
+            doubted_at: string | null;
             /** Due At */
             due_at: string | null;
             /** Edition */
@@ -3263,11 +3343,14 @@ export interface components {
         };
         /**
          * ListedCase
-         * @description A case of a list, with its opening words (the first 120 characters), address and first picture, if any.
+         * @description A case of a list, with its opening words (the first 120 characters), address, first picture, and the last one of
+         *     after the work, if any.
          */
         ListedCase: {
             /** Address */
             address: string;
+            /** After */
+            after: string | null;
             /** Allowed */
             allowed: components["schemas"]["Move"][];
             area: components["schemas"]["Coded"];
@@ -3282,11 +3365,15 @@ export interface components {
              * Format: date-time
              */
             clock_from: string;
+            /** Closes At */
+            closes_at: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Doubted At */
+            doubted_at: string | null;
             /** Due At */
             due_at: string | null;
             /** Edition */
@@ -3442,7 +3529,7 @@ export interface components {
             within: string;
         };
         /** @enum {string} */
-        Mark: "pooled" | "suspended" | "supervised" | "designated";
+        Mark: "pooled" | "suspended" | "supervised" | "designated" | "unsolved" | "not_right";
         /**
          * Me
          * @description The signed-in person, what the posts allow, from which position to ask for news, and the address of the
@@ -3468,6 +3555,16 @@ export interface components {
             position: string;
             /** Verbs */
             verbs: string[];
+        };
+        /**
+         * Mean
+         * @description A mean from 1 to 5 with its count; null where nobody answered.
+         */
+        Mean: {
+            /** Asked */
+            asked: number;
+            /** Mean */
+            mean: number | null;
         };
         /**
          * Move
@@ -3822,6 +3919,15 @@ export interface components {
             type: "Polygon" | "MultiPolygon";
         };
         /**
+         * OwnRatings
+         * @description What reporters said by themselves; each of the three apart.
+         */
+        OwnRatings: {
+            answered: components["schemas"]["Rate"];
+            satisfied: components["schemas"]["Mean"];
+            solved: components["schemas"]["Rate"];
+        };
+        /**
          * Owner
          * @description Who has a case: a unit by its id, or the level that holds it by the code of its area.
          */
@@ -3942,26 +4048,6 @@ export interface components {
             /** Next */
             next: string | null;
         };
-        /** @enum {string} */
-        PersonalSort: "identity" | "card" | "phone" | "plate" | "email" | "account" | "name" | "address";
-        /**
-         * PersonalSpan
-         * @description A stretch of the words that seems personal, in signs; ``sure`` where its form alone proves it.
-         *
-         *     ``mask`` is what stands there once it is hidden.
-         */
-        PersonalSpan: {
-            /** End */
-            end: number;
-            label: components["schemas"]["Label"];
-            /** Mask */
-            mask: string;
-            sort: components["schemas"]["PersonalSort"];
-            /** Start */
-            start: number;
-            /** Sure */
-            sure: boolean;
-        };
         /**
          * Place
          * @description A place in one of four ways: a point, an address, a door code or an area code.
@@ -4077,17 +4163,6 @@ export interface components {
         /** @enum {string} */
         PostStage: "past" | "now" | "coming";
         /**
-         * PreviewIn
-         * @description A picture as it would be for everybody; nothing of it is kept.
-         */
-        PreviewIn: {
-            /**
-             * Shapes
-             * @default []
-             */
-            shapes: components["schemas"]["ShapeIn"][];
-        };
-        /**
          * Problem
          * @description A refusal or a fault (RFC 9457). ``code`` is for machines, ``detail`` a sentence in the reader's language that
          *     says what can be done, ``facts`` are values that belong to the code.
@@ -4107,55 +4182,6 @@ export interface components {
             title: string;
             /** Type */
             type: string;
-        };
-        /**
-         * PublicCase
-         * @description What everybody may see of a case. ``id`` is not the case's; ``told`` is its state in residents' words.
-         *
-         *     ``point`` is the middle of a square of 50 m, but for things that stand in the open. ``photos`` are ids for
-         *     ``/public/files``.
-         */
-        PublicCase: {
-            /** Area */
-            area: string;
-            /** Ended */
-            ended: boolean;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["Label"] | null;
-            /** Metres */
-            metres: number | null;
-            /** Photos */
-            photos: string[];
-            point: components["schemas"]["Point"] | null;
-            /**
-             * Released At
-             * Format: date-time
-             */
-            released_at: string;
-            /**
-             * Reported On
-             * Format: date
-             */
-            reported_on: string;
-            /** Reports */
-            reports: number;
-            told: components["schemas"]["Label"];
-            /** Words */
-            words: string | null;
-        };
-        /**
-         * PublicCases
-         * @description Up to fifty, the nearest or the latest first.
-         */
-        PublicCases: {
-            /** Items */
-            items: components["schemas"]["PublicCase"][];
-            /** Next */
-            next: string | null;
         };
         /**
          * PublicReportIn
@@ -4190,18 +4216,43 @@ export interface components {
             words: string;
         };
         /** @enum {string} */
-        QueueName: "accept" | "verify" | "register" | "dispatch" | "handle" | "check" | "close" | "orders" | "requests" | "late" | "unseen" | "mine";
+        QueueName: "accept" | "verify" | "register" | "dispatch" | "handle" | "check" | "close" | "look" | "orders" | "requests" | "unsolved" | "not_right" | "late" | "unseen" | "mine";
         /**
          * Queues
          * @description How many cases stand in each queue of whoever asks; ``capped`` when there are more than were counted.
+         *
+         *     ``rechecks`` are closed cases to be looked at again, ``calls`` reporters to be rung up now.
          */
         Queues: {
+            /** Calls */
+            calls: number;
             /** Capped */
             capped: boolean;
             /** Queues */
             queues: {
                 [key: string]: number;
             };
+            /** Rechecks */
+            rechecks: number;
+        };
+        /**
+         * Rate
+         * @description A share of yes with its count and Wilson's 95 % interval (0 to 1); null where nobody answered. ``few``: fewer
+         *     than five answers say too little to be compared.
+         */
+        Rate: {
+            /** Asked */
+            asked: number;
+            /** Few */
+            few: boolean;
+            /** High */
+            high: number | null;
+            /** Low */
+            low: number | null;
+            /** Share */
+            share: number | null;
+            /** Yes */
+            yes: number;
         };
         /**
          * Rated
@@ -4277,6 +4328,123 @@ export interface components {
             url: string;
         };
         /**
+         * Recheck
+         * @description A closed case that is looked at again. ``before`` and ``after`` are pictures, ``asked`` the area that looks,
+         *     ``mine`` whether that is the reader's. ``dropped``: the case was taken up again before anybody looked.
+         */
+        Recheck: {
+            /** Address */
+            address: string;
+            /** After */
+            after: string[];
+            area: components["schemas"]["Coded"];
+            asked: components["schemas"]["Coded"];
+            /** Before */
+            before: string[];
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /** Closed At */
+            closed_at: string | null;
+            /** Done At */
+            done_at: string | null;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Mine */
+            mine: boolean;
+            /** Number */
+            number: string;
+            point: components["schemas"]["Point"] | null;
+            result: components["schemas"]["Finding"] | null;
+            result_label: components["schemas"]["Label"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "done" | "dropped";
+            /** Words */
+            words: string;
+        };
+        /**
+         * RecheckCounts
+         * @description What looking again found in a grid; how many are still open.
+         */
+        RecheckCounts: {
+            area: components["schemas"]["Coded"];
+            /** Drawn */
+            drawn: number;
+            /** Not Right */
+            not_right: number;
+            /** Open */
+            open: number;
+            /** Right */
+            right: number;
+            /** Unsure */
+            unsure: number;
+        };
+        /**
+         * RecheckFigures
+         * @description By grid, in the order of the codes; there is no further page. ``seed`` is with what the draw began.
+         */
+        RecheckFigures: {
+            /** Items */
+            items: components["schemas"]["RecheckCounts"][];
+            /** Month */
+            month: string;
+            /** Next */
+            next: string | null;
+            /** Seed */
+            seed: string;
+        };
+        /**
+         * RecheckIn
+         * @description What whoever looks again has seen: ``right``, ``not_right`` or ``unsure``; a picture, else words why not.
+         */
+        RecheckIn: {
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Key */
+            key: string;
+            /**
+             * Photos
+             * @default []
+             */
+            photos: string[];
+            /** Result */
+            result: string;
+            /** Sent At */
+            sent_at?: string | null;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
+         * RecheckList
+         * @description Re-checks, the newest first.
+         */
+        RecheckList: {
+            /** Items */
+            items: components["schemas"]["Recheck"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * Refusal
          * @description Why something would be refused: a code for machines, a sentence for people.
          */
@@ -4286,178 +4454,7 @@ export interface components {
             detail: components["schemas"]["Label"];
         };
         /** @enum {string} */
-        Relation: "grid" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
-        /**
-         * ReleaseIn
-         * @description What everybody will see of a case. ``text`` is the id under which the proposal gave its words.
-         */
-        ReleaseIn: {
-            /**
-             * Hide
-             * @description More stretches to be hidden
-             * @default []
-             */
-            hide: components["schemas"]["StretchIn"][];
-            /** Key */
-            key: string;
-            /**
-             * Leave
-             * @description Proposed stretches that are not personal after all
-             * @default []
-             */
-            leave: components["schemas"]["StretchIn"][];
-            /**
-             * Photos
-             * @default []
-             */
-            photos: components["schemas"]["ReleasePhotoIn"][];
-            /**
-             * Show Words
-             * @default true
-             */
-            show_words: boolean;
-            /** Text */
-            text?: string | null;
-        };
-        /**
-         * ReleasePhoto
-         * @description A picture of the case with the shapes that are proposed for it.
-         */
-        ReleasePhoto: {
-            /** Height */
-            height: number;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Shapes */
-            shapes: components["schemas"]["ReleaseShape"][];
-            /**
-             * When
-             * @enum {string}
-             */
-            when: "before" | "after" | "other";
-            /** Width */
-            width: number;
-        };
-        /**
-         * ReleasePhotoIn
-         * @description A picture for everybody; ``looked`` says that a person has seen that it needs no shape.
-         */
-        ReleasePhotoIn: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Looked
-             * @default false
-             */
-            looked: boolean;
-            /**
-             * Shapes
-             * @default []
-             */
-            shapes: components["schemas"]["ShapeIn"][];
-        };
-        /**
-         * ReleaseProposal
-         * @description What may be released of a case, and what is. ``note`` says whether a detector has looked at the pictures.
-         *
-         *     ``point`` is the place as everybody will be told it.
-         */
-        ReleaseProposal: {
-            /**
-             * Case
-             * Format: uuid
-             */
-            case: string;
-            /** Detector */
-            detector: boolean;
-            note: components["schemas"]["Label"];
-            /** Photos */
-            photos: components["schemas"]["ReleasePhoto"][];
-            point: components["schemas"]["Point"] | null;
-            released: components["schemas"]["Released"] | null;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "none" | "public" | "concealed";
-            state_label: components["schemas"]["Label"];
-            words: components["schemas"]["ReleaseWords"] | null;
-        };
-        /**
-         * ReleaseShape
-         * @description Where a picture is made unreadable, in shares of its size; a detector proposes boxes and ellipses.
-         */
-        ReleaseShape: {
-            /** H */
-            h?: number;
-            /** Points */
-            points?: [
-                number,
-                number
-            ][];
-            /**
-             * Shape
-             * @enum {string}
-             */
-            shape: "box" | "ellipse" | "stroke";
-            /** W */
-            w?: number;
-            /** Width */
-            width?: number;
-            /** X */
-            x?: number;
-            /** Y */
-            y?: number;
-        };
-        /**
-         * ReleaseWords
-         * @description The words of the case and what of them is proposed to be hidden; ``id`` is sent along with the release.
-         *
-         *     ``mask`` is what stands in place of what a person hides beside that.
-         */
-        ReleaseWords: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Mask */
-            mask: string;
-            /** Spans */
-            spans: components["schemas"]["PersonalSpan"][];
-            /** Text */
-            text: string;
-        };
-        /**
-         * Released
-         * @description What everybody sees, or saw until ``concealed_at``.
-         */
-        Released: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-            /** Concealed At */
-            concealed_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Photos */
-            photos: string[];
-            /** Words */
-            words: string | null;
-        };
+        Relation: "grid" | "community" | "second" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
         /**
          * ReportAnswer
          * @description The report and the case that it opened.
@@ -4598,6 +4595,16 @@ export interface components {
             verb: components["schemas"]["Verb"];
         };
         /**
+         * SentenceIn
+         * @description A sentence of a call in both languages.
+         */
+        SentenceIn: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * Session
          * @description A signed-in device; ``this`` is the one that asks.
          */
@@ -4641,38 +4648,6 @@ export interface components {
             ended: number;
             /** Username */
             username: string;
-        };
-        /**
-         * ShapeIn
-         * @description Where a picture is made unreadable, in shares of its width and height from the upper left corner.
-         *
-         *     A ``box`` or ``ellipse`` has x, y, w and h; a ``stroke`` of a finger has points and its width as a share of the
-         *     picture's shorter side.
-         */
-        ShapeIn: {
-            /** H */
-            h?: number | null;
-            /**
-             * Points
-             * @default []
-             */
-            points: [
-                number,
-                number
-            ][];
-            /**
-             * Shape
-             * @description box, ellipse or stroke
-             */
-            shape: string;
-            /** W */
-            w?: number | null;
-            /** Width */
-            width?: number | null;
-            /** X */
-            x?: number | null;
-            /** Y */
-            y?: number | null;
         };
         /**
          * Shift
@@ -4828,6 +4803,87 @@ export interface components {
             /** Token */
             token: string;
         };
+        /**
+         * SolvedFigures
+         * @description Figures of a month; there is no further page.
+         */
+        SolvedFigures: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "unit" | "kind" | "street";
+            /** Items */
+            items: components["schemas"]["SolvedRow"][];
+            /** Month */
+            month: string;
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * SolvedRow
+         * @description A unit or desk, a kind, or a street; ``calls`` is null where nobody was drawn, and for kinds and streets.
+         */
+        SolvedRow: {
+            calls: components["schemas"]["CallRatings"] | null;
+            /** Id */
+            id: string;
+            name: components["schemas"]["Label"];
+            ratings: components["schemas"]["OwnRatings"];
+        };
+        /**
+         * SolvingChosen
+         * @description The edition that holds from now on.
+         */
+        SolvingChosen: {
+            /** Edition */
+            edition: number;
+        };
+        /**
+         * SolvingIn
+         * @description How the district has solving verified. ``after``: the edition that was read.
+         */
+        SolvingIn: {
+            /** After */
+            after?: number | null;
+            /** Key */
+            key: string;
+            /**
+             * Least
+             * @description How many a month at least
+             */
+            least: number;
+            /**
+             * Recheck
+             * @description How many in a thousand self-handled cases are looked at again
+             */
+            recheck: number;
+            /** Script */
+            script: components["schemas"]["SentenceIn"][];
+            /**
+             * Share
+             * @description Of how many in a hundred ended cases of a unit the reporter is rung up
+             */
+            share: number;
+        };
+        /**
+         * SolvingSettings
+         * @description How the district has solving verified: re-checks in a thousand, call-backs in a hundred and at least a month.
+         */
+        SolvingSettings: {
+            /** Edition */
+            edition: number;
+            /** Least */
+            least: number;
+            /** Mine */
+            mine: boolean;
+            /** Recheck */
+            recheck: number;
+            /** Script */
+            script: components["schemas"]["Label"][];
+            /** Share */
+            share: number;
+        };
         /** @enum {string} */
         Sort: "extension" | "pool" | "appeal" | "timeout" | "leader" | "important";
         /**
@@ -4931,16 +4987,6 @@ export interface components {
             why: components["schemas"]["Label"];
         };
         /**
-         * StretchIn
-         * @description A stretch of a text, from ``start`` to before ``end``, in signs.
-         */
-        StretchIn: {
-            /** End */
-            end: number;
-            /** Start */
-            start: number;
-        };
-        /**
          * Suggestion
          * @description A unit to dispatch to and why: rulings for it, cases that it put right, in how many days, and what it has now.
          */
@@ -5023,7 +5069,7 @@ export interface components {
             zh?: string | null;
         };
         /** @enum {string} */
-        TextName: "unseen" | "handed" | "task" | "remind" | "overdue" | "raise" | "order";
+        TextName: "unseen" | "ended" | "handed" | "task" | "remind" | "overdue" | "raise" | "order";
         /**
          * TextPlace
          * @description What may stand between braces in a text, whether it must, and a sample.
@@ -5037,7 +5083,7 @@ export interface components {
             sample: string;
         };
         /** @enum {string} */
-        TextPlaceName: "number" | "kind" | "minutes" | "place" | "due";
+        TextPlaceName: "number" | "kind" | "minutes" | "place" | "due" | "address";
         /**
          * TextPreview
          * @description How a wording reads with sample values, or why it would be refused.
@@ -5110,97 +5156,6 @@ export interface components {
         };
         /** @enum {string} */
         TimeUnit: "urgent_hour" | "urgent_day" | "working_hour" | "working_day" | "natural_hour" | "natural_day" | "at_once";
-        /**
-         * Twin
-         * @description A pair of pictures of two cases that look the same, the later one first.
-         *
-         *     ``exact`` when they are the same bytes; ``distance`` is in how many of 64 bits their hashes differ, 7 at most.
-         *     Nothing follows from being listed or from what is said of it.
-         */
-        Twin: {
-            /** Distance */
-            distance: number;
-            /** Exact */
-            exact: boolean;
-            /**
-             * Found At
-             * Format: date-time
-             */
-            found_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            looked: components["schemas"]["TwinLook"] | null;
-            /** Pictures */
-            pictures: components["schemas"]["TwinPicture"][];
-            state: components["schemas"]["TwinState"];
-            state_label: components["schemas"]["Label"];
-            /** Words */
-            words: string | null;
-        };
-        /**
-         * TwinCase
-         * @description The case that a picture belongs to, with the beginning of its words.
-         */
-        TwinCase: {
-            area: components["schemas"]["Coded"];
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            kind: components["schemas"]["KindName"] | null;
-            /** Number */
-            number: string;
-            state_label: components["schemas"]["Label"];
-            /** Words */
-            words: string;
-        };
-        /**
-         * TwinList
-         * @description Pairs, the latest found first; ``note`` says what listing them means.
-         */
-        TwinList: {
-            /** Items */
-            items: components["schemas"]["Twin"][];
-            /** Next */
-            next: string | null;
-            note: components["schemas"]["Label"];
-        };
-        /**
-         * TwinLook
-         * @description Who said what the pair is, and when.
-         */
-        TwinLook: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** By */
-            by: string;
-        };
-        /**
-         * TwinPicture
-         * @description One picture of a pair; ``file`` is null once it was erased.
-         */
-        TwinPicture: {
-            case: components["schemas"]["TwinCase"];
-            /** File */
-            file: string | null;
-            /** Happened At */
-            happened_at: string | null;
-            mark: components["schemas"]["CaptureMark"] | null;
-        };
-        /** @enum {string} */
-        TwinState: "open" | "same" | "different" | "again";
         /**
          * Unit
          * @description A unit in its line of command: ``parent`` and ``offices`` are codes, ``phone`` is that of its duty desk.
@@ -5429,7 +5384,7 @@ export interface components {
             width: number | null;
         };
         /** @enum {string} */
-        Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "start" | "supervise" | "support" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
+        Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "start" | "supervise" | "support" | "uphold" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
         /**
          * WeekCopied
          * @description How many shifts were made, and which were not.
@@ -5511,11 +5466,15 @@ export interface components {
             clock_from: string;
             /** Clocks */
             clocks: components["schemas"]["Clock"][];
+            /** Closes At */
+            closes_at: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Doubted At */
+            doubted_at: string | null;
             /** Due At */
             due_at: string | null;
             /** Edition */
@@ -5612,6 +5571,8 @@ export interface components {
          * @description A kind with its editions, the last first, and how many open cases keep the edition that they have.
          */
         WholeKind: {
+            /** Closes After */
+            closes_after: number | null;
             /** Code */
             code: string;
             /** Edition */
@@ -5632,6 +5593,8 @@ export interface components {
             used: boolean;
             /** Usual */
             usual: boolean;
+            /** Why */
+            why: string;
             /** Words */
             words: string;
         };
@@ -5919,6 +5882,73 @@ export interface operations {
             };
         };
     };
+    list_call_backs: {
+        parameters: {
+            query?: {
+                next?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBackList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_call_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallBackIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallBack"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_cases: {
         parameters: {
             query?: {
@@ -6065,41 +6095,6 @@ export interface operations {
             };
         };
     };
-    conceal_case: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConcealIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReleaseProposal"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     open_contact: {
         parameters: {
             query?: never;
@@ -6232,116 +6227,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["KeptAside"];
                 };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_release: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReleaseProposal"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    release_case: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReleaseIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReleaseProposal"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    preview_release: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                case_id: string;
-                file_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreviewIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/*": string;
-                    "image/*": string;
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
             default: {
@@ -7005,79 +6890,6 @@ export interface operations {
             };
         };
     };
-    list_public_cases: {
-        parameters: {
-            query?: {
-                near?: string;
-                metres?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PublicCases"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_public_file: {
-        parameters: {
-            query?: {
-                size?: number | null;
-            };
-            header?: never;
-            path: {
-                file_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "audio/*": string;
-                    "image/*": string;
-                };
-            };
-            /** @description Not Modified */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     public_report: {
         parameters: {
             query?: never;
@@ -7196,12 +7008,6 @@ export interface operations {
                      * Format: binary
                      */
                     file: string;
-                    /**
-                     * Mark
-                     * @description What the phone says of the file as it was made, a JSON object as text: source (camera or gallery), taken_at and sent_at by the phone's clock, lat, lng (WGS-84), accuracy_m, sha256 of these bytes. By tus it is `mark` in `Upload-Metadata`. Bytes of another checksum are refused with 460 and sent again.
-                     * @default
-                     */
-                    mark?: string;
                 };
             };
         };
@@ -7354,6 +7160,116 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rechecks: {
+        parameters: {
+            query?: {
+                all?: boolean;
+                state?: string;
+                home?: string;
+                next?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_recheck_figures: {
+        parameters: {
+            query?: {
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecheckFigures"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recheck_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecheckIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recheck"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAside"];
+                };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
             default: {
@@ -8397,6 +8313,68 @@ export interface operations {
             };
         };
     };
+    read_solving_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolvingSettings"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_solving: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SolvingIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SolvingChosen"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_text_settings: {
         parameters: {
             query?: never;
@@ -8666,12 +8644,11 @@ export interface operations {
             };
         };
     };
-    list_twins: {
+    read_solved_figures: {
         parameters: {
             query?: {
-                judged?: boolean;
-                next?: string | null;
-                limit?: number;
+                by?: string;
+                month?: string | null;
             };
             header?: never;
             path?: never;
@@ -8685,42 +8662,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TwinList"];
-                };
-            };
-            /** @description A refusal or a fault, as a problem document (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    judge_twin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                twin_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JudgementIn"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Twin"];
+                    "application/json": components["schemas"]["SolvedFigures"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -8780,12 +8722,6 @@ export interface operations {
                      * Format: binary
                      */
                     file: string;
-                    /**
-                     * Mark
-                     * @description What the phone says of the file as it was made, a JSON object as text: source (camera or gallery), taken_at and sent_at by the phone's clock, lat, lng (WGS-84), accuracy_m, sha256 of these bytes. By tus it is `mark` in `Upload-Metadata`. Bytes of another checksum are refused with 460 and sent again.
-                     * @default
-                     */
-                    mark?: string;
                 };
             };
         };

@@ -22,6 +22,8 @@ export type Deed = Pick<Item, "verb" | "facts" | "title"> & {
   after?: string | null;
   /** Id of a report, which the phone makes. */
   report?: string;
+  /** Id of a re-check that is answered. */
+  recheck?: string;
   files?: readonly LocalFile[];
 };
 
@@ -89,7 +91,7 @@ export class Outbox {
     const item: Item = {
       key: newId(),
       order: Math.max((last?.order ?? 0) + 1, Date.now()),
-      about: deed.case ? `case:${deed.case}` : `report:${deed.report ?? deed.after}`,
+      about: deed.recheck ? `recheck:${deed.recheck}` : deed.case ? `case:${deed.case}` : `report:${deed.report ?? deed.after}`,
       verb: deed.verb,
       case: deed.case ?? null,
       after: deed.after ?? null,
@@ -336,6 +338,7 @@ export class Outbox {
 
   private addressOf(item: Item): string {
     if (item.verb === "report") return "/api/v1/reports";
+    if (item.verb === "recheck") return `/api/v1/rechecks/${item.about.replace("recheck:", "")}/result`;
     const before = item.after === null ? null : this.find(item.after);
     const opened = before?.answer?.body as { case?: { id?: string } } | undefined;
     return `/api/v1/cases/${item.case ?? opened?.case?.id ?? ""}/moves`;

@@ -42,7 +42,7 @@ export interface Item {
   key: string;
   /** Makes the order of making. */
   order: number;
-  /** Items about the same thing go one after another: `case:<id>` or `report:<id>`. */
+  /** Items about the same thing go one after another: `case:<id>`, `report:<id>` or `recheck:<id>`. */
   about: string;
   verb: string;
   /** The case of a move; null for a report, and for a move on the case that the report `after` will open. */

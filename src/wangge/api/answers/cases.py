@@ -104,7 +104,8 @@ class CaseFacts(Shape):
 
     ``grid`` is null until the place is known, ``due_at`` while the clock stands still, ``stage`` once it has ended;
     ``on_time`` is null until it ends. ``report_count`` is how many reports belong to it; ``into`` the case into
-    which it was merged. ``version`` is the number of its last entry.
+    which it was merged. ``closes_at`` is when a rule closes it, ``doubted_at`` since when somebody says of an ended
+    case that it is not solved. ``version`` is the number of its last entry.
     """
 
     id: UUID
@@ -139,6 +140,8 @@ class CaseFacts(Shape):
     seen_at: AwareDatetime | None
     ended_at: AwareDatetime | None
     on_time: bool | None
+    closes_at: AwareDatetime | None
+    doubted_at: AwareDatetime | None
     version: int
 
 
@@ -149,11 +152,13 @@ class Case(CaseFacts):
 
 
 class ListedCase(Case):
-    """A case of a list, with its opening words (the first 120 characters), address and first picture, if any."""
+    """A case of a list, with its opening words (the first 120 characters), address, first picture, and the last one of
+    after the work, if any."""
 
     words: str
     address: str
     photo: UUID | None
+    after: UUID | None
 
 
 class CaseList(Page):

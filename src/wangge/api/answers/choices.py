@@ -14,10 +14,10 @@ from wangge.api.answers.flows import CaseState, FlowName, Verb
 from wangge.api.answers.shapes import Coded, Label, Page, Post, Shape
 
 TextName = TypeAliasType(
-    "TextName", Literal["unseen", "handed", "task", "remind", "overdue", "raise", "order"]
+    "TextName", Literal["unseen", "ended", "handed", "task", "remind", "overdue", "raise", "order"]
 )  # fmt: skip
 TextChannel = TypeAliasType("TextChannel", Literal["sms", "screen"])
-TextPlaceName = TypeAliasType("TextPlaceName", Literal["number", "kind", "minutes", "place", "due"])
+TextPlaceName = TypeAliasType("TextPlaceName", Literal["number", "kind", "minutes", "place", "due", "address"])
 FlowChange = TypeAliasType("FlowChange", Literal["off", "on", "label", "limit"])
 
 
@@ -50,7 +50,8 @@ class KindShipped(Shape):
 
 class KindSettings(Shape):
     """A kind as new cases of the district take it; ``local`` where it is the district's own, ``conditions`` is how many
-    filing conditions it has."""
+    filing conditions it has. ``closes_after``: the minutes after which a rule closes what was put right on the spot,
+    null where a person does, and ``why``."""
 
     code: str
     name: Label
@@ -62,6 +63,8 @@ class KindSettings(Shape):
     words: str
     local: bool
     conditions: int
+    closes_after: int | None
+    why: str
     edition: int
     since: AwareDatetime | None
     shipped: KindShipped
@@ -84,6 +87,8 @@ class KindEdition(Shape):
     used: bool
     words: str | None
     conditions: int | None
+    closes_after: int | None
+    why: str
 
 
 class WholeKind(KindSettings):

@@ -24,14 +24,14 @@ CaseState = TypeAliasType(
         "merged",
     ],
 )
-Mark = TypeAliasType("Mark", Literal["pooled", "suspended", "supervised", "designated"])
+Mark = TypeAliasType("Mark", Literal["pooled", "suspended", "supervised", "designated", "unsolved", "not_right"])
 Verb = TypeAliasType(
     "Verb",
     Literal[
         "accept", "answer", "arrive", "ask", "check_fail", "check_pass", "classify", "close", "contest", "contribute",
         "decline", "designate", "dispatch", "escalate", "finish", "go_on", "grant", "hand_down", "invite", "merge",
         "object", "recall", "refuse", "register", "remark", "reopen", "return", "solve", "split", "start", "supervise",
-        "support", "unmerge", "urge", "verify", "void", "wait", "whistle", "withdraw",
+        "support", "unmerge", "uphold", "urge", "verify", "void", "wait", "whistle", "withdraw",
     ],
 )  # fmt: skip
 FactName = TypeAliasType(
@@ -45,7 +45,8 @@ FactName = TypeAliasType(
 Relation = TypeAliasType(
     "Relation",
     Literal[
-        "grid", "holder", "desk", "unit", "over", "seer", "reporter", "sender", "helper", "called", "late_unit", "top"
+        "grid", "community", "second", "holder", "desk", "unit", "over", "seer", "reporter", "sender", "helper",
+        "called", "late_unit", "top",
     ],
 )  # fmt: skip
 ClockEffect = TypeAliasType("ClockEffect", Literal["start", "keep", "stop"])

@@ -13,16 +13,21 @@ QueueName = TypeAliasType(
     "QueueName",
     Literal[
         "accept", "verify", "register", "dispatch", "handle", "check", "close",
-        "orders", "requests", "late", "unseen", "mine",
+        "look", "orders", "requests", "unsolved", "not_right", "late", "unseen", "mine",
     ],
 )  # fmt: skip
 
 
 class Queues(Shape):
-    """How many cases stand in each queue of whoever asks; ``capped`` when there are more than were counted."""
+    """How many cases stand in each queue of whoever asks; ``capped`` when there are more than were counted.
+
+    ``rechecks`` are closed cases to be looked at again, ``calls`` reporters to be rung up now.
+    """
 
     queues: dict[QueueName, int]
     capped: bool
+    rechecks: int
+    calls: int
 
 
 class NearCase(Shape):

@@ -125,6 +125,8 @@ class KindTry(Schema):
     used: bool = True
     words: str | None = Field(None, max_length=1000)
     conditions: list[ConditionIn] | None = Field(None, max_length=100)
+    closes_after: int | None = Field(None, description="Minutes after which a rule closes what was solved on the spot")
+    why: str = Field("", max_length=1000, description="Why a rule may close it")
 
 
 class KindMake(Keyed):
@@ -170,6 +172,23 @@ class LabelIn(Schema):
 
     zh: str = Field(max_length=200)
     en: str = Field(max_length=200)
+
+
+class SentenceIn(Schema):
+    """A sentence of a call in both languages."""
+
+    zh: str = Field(max_length=1000)
+    en: str = Field(max_length=1000)
+
+
+class SolvingIn(Keyed):
+    """How the district has solving verified. ``after``: the edition that was read."""
+
+    recheck: int = Field(description="How many in a thousand self-handled cases are looked at again")
+    share: int = Field(description="Of how many in a hundred ended cases of a unit the reporter is rung up")
+    least: int = Field(description="How many a month at least")
+    script: list[SentenceIn] = Field(max_length=50)
+    after: int | None = Field(None, ge=0, le=32767)
 
 
 class FlowChoice(Schema):

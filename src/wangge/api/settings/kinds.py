@@ -39,6 +39,8 @@ def _answer(kind: KindFacts) -> dict[str, Any]:
         "words": kind.words,
         "local": bool(kind.district),
         "conditions": len(kind.conditions),
+        "closes_after": kind.closes_after,
+        "why": kind.why,
         "edition": kind.edition,
         "since": kind.since,
         "shipped": {"limit": limit_answer(shipped.limit), "usual": shipped.usual, "words": shipped.words},
@@ -88,6 +90,7 @@ def one_kind(request: HttpRequest, code: str) -> HttpResponse:
         {
             "edition": e.edition, "since": e.made_at, "limit": e.limit, "usual": e.usual, "used": e.used,
             "words": e.words, "conditions": None if e.conditions is None else len(e.conditions),
+            "closes_after": e.closes_after, "why": e.why,
         }
         for e in kind_editions(actor.district, code)
     ]  # fmt: skip

@@ -32,8 +32,11 @@ def _hand(change: Change, found: Case, successor: UUID, at: datetime) -> Answer:
     case = Case.objects.select_for_update().get(district=found.district, id=found.id)
     if case.ended_at is not None:
         return Answer(200, {"handed": False})
-    turn = holder_relations(case.state, case.unit)
-    place = {"unit": str(case.unit)} if turn == ("unit",) else {"area": case.area} if turn == ("grid",) else {}
+    turn = holder_relations(case.state, case.unit, case.checker)
+    places = {
+        "unit": {"unit": str(case.unit)}, "grid": {"area": case.area}, "community": {"area": case.checker},
+    }  # fmt: skip
+    place = places.get(turn[0], {})
     facts: dict[str, Any] = {"to": str(successor), "handed": True} | (place or {"desk": case.desk})
     note(change, case, "case.hand_over", facts, handed_at=at, handed_seq=case.head_seq + 1, seen_at=None)
     return Answer(200, facts)

@@ -12,6 +12,7 @@ from django.conf import settings
 from wangge.cases.actions.beside import Step
 from wangge.cases.actions.filing import check_shown, flow_of_kind, kind_given, settle_kind
 from wangge.cases.actions.following import follow_rule
+from wangge.cases.actions.hands import pass_through
 from wangge.cases.actions.intake import attach_files
 from wangge.cases.actions.joint import keep_point, mark_seen, settle_parts, stood_at
 from wangge.cases.actions.merging import hold_both, merge, running_on, split, unmerge
@@ -151,14 +152,16 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
 
 
 def make(
-    change: Change, actor: Actor, case: Case, flow: Flow, row: Row, held: Held | None, facts: Mapping[str, Any]
-) -> None:
-    """Carry out a row that is allowed on a case under lock. ``held`` is None for whoever needs no post."""
+    change: Change, actor: Actor, case: Case, flow: Flow, row: Row, held: Held | None, facts: Mapping[str, Any],
+    *, also: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Carry out a row that is allowed on a case under lock. ``held`` is None for whoever needs no post, ``also`` is
+    what the entry holds besides."""
     lengths = settings.CODE_LENGTHS
     was = standing(case)
     subject = Subject("case", case.id)
     at, happened_at = change.command.recorded_at, change.command.happened_at
-    recorded = _go_over(case, flow, row)
+    recorded = _go_over(case, flow, row) | dict(also or {})
     given = {name: value for name, value in facts.items() if name in ("words", "photos") or row.takes(name)}
     before = (case.kind, case.kind_edition, case.condition)
     settle_kind(case, row, given, recorded)
@@ -195,6 +198,7 @@ def make(
     settle_parts(change, case, row, held, actor, facts, marks, recorded)
     case.state = row.end
     other_limit = (case.kind, case.kind_edition, case.condition) != before
+    pass_through(case, row, held, actor, recorded, happened_at=happened_at, at=at)
     _run_clocks(case, flow, row, was, other_limit=other_limit, happened_at=happened_at, at=at)
     let_lapse(change, case)
     if row.verb in BESIDE and held is not None:
@@ -298,7 +302,8 @@ def _run_clocks(
             calendar = calendar_for_turn(turn, case.area)
             clocks = clocks.asked_to_look(case.area, limits_for(limit_of_case(case), flow)[VERIFY], calendar, at)
     ended = not turn.stage
-    case.ended_at, case.on_time = (happened_at, clocks.whole.on_time) if ended else (None, None)
+    if not ended or before.stage:
+        case.ended_at, case.on_time = (happened_at, clocks.whole.on_time) if ended else (None, None)
     if clocks.plain() != case.clocks:
         keep_clocks(case, clocks, at=at)
 

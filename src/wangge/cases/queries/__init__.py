@@ -22,10 +22,27 @@ from wangge.cases.queries.access import (
     news_for,
     open_in,
     page_of,
+    report_by_id,
     reports_of,
+    reports_with_number,
     standing,
     tracked,
     visible,
+)
+from wangge.cases.queries.again import (
+    drawn_in,
+    grids_at_work,
+    month_bounds,
+    number_of_closing,
+    recheck_answer,
+    recheck_answers,
+    recheck_figures,
+    recheck_for,
+    recheck_of,
+    recheck_page,
+    rechecks_for,
+    rechecks_waiting,
+    solving_in,
 )
 from wangge.cases.queries.answer import (
     case_answer,
@@ -39,6 +56,18 @@ from wangge.cases.queries.answer import (
     told_answers,
 )
 from wangge.cases.queries.beside import beside_answers, place_name
+from wangge.cases.queries.calls import (
+    call_answer,
+    call_answers,
+    call_for,
+    call_page,
+    calls_for,
+    calls_waiting,
+    check_caller,
+    draw_calls,
+    has_draw,
+    is_own_work,
+)
 from wangge.cases.queries.candidates import (
     alike,
     alike_answers,
@@ -76,6 +105,7 @@ from wangge.cases.queries.releasing import (
 )
 from wangge.cases.queries.setting import moved_by, open_at_unit, open_in_flow, open_of_kind
 from wangge.cases.queries.showing import evidence_answer, first_told_at, pictures_of
+from wangge.cases.queries.solved import BY, check_figures, solved_figures
 from wangge.cases.queries.suggesting import check_desk, suggestions
 from wangge.cases.queries.timing import (
     CLOCK_NAMES,
@@ -100,6 +130,7 @@ from wangge.cases.queries.turns import MOST_COUNTED, queue_counts
 from wangge.cases.queries.twins import twin_answers, twin_for, twins_for
 
 __all__ = [
+    "BY",
     "CLOCK_NAMES",
     "MOST_COUNTED",
     "MOST_PLACES",
@@ -117,6 +148,12 @@ __all__ = [
     "blocked",
     "calendar_for_turn",
     "calendar_for_unit",
+    "call_answer",
+    "call_answers",
+    "call_for",
+    "call_page",
+    "calls_for",
+    "calls_waiting",
     "candidate_answers",
     "case_answer",
     "case_by_id",
@@ -131,7 +168,9 @@ __all__ = [
     "cases_in_box",
     "cases_near",
     "cases_of_reports",
+    "check_caller",
     "check_desk",
+    "check_figures",
     "check_limit",
     "check_merger",
     "clock_answers",
@@ -141,6 +180,8 @@ __all__ = [
     "counts_below",
     "counts_by_area",
     "deadline_answer",
+    "draw_calls",
+    "drawn_in",
     "entry_answers",
     "evidence_answer",
     "file_contents",
@@ -149,6 +190,9 @@ __all__ = [
     "first_photos",
     "first_told_at",
     "forget_lately",
+    "grids_at_work",
+    "has_draw",
+    "is_own_work",
     "is_unseen_late",
     "kind_words",
     "kinds_lately",
@@ -160,8 +204,10 @@ __all__ = [
     "merged_answers",
     "merged_below",
     "moment",
+    "month_bounds",
     "moved_by",
     "news_for",
+    "number_of_closing",
     "offered_to_all",
     "open_at_unit",
     "open_in",
@@ -184,10 +230,22 @@ __all__ = [
     "put_right",
     "queue_counts",
     "rating_answers",
+    "recheck_answer",
+    "recheck_answers",
+    "recheck_figures",
+    "recheck_for",
+    "recheck_of",
+    "recheck_page",
+    "rechecks_for",
+    "rechecks_waiting",
     "release_of",
     "report_answers",
+    "report_by_id",
     "reports_of",
+    "reports_with_number",
     "said_of",
+    "solved_figures",
+    "solving_in",
     "standing",
     "suggestions",
     "task_answers",

@@ -19,6 +19,7 @@ from wangge.cases.rules import (
     MERGED,
     Ask,
     Standing,
+    hands_of,
     holder_relations,
     holds,
     may_see,
@@ -61,6 +62,8 @@ def standing(case: Case) -> Standing:
         reports=case.reports,
         tellers=frozenset(UUID(who) for who in case.tellers),
         before=case.before,
+        hands=hands_of(case.through),
+        checker=case.checker,
     )
 
 
@@ -204,6 +207,16 @@ def merged_below(case: Case) -> list[UUID]:
     return found
 
 
+def reports_with_number(district: str, case: UUID) -> list[Report]:
+    """The reports of a case with which a telephone number was left; for the sender of notices, for no answer."""
+    return list(Report.objects.filter(district=district, case=case, contact__isnull=False).order_by("id"))
+
+
+def report_by_id(district: str, report: UUID) -> Report | None:
+    """A report without anybody asking: for the sender of notices, never for an answer to a person."""
+    return Report.objects.filter(district=district, id=report).first()
+
+
 def cases_of_reports(district: str, reports: Iterable[UUID]) -> dict[UUID, UUID]:
     """The case of each of these reports that has come in; for resuming what was interrupted, for no answer."""
     return dict(Report.objects.filter(district=district, id__in=list(reports)).values_list("id", "case"))
@@ -284,7 +297,7 @@ def cases_held(district: str, grants: Iterable[Held]) -> list[Case]:
         if any(
             fits(h.kinds, case.kind) and holds(h, relation, standing(case), lengths)
             for h in held
-            for relation in holder_relations(case.state, case.unit)
+            for relation in holder_relations(case.state, case.unit, case.checker)
             if relation != "desk"
         )
     ]

@@ -69,6 +69,8 @@ def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "seen_at": moment(case.seen_at),
         "ended_at": moment(case.ended_at),
         "on_time": case.on_time,
+        "closes_at": moment(case.close_at),
+        "doubted_at": moment(case.doubted_at),
         "version": case.head_seq,
         "allowed": [
             move_answer(row, case, at=at) for row in allowed(actor, flow, standing(case), settings.CODE_LENGTHS)
@@ -120,11 +122,12 @@ def move_answer(row: Row, case: Case, *, at: datetime) -> dict[str, Any]:
 def people_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:
     """Whose turn it is: people of its unit, of the grid that checks, or of its desk and grid. One statement."""
     day = today(at)
-    turn = holder_relations(case.state, case.unit)
+    turn = holder_relations(case.state, case.unit, case.checker)
     if turn == ("unit",):
         found = holders(units=[case.unit] if case.unit else [], day=day)
     else:
-        found = holders(areas={case.area} if turn == ("grid",) else {case.desk, case.area}, day=day)
+        areas = {"grid": {case.area}, "community": {case.checker}}.get(turn[0], {case.desk, case.area})
+        found = holders(areas=areas, day=day)
     return [
         {
             "id": str(g.person_id),

@@ -175,7 +175,7 @@ def offered_to_all(actor: Actor, told: Telling, *, at: datetime) -> list[dict[st
 def _answers(found: Found, actor: Actor) -> list[dict[str, Any]]:
     cases = [case for _, case in found]
     said, photos = opening_words(cases), first_photos(cases)
-    return [_answer(how, case, actor, said[case.id], photos.get(case.id)) for how, case in found]
+    return [_answer(how, case, actor, said[case.id], photos[case.id]["photo"]) for how, case in found]
 
 
 def _answer(how: Likeness, case: Case, actor: Actor, said: tuple[str, str], photo: str | None) -> dict[str, Any]:

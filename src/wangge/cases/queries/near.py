@@ -67,7 +67,7 @@ def cases_near(
     close = [(distance, case) for distance, case in found if distance <= metres]
     cases = [case for _, case in close]
     said, photos = opening_words(cases), first_photos(cases)
-    return [_near(distance, case, actor, said[case.id][0], photos.get(case.id)) for distance, case in close]
+    return [_near(distance, case, actor, said[case.id][0], photos[case.id]["photo"]) for distance, case in close]
 
 
 def _near(distance: float, case: Case, actor: Actor, words: str, photo: str | None) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from wangge.cases.models import Case
 from wangge.cases.queries.access import case_of_file
-from wangge.core.refusals import not_found
+from wangge.cases.queries.again import is_asked_again
+from wangge.core.refusals import NotFound, not_found
 from wangge.files.models import Upload
-from wangge.files.queries import files_about, first_pictures, kept_file
+from wangge.files.queries import files_about, files_of, kept_file
 from wangge.orgs.rules import Actor
 from wangge.places.rules import metres_between
 
@@ -20,10 +21,20 @@ def file_for(actor: Actor, file_id: UUID) -> Upload:
     """
     found = kept_file(actor.districts, file_id)
     if found.subject:
-        case_of_file(actor, found.subject)
+        _check_subject(actor, found)
     elif found.author != actor.person:
         raise not_found()
     return found
+
+
+def _check_subject(actor: Actor, found: Upload) -> None:
+    """Whoever sees the case sees its files; pictures also whoever is asked to look at it again."""
+    try:
+        case_of_file(actor, found.subject)
+    except NotFound:
+        kind, _, text = found.subject.partition(":")
+        if kind != "case" or found.kind != "photo" or not is_asked_again(actor, found.district, UUID(text)):
+            raise
 
 
 def photo_answers(case: Case) -> list[dict[str, Any]]:
@@ -55,10 +66,18 @@ def mark_answer(file: Upload, case: Case) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def first_photos(cases: Sequence[Case]) -> dict[UUID, str]:
-    """The id of the first picture of each case that has one. One statement a district."""
-    found: dict[UUID, str] = {}
+def first_photos(cases: Sequence[Case]) -> dict[UUID, dict[str, str | None]]:
+    """The ids of the first picture of each case (``photo``) and of the last one of after the work (``after``), if any.
+
+    One statement a district.
+    """
+    found: dict[UUID, dict[str, str | None]] = {case.id: {"photo": None, "after": None} for case in cases}
     for district in {case.district for case in cases}:
-        subjects = {f"case:{case.id}": case.id for case in cases if case.district == district}
-        found |= {subjects[subject]: str(own) for subject, own in first_pictures(district, subjects).items()}
+        ids = [case.id for case in cases if case.district == district]
+        for own, files in files_of(district, "case", ids).items():
+            pictures = [file for file in files if file.kind == "photo"]
+            done = [file for file in pictures if file.shows == "after"]
+            found[own] = {
+                "photo": str(pictures[0].id) if pictures else None, "after": str(done[-1].id) if done else None,
+            }  # fmt: skip
     return found

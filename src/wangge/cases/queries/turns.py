@@ -10,14 +10,16 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, Q
 
-from wangge.cases.models import OPEN, Case, Request, Task
+from wangge.cases.models import DOUBTED, OPEN, Case, Request, Task
 from wangge.cases.queries.reasons import WITH_UNIT, marked, unopened, with_marks
 from wangge.cases.rules import (
+    DOUBT_QUEUES,
     HANDLE,
     MOST_REFUSALS,
     QUEUES,
     STAGE_QUEUES,
     SUPERVISED,
+    WITH_EVIDENCE,
     Decision,
     check_queue,
     decisions,
@@ -54,8 +56,8 @@ class Turns:
 def turns(actor: Actor) -> Iterator[Turns]:
     """What is the actor's turn, post by post, not yet narrowed to open cases. A statement for each unit.
 
-    Those at the own desk, except while a unit has them; those in which the own unit has a task; for the district centre
-    those that wait for a designation.
+    Those at the own desk, except while a unit has them; those that a community checks for one of its grids; those in
+    which the own unit has a task; for the district centre those that wait for a designation.
     """
     with_unit = Q(state__in=WITH_UNIT, unit__isnull=False)
     for held in actor.with_verb("case.see"):
@@ -67,9 +69,10 @@ def turns(actor: Actor) -> Iterator[Turns]:
                 yield Turns("task", here & Q(id__in=with_tasks))
         elif len(held.area) == settings.CODE_LENGTHS["grid"]:
             before = ~with_unit & ~Q(state="handled") & Q(desk=held.area)
-            yield Turns("grid", here & (before | Q(state__in=("handled", "verifying"), area=held.area)))
+            asked = Q(state="verifying", area=held.area) | Q(state="handled", area=held.area, checker="")
+            yield Turns("grid", here & (before | asked))
         elif held.area:
-            yield Turns("desk", ~with_unit & here & at_desk(held))
+            yield Turns("desk", ~with_unit & here & (at_desk(held) | Q(state="handled", checker=held.area)))
             if held.area == held.district and "case.designate" in held.verbs:
                 yield Turns("desk", here & Q(state="registered", refusals__gte=MOST_REFUSALS))
 
@@ -98,6 +101,8 @@ def queue(actor: Actor, name: str, *, at: datetime) -> Q:
     """
     if check_queue(name) == "requests":
         return requests_for(actor)
+    if name in DOUBT_QUEUES:
+        return doubted(actor) & marked(name)
     return _narrowed(list(turns(actor)), name, at=at)
 
 
@@ -105,7 +110,14 @@ def _narrowed(found: list[Turns], name: str, *, at: datetime) -> Q:
     if name in STAGE_QUEUES:
         asked = _any(turn.of(name) for turn in found)
         return asked if asked == NOTHING else asked & OPEN
-    narrow = {"orders": marked(SUPERVISED), "late": Q(due_at__lt=at), "unseen": unopened(at), "mine": Q()}[name]
+    look = Q(state="checking", unit=None, flow__in=WITH_EVIDENCE)
+    narrow = {
+        "look": look,
+        "orders": marked(SUPERVISED),
+        "late": Q(due_at__lt=at),
+        "unseen": unopened(at),
+        "mine": Q(),
+    }[name]
     own = _any(turn.cases for turn in found)
     return own if own == NOTHING else own & OPEN & narrow
 
@@ -113,6 +125,13 @@ def _narrowed(found: list[Turns], name: str, *, at: datetime) -> Q:
 def requests_for(actor: Actor) -> Q:
     """Cases with an open request that waits for the actor's decision: those of a closed case are appeals."""
     return _any(_asked(held, decision) for held in actor.with_verb("case.see") for decision in decisions())
+
+
+def doubted(actor: Actor) -> Q:
+    """Ended cases of which somebody says that they are not solved: for the desk that had them last and all above it."""
+    posts = [held for held in actor.with_verb("case.uphold") if held.area]
+    found = _any(Q(district=held.district) & inside("desk", held.area) for held in posts)
+    return found if found == NOTHING else found & DOUBTED
 
 
 def _asked(held: Held, decision: Decision) -> Q:
@@ -133,16 +152,19 @@ def _asked(held: Held, decision: Decision) -> Q:
 def queue_counts(actor: Actor, *, at: datetime) -> dict[str, Any]:
     """How many cases stand in each queue: ``{"queues": {name: count}, "capped": bool}``.
 
-    Of more than 1,000 the 1,000 that are due soonest are counted, and ``capped`` says so. Two statements, and one for
-    each of the actor's units.
+    Of more than 1,000 the 1,000 that are due soonest are counted, and ``capped`` says so. Two statements, three for a
+    desk, and one for each of the actor's units.
     """
     found = list(turns(actor))
     rows = with_marks(Case.objects.filter(_narrowed(found, "mine", at=at)))
-    names = [name for name in QUEUES if name not in ("requests", "mine")]
+    names = [name for name in QUEUES if name not in ("requests", "mine", *DOUBT_QUEUES)]
     narrowed = {name: _narrowed(found, name, at=at) for name in names}
     counts: Any = {name: Count("id", filter=q) for name, q in narrowed.items() if q != NOTHING}
-    counted = dict.fromkeys(names, 0)
+    counted = dict.fromkeys((*names, *DOUBT_QUEUES), 0)
     counted |= rows.order_by("due_at", "id")[:MOST_COUNTED].aggregate(mine=Count("id"), **counts)
+    doubts: Any = {name: Count("id", filter=marked(name)) for name in DOUBT_QUEUES}
+    if actor.may("case.uphold"):
+        counted |= with_marks(Case.objects.filter(doubted(actor)))[:MOST_COUNTED].aggregate(**doubts)
     counted["requests"] = Case.objects.filter(requests_for(actor))[:MOST_COUNTED].count()
     capped = counted["mine"] == MOST_COUNTED or counted["requests"] == MOST_COUNTED
     return {"queues": {name: counted[name] for name in QUEUES}, "capped": capped}

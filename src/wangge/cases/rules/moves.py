@@ -9,6 +9,7 @@ from uuid import UUID
 from wangge.cases.rules.joint import ARRIVE, CO, Part, barred, open_parts
 from wangge.cases.rules.merging import held_together
 from wangge.cases.rules.requests import Ask, hindered
+from wangge.cases.rules.solving import WORK, Hand, own_work, undoubted
 from wangge.catalogue.rules import CHOICES, FACTS, FLOWS, GRADE_LEVELS, STAY, Flow, Row
 from wangge.core.refusals import Missing, NotNow, NotYours
 from wangge.core.words import Say
@@ -23,7 +24,8 @@ class Standing:
     """What the rules need to know of a case.
 
     ``asks`` are its open requests, ``late`` units that ended late on it, ``reports`` how many belong to it, ``tellers``
-    the people who made one of them beside the first; ``before`` is the state that a merged case had.
+    the people who made one of them beside the first; ``before`` is the state that a merged case had. ``hands`` are
+    whose work it is; ``checker`` is the community that checks instead of the grid's worker, if one does.
     """
 
     district: str
@@ -42,6 +44,8 @@ class Standing:
     marks: tuple[str, ...] = ()
     asks: tuple[Ask, ...] = ()
     late: frozenset[UUID] = frozenset()
+    hands: tuple[Hand, ...] = ()
+    checker: str = ""
     reports: int = 1
     tellers: frozenset[UUID] = frozenset()
     before: str = ""
@@ -95,11 +99,21 @@ def holds(held: Held, relation: str, case: Standing, lengths: Mapping[str, int])
         return held.area == case.desk
     if relation == "over":
         return level != "grid" and above(held.area, case.area)
+    if relation == "community":
+        return level == "community" and above(held.area, case.area)
+    if relation == "second":
+        return _second(held, level, case, lengths)
     if level == "grid":
         return False
     return held.area == case.desk or (
         level == "community" and len(case.desk) == lengths["grid"] and above(held.area, case.desk)
     )
+
+
+def _second(held: Held, level: str, case: Standing, lengths: Mapping[str, int]) -> bool:
+    """A desk above one that has put the case right itself, so that somebody else can look."""
+    wider = level != "grid" and above(held.area, case.desk) and len(held.area) < len(case.desk) < lengths["grid"]
+    return wider and any(hand.did == WORK and hand.area == case.desk for hand in case.hands)
 
 
 def stands(actor: Actor, row: Row, case: Standing, lengths: Mapping[str, int]) -> Held | None:
@@ -126,6 +140,7 @@ def allowed(actor: Actor, flow: Flow, case: Standing, lengths: Mapping[str, int]
         row
         for row in flow.rows_from(case.state)
         if (held := stands(actor, row, case, lengths))
+        and not own_work(actor, row, case)
         and not _barred(row, case, lengths)
         and not hindered(row, held, case)
     ]
@@ -157,7 +172,7 @@ def _barred(row: Row, case: Standing, lengths: Mapping[str, int]) -> NotNow | No
                 "It is with the grid already; there is no level below.",
             ),
         )
-    return barred(row, case) or held_together(row, case)
+    return undoubted(row, case) or barred(row, case) or held_together(row, case)
 
 
 def decide(actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping[str, int]) -> tuple[Row, Held]:
@@ -188,9 +203,9 @@ def decide(actor: Actor, flow: Flow, case: Standing, verb: str, lengths: Mapping
             continue
         held = stands(actor, row, case, lengths)
         if held is not None:
-            barred = _barred(row, case, lengths) or hindered(row, held, case)
-            if barred:
-                raise barred
+            refusal = own_work(actor, row, case) or _barred(row, case, lengths) or hindered(row, held, case)
+            if refusal:
+                raise refusal
             return row, held
     if any(stands(actor, row, case, lengths) for row in rows if row.source != case.state):
         raise NotNow(
@@ -340,12 +355,12 @@ def next_sender(row: Row, case: Standing, desk: str) -> str:
     return case.sender if not row.moves and row.end == case.state else ""
 
 
-def holder_relations(state: str, unit: UUID | None) -> tuple[str, ...]:
+def holder_relations(state: str, unit: UUID | None, checker: str = "") -> tuple[str, ...]:
     """Whose turn it is in a state: how somebody must stand to the case for a look to count as *seen*."""
     if state in {"dispatched", "handling"} and unit is not None:
         return ("unit",)
     if state == "handled":
-        return ("grid",)
+        return ("community",) if checker else ("grid",)
     return ("holder", "desk")
 
 
@@ -353,7 +368,7 @@ def holds_now(actor: Actor, case: Standing, lengths: Mapping[str, int]) -> bool:
     """Whether it is the actor's turn."""
     return any(
         holds(held, relation, case, lengths)
-        for relation in holder_relations(case.state, case.unit)
+        for relation in holder_relations(case.state, case.unit, case.checker)
         for held in actor.with_verb("case.see")
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from wangge.cases.rules.requests import DECIDES
+from wangge.cases.rules.solving import DOUBTS
 from wangge.cases.rules.timing import STAGES, VERIFY
 from wangge.catalogue.rules import FLOWS
 from wangge.core.refusals import Missing
@@ -10,8 +11,10 @@ from wangge.core.words import Say
 
 STAGE_QUEUES = tuple(dict.fromkeys((STAGES["reported"], VERIFY, *STAGES.values())))
 """Queues that follow from the state of a case: the stages, and looking on the spot."""
-QUEUES = (*STAGE_QUEUES, "orders", "requests", "late", "unseen", "mine")
-"""All queues. ``mine`` holds every case of the stages' queues."""
+DOUBT_QUEUES = DOUBTS
+"""What has ended and somebody says is not solved, by who says so: until it is reopened or upheld."""
+QUEUES = (*STAGE_QUEUES, "look", "orders", "requests", *DOUBT_QUEUES, "late", "unseen", "mine")
+"""All queues. ``mine`` holds every case of the stages' queues, ``look`` what an area put right itself, in pictures."""
 
 LOOKED_AT = frozenset(row.source for flow in FLOWS.values() for row in flow.rows_of(VERIFY) if "grid" in row.by)
 """States in which the worker of the grid is asked what is to be seen on the spot."""

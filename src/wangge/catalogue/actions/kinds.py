@@ -9,7 +9,7 @@ from wangge.catalogue.actions.editions import check_after
 from wangge.catalogue.actions.flows import known_flow
 from wangge.catalogue.models import Kind, KindOptions
 from wangge.catalogue.queries import KindFacts, kind_options, kinds, kinds_in, majors
-from wangge.catalogue.rules import FLOW_OF, Kept, conditions_of, plan_of, read_conditions, read_words
+from wangge.catalogue.rules import FLOW_OF, Kept, check_closing, conditions_of, plan_of, read_conditions, read_words
 from wangge.clock.rules import read_limit
 from wangge.core.ids import PUBLIC
 from wangge.core.refusals import Missing, NotNow, not_found
@@ -67,13 +67,15 @@ def chosen(
 
 def set_kind_options(
     *, actor: Actor, kind: str, limit: str | None = None, usual: bool | None = None, used: bool = True,
-    words: str | None = None, conditions: Any = None, after: int | None = None, key: str, at: datetime,
+    words: str | None = None, conditions: Any = None, closes_after: int | None = None, why: str = "",
+    after: int | None = None, key: str, at: datetime,
 ) -> Answer:  # fmt: skip
     """Give the actor's district the next edition of a kind: 200 ``{kind, edition}``. Cases that have it keep theirs.
 
+    ``closes_after`` are the minutes after which a rule closes what was put right on the spot, and ``why`` its reason.
     What is None is as the catalogue has it; the same as the last edition is not added. Records ``catalogue.set_kind``.
-    Raises ``NotFound``, ``NotYours``, ``Missing`` as ``chosen`` does, ``NotNow`` (``kind_needed``) for the last kind of
-    a flow, and ``edition_moved`` unless the last edition is ``after``.
+    Raises ``NotFound``, ``NotYours``, ``Missing`` as ``chosen`` and ``check_closing`` do, ``NotNow`` (``kind_needed``)
+    for the last kind of a flow, and ``edition_moved`` unless the last edition is ``after``.
     """
     district = actor.district
     known = kinds().get(kind)
@@ -81,6 +83,7 @@ def set_kind_options(
         raise not_found()
     held = setter(actor, "kind.set", area=district)
     plain = chosen(limit=limit, usual=usual, used=used, words=words, conditions=conditions)
+    plain |= {"closes_after": closes_after, "why": check_closing(closes_after, why)}
 
     def act(change: Change) -> Answer:
         change.hold(kind_subject(district, kind))
@@ -115,8 +118,13 @@ def check_needed(district: str, flow: str, leaving: set[str]) -> None:
 def add_edition(
     change: Change, district: str, kind: str, last: KindOptions | None, plain: Mapping[str, Any], at: datetime
 ) -> int:
-    """Add the next edition of a kind, unless it is as the last, and record it; its number."""
-    before = {name: getattr(last, name) for name in plain} if last else dict.fromkeys(plain) | {"used": True}
+    """Add the next edition of a kind, unless it is as the last, and record it; its number.
+
+    When a rule closes it stays as it was where ``plain`` does not say it, as in a table that was taken in.
+    """
+    shipped = dict.fromkeys(("closes_after", *plain)) | {"used": True, "why": ""}
+    before = {name: getattr(last, name) for name in shipped} if last else shipped
+    plain = {name: before[name] for name in ("closes_after", "why")} | dict(plain)
     if before == plain:
         return last.edition if last else 0
     edition = last.edition + 1 if last else 1

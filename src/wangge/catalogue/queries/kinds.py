@@ -35,6 +35,8 @@ class KindFacts:
     used: bool = True
     edition: int = 0
     since: datetime | None = None
+    closes_after: int | None = None
+    why: str = ""
     conditions: tuple[Condition, ...] = ()
     district: str = ""
 
@@ -105,7 +107,7 @@ def kind_for(district: str, code: str, edition: int) -> KindFacts | None:
         usual=shipped.usual if own.usual is None else own.usual,
         words=shipped.words if own.words is None else own.words,
         conditions=shipped.conditions if own.conditions is None else conditions_of(own.conditions),
-        used=own.used, edition=edition, since=own.made_at,
+        used=own.used, edition=edition, since=own.made_at, closes_after=own.closes_after, why=own.why,
     )  # fmt: skip
 
 

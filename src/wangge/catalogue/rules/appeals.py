@@ -54,14 +54,14 @@ def _rows() -> Iterator[Row]:
         yield Row("finish", source, "checking", ("unit",), Say("办完了", "Finish"), needs=shared.REASON,
                   may=("photos",))  # fmt: skip
         yield shared.returning(source)
-    yield Row("close", "checking", "closed", ("desk",), Say("答复并办结", "Answer and close"),
+    yield Row("close", "checking", "closed", ("desk", "second"), Say("答复并办结", "Answer and close"),
               needs=("reply",), clock="stop")  # fmt: skip
     yield Row("verify", "checking", "handled", ("desk",), Say("请网格员上门看", "Ask the grid worker to visit"),
               kinds=_VISITED)  # fmt: skip
     yield from shared.not_right()
-    yield Row("check_pass", "handled", "checking", ("grid",), Say("看过，办好了", "Visited: it is done"))
-    yield Row("check_fail", "handled", "checking", ("grid",), Say("看过，没办好", "Visited: it is not done"),
-              needs=shared.REASON)  # fmt: skip
+    yield Row("check_pass", "handled", "checking", ("grid", "community"), Say("看过，办好了", "Visited: it is done"))
+    yield Row("check_fail", "handled", "checking", ("grid", "community"),
+              Say("看过，没办好", "Visited: it is not done"), needs=shared.REASON)  # fmt: skip
     yield from shared.coming_back()
     yield from shared.talking(_OPEN, _ALL)
     yield from shared.together()

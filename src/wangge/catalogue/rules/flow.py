@@ -20,6 +20,11 @@ RELATIONS: dict[str, Say] = {
         "the grid worker of the place (the holding desk where the grid is not known)",
     ),
     "holder": Say("正在负责的这一级", "the level that holds the case"),
+    "community": Say("本地所在社区的中心", "the community in which the place lies"),
+    "second": Say(
+        "办了这件事的中心的上级（自己办的自己不能结）",
+        "a desk above one that has put it right itself and cannot close its own work",
+    ),
     "desk": Say(
         "正在负责的中心，或其上一级社区中心",
         "the desk that holds the case, or the community above a grid that holds it",
@@ -43,6 +48,8 @@ _REACH: dict[str, tuple[str, ...]] = {
     "desk": _DESKS,
     "unit": ("unit",),
     "over": _DESKS,
+    "community": ("community",),
+    "second": _DESKS[:-1],
     "seer": (*AREA_LEVELS, "unit"),
     "reporter": (*AREA_LEVELS, "unit"),
     "sender": AREA_LEVELS,
@@ -238,6 +245,8 @@ MARKS = {
     "suspended": Say("暂停", "Clock stopped"),
     "supervised": Say("督办", "Supervised"),
     "designated": Say("指定承办", "Designated by the district centre"),
+    "unsolved": Say("居民说没解决", "Not solved, says the resident"),
+    "not_right": Say("抽查不对", "Found not right when looked at again"),
 }
 
 

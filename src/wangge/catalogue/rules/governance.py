@@ -48,10 +48,12 @@ def _rows() -> Iterator[Row]:
         yield shared.returning(source)
     yield Row("escalate", "handling", "registered", ("holder",), Say("没谈成，报上一级", "Not settled: hand up"),
               needs=shared.REASON, moves="up", when="own")  # fmt: skip
-    yield Row("check_pass", "handled", "checking", ("grid",), Say("回访过，情况属实", "Visited: it is as told"))
-    yield Row("check_fail", "handled", "handling", ("grid",), Say("回访过，还没解决", "Visited: not settled"),
-              needs=shared.REASON)  # fmt: skip
-    yield Row("close", "checking", "closed", ("desk",), Say("结案", "Close"), clock="stop")
+    yield Row(
+        "check_pass", "handled", "checking", ("grid", "community"), Say("回访过，情况属实", "Visited: it is as told")
+    )
+    yield Row("check_fail", "handled", "handling", ("grid", "community"),
+              Say("回访过，还没解决", "Visited: not settled"), needs=shared.REASON)  # fmt: skip
+    yield Row("close", "checking", "closed", ("desk", "second"), Say("结案", "Close"), clock="stop")
     yield Row("escalate", "checking", "registered", ("holder",), Say("没谈成，报上一级", "Not settled: hand up"),
               needs=shared.REASON, moves="up")  # fmt: skip
     yield from shared.not_right()

@@ -40,11 +40,11 @@ def _rows() -> Iterator[Row]:
     for source in ("dispatched", "handling"):
         yield Row("finish", source, "handled", ("unit",), Say("办完了", "Finish"), needs=("photos",))
         yield shared.returning(source)
-    yield Row("check_pass", "handled", "checking", ("grid",), Say("核查通过", "Check: put right"))
-    yield Row("check_fail", "handled", "handling", ("grid",), Say("核查不通过", "Check: not put right"),
+    yield Row("check_pass", "handled", "checking", ("grid", "community"), Say("核查通过", "Check: put right"))
+    yield Row("check_fail", "handled", "handling", ("grid", "community"), Say("核查不通过", "Check: not put right"),
               needs=shared.REASON)  # fmt: skip
     yield from shared.not_right()
-    yield Row("close", "checking", "closed", ("desk",), Say("结案", "Close"), clock="stop")
+    yield Row("close", "checking", "closed", ("desk", "second"), Say("结案", "Close"), clock="stop")
     yield from shared.coming_back()
     yield from shared.talking(_OPEN, _ALL)
     yield from shared.together()

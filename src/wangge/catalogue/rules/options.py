@@ -99,6 +99,38 @@ def read_words(said: str) -> str:
     return plain
 
 
+LONGEST_CLOSE = 30 * 24 * 60
+"""The longest time in minutes after which a rule may close: thirty days."""
+
+
+def check_closing(minutes: int | None, why: str) -> str:
+    """The reason for which a rule closes what was put right on the spot, empty where no rule does.
+
+    Raises ``Missing`` (``closes_after_out_of_range``, ``why_missing``).
+    """
+    if minutes is None:
+        return ""
+    if not 1 <= minutes <= LONGEST_CLOSE:
+        raise Missing(
+            "closes_after_out_of_range",
+            Say(
+                f"按规则结案的时间在 1 到 {LONGEST_CLOSE} 分钟之间。不要这条规则，请留空。",
+                f"The rule closes after 1 to {LONGEST_CLOSE} minutes. Leave it empty for no rule.",
+            ),
+            limit=LONGEST_CLOSE,
+        )
+    plain = " ".join(why.split())
+    if not plain or len(plain) > MOST_WORDS or not plain.isprintable():
+        raise Missing(
+            "why_missing",
+            Say(
+                f"请写明为什么这一类可以按规则结案，最多 {MOST_WORDS} 字，会显示在类别里。",
+                f"Please say why this kind may be closed by a rule, in at most {MOST_WORDS} signs; it is shown.",
+            ),
+        )
+    return plain
+
+
 DIFFERENCES = ("off", "on", "label", "limit")
 """A row switched off or on, another label of a row or state, another limit of a stage."""
 

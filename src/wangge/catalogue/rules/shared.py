@@ -69,10 +69,10 @@ def returning(source: str) -> Row:
 
 def not_right() -> Iterator[Row]:
     """The desk finds that it is not put right: back to the unit that has it, else to be dispatched."""
-    yield Row("check_fail", "checking", "handling", ("desk",), Say("退回返工", "Send back to be done again"),
-              needs=REASON, when="unit")  # fmt: skip
-    yield Row("check_fail", "checking", "registered", ("desk",), Say("没办好，重新派遣", "Not put right: dispatch"),
-              needs=REASON, when="own")  # fmt: skip
+    yield Row("check_fail", "checking", "handling", ("desk", "second"),
+              Say("退回返工", "Send back to be done again"), needs=REASON, when="unit")  # fmt: skip
+    yield Row("check_fail", "checking", "registered", ("desk", "second"),
+              Say("没办好，重新派遣", "Not put right: dispatch"), needs=REASON, when="own")  # fmt: skip
 
 
 def coming_back() -> Iterator[Row]:
@@ -80,6 +80,9 @@ def coming_back() -> Iterator[Row]:
     for source in ("closed", "declined"):
         yield Row("reopen", source, "registered", ("desk", "over"), Say("重新办理", "Reopen"),
                   needs=REASON, clock="start", moves="back")  # fmt: skip
+    for source in ("closed", "declined"):
+        yield Row("uphold", source, STAY, ("over",), Say("说明情况，不再重办", "Explain: it stays as it is"),
+                  needs=("reply",), may=("words", "photos"))  # fmt: skip
     for source in ("closed", "declined"):
         yield Row("contest", source, "verifying", ("reporter", "grid", "over"),
                   Say("居民不同意，请上一级看", "The resident does not agree: ask the level above"),

@@ -1,6 +1,7 @@
 """Reading the journal: by subject, by position, and whole for verification."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +66,17 @@ def entry_saying(district: str, subject: Subject, verb: str, **facts: str) -> En
 def entries_from(district: str, *, after: int, limit: int = BATCH) -> list[Entry]:
     """A district's entries in the order of their positions, from the one after ``after``."""
     return list(Entry.objects.filter(district=district, position__gt=after).order_by("position")[:limit])
+
+
+def entries_between(district: str, verb: str, since: datetime, until: datetime) -> Iterator[Entry]:
+    """The entries of a verb that were recorded from a moment to another, in order; reads the district's journal."""
+    rows = Entry.objects.filter(district=district, verb=verb, recorded_at__gte=since, recorded_at__lt=until)
+    return rows.order_by("position").iterator(chunk_size=BATCH)
+
+
+def last_before(district: str, moment: datetime) -> Entry | None:
+    """The last entry of a district that was recorded before a moment; found from the end of its journal."""
+    return Entry.objects.filter(district=district, recorded_at__lt=moment).order_by("-position").first()
 
 
 def positions(districts: list[str]) -> dict[str, int]:

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from urllib.parse import quote
 
 from wangge.core.words import Say
@@ -17,6 +17,23 @@ FIRST_WAIT = timedelta(seconds=30)
 def next_wait(tries: int) -> timedelta | None:
     """How long to wait after the n-th failed try: 30 s, doubling; None when it is given up."""
     return FIRST_WAIT * 2 ** (tries - 1) if tries < MOST_TRIES else None
+
+
+QUIET_FROM, QUIET_TO = time(21), time(8)
+
+
+def after_quiet(at: datetime) -> datetime:
+    """The moment itself, or eight in the morning where it falls into the night. ``at`` is local."""
+    if QUIET_TO <= at.time() < QUIET_FROM:
+        return at
+    day = at.date() + timedelta(days=at.time() >= QUIET_FROM)
+    return datetime.combine(day, QUIET_TO, at.tzinfo)
+
+
+MOST_ASKED = 2
+"""So often is whoever made a report asked how it went, however often the case ends."""
+ASK_WITHIN = timedelta(days=3)
+"""Whoever could not be asked within this time after the end is not asked any more."""
 
 
 def percent(text: str) -> str:

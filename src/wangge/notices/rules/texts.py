@@ -25,6 +25,7 @@ class Text:
 PLACES: dict[str, tuple[Say, str]] = {
     "number": (Say("案件编号", "case number"), "211102-20261123-000147"),
     "kind": (Say("类别", "kind"), "下水道堵塞或破损"),
+    "address": (Say("查询页地址", "address of the tracking page"), "https://wangge.example/t/7KQM4X9PW2HD"),
     "minutes": (Say("没有人看的分钟数", "minutes that nobody looked"), "30"),
     "place": (Say("地点所在的地域", "area of the place"), "辽河街道 延风社区 第 1 网格"),
     "due": (Say("时限", "due time"), "2026-11-24 10:00"),
@@ -33,8 +34,8 @@ PLACES: dict[str, tuple[Say, str]] = {
 
 
 def _text(zh: str, en: str, channel: str, said: str, said_en: str) -> Text:
-    say = Say(said, said_en)
-    return Text(Say(zh, en), channel, say, frozenset(places_in(said)))
+    places = frozenset(places_in(said))
+    return Text(Say(zh, en), channel, Say(said, said_en), places, frozenset({"number", "address"}) & places)
 
 
 PLACE_FORM = re.compile(r"\{([a-z_]+)\}")
@@ -52,6 +53,11 @@ TEXTS: dict[str, Text] = {
         "交到手里没有人看（短信）", "Handed over and not looked at (SMS)", "sms",
         "{kind}案件 {number} 交给您这里 {minutes} 分钟还没有人看，请尽快登录处理。",
         "Case {number} ({kind}) was handed to you {minutes} minutes ago and nobody has looked. Please sign in.",
+    ),
+    "ended": _text(
+        "办完了，请居民评价（短信）", "It has ended: how did it go? (SMS)", "sms",
+        "您反映的{kind}（{number}）有结果了。请看结果，说说解决了没有：{address}",
+        "What you reported ({kind}, {number}) has a result. Please look and say whether it is solved: {address}",
     ),
     "handed": _text(
         "交到手里", "Handed over", "screen", "{kind}案件 {number} 交给了您这里，地点在{place}，请在 {due} 前办理。",

@@ -55,7 +55,8 @@ def signed_in(token: str, *, at: datetime, language: str = "zh") -> Actor:
         raise NotSignedIn("not_signed_in", LOGGED_OUT)
     session, account, must_change, person, name, district, scope = row
     day = today(at)
-    held = tuple(h for h in _grants(person, scope, str(connection.settings_dict["NAME"])) if h.valid(day))
+    every = _grants(person, scope, str(connection.settings_dict["NAME"]))
+    held = tuple(h for h in every if h.valid(day))
     return Actor(
         person=person,
         name=name,
@@ -66,6 +67,7 @@ def signed_in(token: str, *, at: datetime, language: str = "zh") -> Actor:
         session=session,
         language=language,
         must_change=must_change,
+        formerly=tuple(h for h in every if h.ends_on is not None and h.ends_on < day),
         districts=tuple(sorted({h.district for h in held} | {district})),
     )
 
@@ -101,6 +103,12 @@ def holders(*, areas: Iterable[str] = (), units: Iterable[UUID] = (), day: date)
         .select_related("person")
         .order_by("starts_on", "id")
     )
+
+
+def posts_within(area: str, *, day: date) -> list[tuple[UUID, Held]]:
+    """Who holds posts for areas inside an area (or for it) on the day. One statement."""
+    rows = Grant.objects.filter(_in_force(day), area__gte=area, area__lt=area + ":").order_by("area", "id")
+    return [(grant.person_id, held_as(grant)) for grant in rows]
 
 
 def responsible_for(areas: Iterable[str], *, day: date) -> tuple[str, list[Grant]]:

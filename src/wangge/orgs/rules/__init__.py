@@ -35,7 +35,8 @@ _DESK = _TELL | frozenset(
     {
         *("case.accept", "case.decline", "case.verify", "case.register", "case.solve", "case.escalate"),
         *("case.hand_down", "case.recall", "case.dispatch", "case.check_pass", "case.check_fail", "case.close"),
-        *("case.reopen", "case.void", "case.urge", "case.classify", "case.start", "case.finish", "content.see"),
+        *("case.reopen", "case.uphold", "case.void", "case.urge", "case.classify", "case.start", "case.finish"),
+        *("case.recheck", "case.call_back", "content.see"),
         *("case.invite", "case.withdraw", "case.whistle", "case.merge", "case.unmerge", "case.split"),
         *("case.support", "case.grant", "case.refuse", "case.wait", "case.go_on", "case.supervise", "case.answer"),
         *("case.release", "case.conceal"),
@@ -52,7 +53,7 @@ _UNIT = frozenset(
 _SUPERIOR = frozenset({"account.create", "account.reset", "account.sessions"})
 _SET_PLACES = frozenset({"unit.set", "duty.set", "area.set"})
 """Units, rosters and names of areas are set by whoever looks after the area."""
-_SET_DISTRICT = frozenset({"kind.set", "flow.set", "calendar.set", "text.set", "routing.set"})
+_SET_DISTRICT = frozenset({"kind.set", "flow.set", "calendar.set", "text.set", "routing.set", "solving.set"})
 """What holds in a whole district: only a grant for the district itself reaches it."""
 
 POSTS: dict[str, Post] = {
@@ -64,7 +65,8 @@ POSTS: dict[str, Post] = {
             "grid",
             _TELL
             | frozenset({"case.verify", "case.solve", "case.escalate", "case.recall", "case.check_pass"})
-            | frozenset({"case.check_fail", "case.start", "case.finish", "case.wait", "case.go_on", "case.answer"}),
+            | frozenset({"case.check_fail", "case.start", "case.finish", "case.wait", "case.go_on", "case.answer"})
+            | frozenset({"case.recheck"}),
         ),
         Post("community_clerk", Say("社区受理员", "Community clerk"), "community", _DESK | _SUPERIOR | {"duty.set"}),
         Post("street_chief", Say("街道负责人", "Street chief"), "street", _DESK | _CHIEF | _SUPERIOR | _SET_PLACES),
@@ -194,7 +196,8 @@ def passed_on(held: Held, last_day: date) -> Held | None:
 class Actor:
     """Whoever asks: a person with the grants in force today, or the public without any.
 
-    ``scope`` changes whenever the person's grants change; a reader's position is bound to it.
+    ``scope`` changes whenever the person's grants change; a reader's position is bound to it. ``formerly`` are grants
+    that are over: they open nothing, but nobody judges the work of a unit that was the own one then.
     """
 
     person: UUID
@@ -206,6 +209,7 @@ class Actor:
     session: UUID | None = None
     language: str = "zh"
     must_change: bool = False
+    formerly: tuple[Held, ...] = ()
     districts: tuple[str, ...] = field(default=())
 
     @property

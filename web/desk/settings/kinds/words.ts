@@ -119,4 +119,10 @@ export const t = words({
   change: ["改", "Change"],
   end: ["停用", "End"],
   ended: ["已停用", "Ended"],
+  closes: ["现场办好后，几分钟没人看就按规则结案（不写就一定由人结案）", "Minutes after which a rule closes what was solved on the spot (left open a person always does)"],
+  closesHint: ["类别、地点、办理前后的照片都齐了才会；有督办、暂停的不会。案卷里写“按规则结案”，不写谁的名字。", "Only where kind, place and pictures from before and after are there and nothing holds it. The file names the rule and no person."],
+  closesNow: ["按规则结案", "Closed by a rule"],
+  closesNone: ["不会，由人看了照片再结案", "No: a person looks at the pictures"],
+  closesSay: ["{n} 分钟后按规则结案：{why}", "after {n} minutes: {why}"],
+  why: ["为什么可以", "Why it may"],
 });
