@@ -35,7 +35,7 @@ test-long: setup-dev ## Kills under load, ten thousand cuts, five hundred report
 	@WANGGE_TEST_ENGINE=postgresql $(BIN)/python -m pytest -m "long and not web" -q -s
 
 bench: setup-dev ## Moves beside the same SQL sent raw, points beside a bare tree, maps, due times
-	@for part in bench bench.points bench.maps bench.clock bench.answers bench.live; do echo "== $$part"; $(BIN)/python -m $$part; done
+	@for part in bench bench.points bench.maps bench.clock bench.answers bench.routing bench.live; do echo "== $$part"; $(BIN)/python -m $$part; done
 
 docs: setup-dev ## Pages of docs/reference and the front ends' types, made from the code
 	@$(BIN)/wangge docs
