@@ -41,7 +41,7 @@ def here() -> None:
     from wangge.cases.models import Case, Report
     from wangge.cases.queries.days import counted_by_week, weeks_back
 
-    _fill(connection)
+    fill(connection)
     at, desk, unit, worker, district = timezone.now(), *(actor(n) for n in ("community", "unit", "worker", "district"))
     some = Case.objects.exclude(unit=None).order_by("id")[CASES // 2]
     monday = at.date() - timedelta(days=at.weekday() + 14)
@@ -67,6 +67,7 @@ def here() -> None:
         "eight weeks, district": counted_by_week(
             Case.objects.filter(queries.visible(district)), [some.unit.hex, str(some.unit)], weeks_back(at)
         ),
+        "put right lately, for a dry run of routing rules": queries.put_right("211102", at=at),
         "unseen, for the SMS": queries.left_unseen("211102", at=at)[:500],
         "behind a tracking code": Report.objects.filter(code="AAAAAAAAAAAA"),
     }
@@ -77,7 +78,8 @@ def here() -> None:
         print(f"\n-- {name}{'   READS THE WHOLE TABLE' if whole else ''}\n{plan}")
 
 
-def _fill(connection: object) -> None:
+def fill(connection: object) -> None:
+    """Copies of a handful of real cases, spread over grids, units and a year."""
     from django.db import transaction
     from django.utils import timezone
 

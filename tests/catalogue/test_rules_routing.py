@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from wangge.catalogue.rules import (
@@ -127,7 +127,10 @@ RULES = st.lists(
     max_size=8,
 ).map(lambda rules: [replace(r, number=n) for n, r in enumerate(rules, 1)])  # fmt: skip
 
+UNHURRIED = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
+
+@UNHURRIED
 @given(RULES.flatmap(lambda rules: st.tuples(st.just(rules), st.permutations(rules))))
 def test_the_order_of_the_list_never_matters(lists):
     rules, shuffled = lists
@@ -137,6 +140,7 @@ def test_the_order_of_the_list_never_matters(lists):
     assert conflicts(shuffled, day=DAY) == conflicts(rules, day=DAY)
 
 
+@UNHURRIED
 @given(RULES)
 def test_the_index_finds_what_a_plain_look_at_every_rule_finds(rules):
     for kind, area, at in (("C0118", GRID, NOON), ("E0504", "211102002001", NIGHT), ("", "211102", NOON)):
