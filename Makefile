@@ -34,13 +34,8 @@ test-long: setup-dev ## Kills under load, ten thousand cuts, five hundred report
 	@$(BIN)/python -m pytest -m long -q -s
 	@WANGGE_TEST_ENGINE=postgresql $(BIN)/python -m pytest -m "long and not web" -q -s
 
-<<<<<<< HEAD
-bench: setup-dev ## Moves beside the same SQL sent raw, points beside a bare tree, maps, due times, suggestions
-	@for part in bench bench.points bench.maps bench.clock bench.answers bench.live bench.learning; do echo "== $$part"; $(BIN)/python -m $$part; done
-=======
-bench: setup-dev ## Moves beside the same SQL sent raw, points beside a bare tree, maps, due times
-	@for part in bench bench.points bench.maps bench.clock bench.answers bench.routing bench.live; do echo "== $$part"; $(BIN)/python -m $$part; done
->>>>>>> routing
+bench: setup-dev ## Moves beside the same SQL sent raw, points beside a bare tree, maps, due times, likeness, suggestions
+	@for part in bench bench.points bench.maps bench.clock bench.answers bench.live bench.candidates bench.incidents bench.twins bench.personal bench.routing bench.learning; do echo "== $$part"; $(BIN)/python -m $$part; done
 
 docs: setup-dev ## Pages of docs/reference and the front ends' types, made from the code
 	@$(BIN)/wangge docs

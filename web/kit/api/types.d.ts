@@ -107,6 +107,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/anchors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed anchors of a district, the first one first; nothing in them leads to a case */
+        get: operations["list_anchors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/anchors/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The public key that signs anchors and case files, and its fingerprint */
+        get: operations["read_anchor_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/call-backs": {
         parameters: {
             query?: never;
@@ -152,6 +186,23 @@ export interface paths {
         get: operations["list_cases"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open cases that may be what I am about to report, the likest first */
+        post: operations["list_alike_cases"];
         delete?: never;
         options?: never;
         head?: never;
@@ -209,6 +260,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The case file as a ZIP that strangers can check; contacts as a hash only; the export is recorded */
+        get: operations["export_case"];
+        put?: never;
+        /** The case file with the reporter's number, for a reason that is recorded */
+        post: operations["export_case_with_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open cases that may be the same as this one, the likest first, each with its reason */
+        get: operations["list_candidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/conceal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a case back from the public at once */
+        post: operations["conceal_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/contact": {
         parameters: {
             query?: never;
@@ -260,6 +363,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase what an entry holds in a field, by a decision that stays; with a photo its file goes as well */
+        post: operations["erase_content"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/moves": {
         parameters: {
             query?: never;
@@ -277,6 +397,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{case_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be released of a case with what seems personal in it, and what is public */
+        get: operations["read_release"];
+        put?: never;
+        /** Let everybody see words and pictures of a case, as they were looked at */
+        post: operations["release_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/release/photos/{file_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A picture as everybody would see it with these shapes; nothing is kept */
+        post: operations["preview_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reports of a case, the first one first, with what each of them said */
+        get: operations["list_case_reports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{case_id}/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which kind and which unit a case is likely to lead to; for desks */
+        get: operations["read_suggestion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{case_id}/suggestions": {
         parameters: {
             query?: never;
@@ -286,6 +475,40 @@ export interface paths {
         };
         /** Units to dispatch to, the likeliest first, each with its reason */
         get: operations["suggest_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole catalogue of my district: major classes, kinds in use, filing conditions */
+        get: operations["read_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds that fit what somebody says, best first, each with its likeliest condition */
+        get: operations["search_catalogue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -369,7 +592,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The catalogue of kinds; with an area those first that came there lately */
+        /** The catalogue of kinds; with an area those first that come there about this time */
         get: operations["list_kinds"];
         put?: never;
         post?: never;
@@ -388,6 +611,23 @@ export interface paths {
         };
         /** What is late or soon, by who has it and by reason; for desks */
         get: operations["read_late_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/learning/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How good my district's suggestions are, and whether to learn again */
+        get: operations["read_model_card"];
         put?: never;
         post?: never;
         delete?: never;
@@ -617,6 +857,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/public/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was released around a point (lat,lng), or lately in this server's district */
+        get: operations["list_public_cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of a released case as everybody may see it */
+        get: operations["read_public_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/reports": {
         parameters: {
             query?: never;
@@ -628,6 +902,23 @@ export interface paths {
         put?: never;
         /** A resident reports without an account */
         post: operations["public_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/reports/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Likely open cases of what a resident is about to report: kind, distance, how many said so */
+        post: operations["offer_cases"];
         delete?: never;
         options?: never;
         head?: never;
@@ -927,6 +1218,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/settings/catalogue/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole catalogue of my district as a table, XLSX or CSV */
+        get: operations["export_catalogue"];
+        put?: never;
+        /** Take a file in, all of it or nothing; running cases keep what they have */
+        post: operations["import_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/catalogue/file/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What taking a file in would change, row by row; nothing is written */
+        post: operations["preview_catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/controls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Controlled hours: where and when chosen kinds are not filed, or are filed only then */
+        get: operations["list_controls"];
+        put?: never;
+        /** Make controlled hours; those instead of which they are end */
+        post: operations["make_control"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/controls/{control_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End controlled hours */
+        post: operations["end_control"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/settings/flows": {
         parameters: {
             query?: never;
@@ -989,7 +1350,8 @@ export interface paths {
         /** All kinds with what my district has chosen of them */
         get: operations["list_kind_settings"];
         put?: never;
-        post?: never;
+        /** Give my district a kind of its own in a major class that is there */
+        post: operations["make_kind"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1008,6 +1370,23 @@ export interface paths {
         put?: never;
         /** Give my district another edition of a kind */
         post: operations["choose_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/kinds/{code}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an edition of a kind would change, or why not; nothing is written */
+        post: operations["preview_kind"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1111,6 +1490,41 @@ export interface paths {
         put?: never;
         /** Somebody leaves, with or without account */
         post: operations["hand_over_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The routing rules of my district, with what is to be said of them */
+        get: operations["read_routing"];
+        put?: never;
+        /** Give my district the next edition of its routing rules */
+        post: operations["choose_routing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/routing/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which past cases changed rules would have moved; nothing is written */
+        post: operations["try_routing"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1342,6 +1756,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which kind these words are likely to be about; nothing is kept */
+        post: operations["suggest_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures of different cases that look the same, for whoever looks over both; nothing follows from it */
+        get: operations["list_twins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/twins/{twin_id}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what a pair is: the same matter, another picture, or used again */
+        post: operations["judge_twin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units": {
         parameters: {
             query?: never;
@@ -1417,6 +1882,24 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Absorbed
+         * @description A case that was merged into another one, and when.
+         */
+        Absorbed: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Merged At
+             * Format: date-time
+             */
+            merged_at: string;
+            /** Number */
+            number: string;
+        };
+        /**
          * Account
          * @description An account of somebody below.
          */
@@ -1475,6 +1958,139 @@ export interface components {
             person: string;
             /** Username */
             username: string;
+        };
+        /**
+         * AlikeCase
+         * @description An open case that may be the same matter: ``score`` from 0 to 100 with its reason, ``same`` when it is likely.
+         *
+         *     ``distance_m`` is null where one of the two has no point. ``mine`` when whoever asks may open it; else its picture
+         *     and address are not told.
+         */
+        AlikeCase: {
+            /** Address */
+            address: string;
+            /** Distance M */
+            distance_m: number | null;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Mine */
+            mine: boolean;
+            /** Number */
+            number: string;
+            /** Photo */
+            photo: string | null;
+            /**
+             * Quarter
+             * @enum {integer}
+             */
+            quarter: 0 | 1 | 2 | 3 | 4;
+            reason: components["schemas"]["Label"];
+            /** Report Count */
+            report_count: number;
+            /** Same */
+            same: boolean;
+            /** Score */
+            score: number;
+            state: components["schemas"]["CaseState"];
+            state_label: components["schemas"]["Label"];
+            /** Words */
+            words: string;
+        };
+        /**
+         * AlikeCases
+         * @description Up to five, the likest first; there is no further page.
+         */
+        AlikeCases: {
+            /** Items */
+            items: components["schemas"]["AlikeCase"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * AlikeIn
+         * @description What somebody is about to report. It is asked by POST, so that no words stand in an address.
+         */
+        AlikeIn: {
+            /** Happened At */
+            happened_at?: string | null;
+            /** Kind */
+            kind?: string | null;
+            place?: components["schemas"]["Place"] | null;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
+         * AnchorKey
+         * @description The public key (32 bytes) and its fingerprint: the first half of its SHA-256 in groups of four.
+         */
+        AnchorKey: {
+            /**
+             * Algorithm
+             * @constant
+             */
+            algorithm: "Ed25519";
+            /** Fingerprint */
+            fingerprint: string;
+            /** Key */
+            key: string;
+        };
+        /**
+         * AnchorLine
+         * @description One signed day: the root over the ends of all chains that moved within the positions ``first`` to ``last``.
+         *
+         *     Hashes, key and signature are hexadecimal. ``previous`` is the SHA-256 of what was signed before it.
+         */
+        AnchorLine: {
+            /** Count */
+            count: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** District */
+            district: string;
+            /** First */
+            first: number;
+            /** Key */
+            key: string;
+            /** Last */
+            last: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Number */
+            number: number;
+            /** Previous */
+            previous: string;
+            /** Root */
+            root: string;
+            /** Signature */
+            signature: string;
+        };
+        /**
+         * AnchorList
+         * @description Anchors of a district in their order.
+         */
+        AnchorList: {
+            /** Items */
+            items: components["schemas"]["AnchorLine"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Area
@@ -1616,6 +2232,16 @@ export interface components {
              */
             kind: "none" | "tianditu" | "pmtiles";
             note: components["schemas"]["Label"] | null;
+        };
+        /**
+         * BundleWith
+         * @description Why the reporter's number goes along with a case file.
+         */
+        BundleWith: {
+            /** Key */
+            key: string;
+            /** Reason */
+            reason: string;
         };
         /**
          * CalendarChange
@@ -1908,6 +2534,27 @@ export interface components {
             unreached: number;
         };
         /**
+         * CaptureMark
+         * @description What the phone's app said of a file: ``camera`` when taken in it, ``metres`` from the case's point.
+         *
+         *     ``matches`` when what arrived is byte for byte what was taken. Evidence for people; nothing follows from it.
+         */
+        CaptureMark: {
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** Matches */
+            matches: boolean;
+            /** Metres */
+            metres: number | null;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "camera" | "gallery";
+            /** Taken At */
+            taken_at: string | null;
+        };
+        /**
          * Case
          * @description A case as a move answers it: with what the reader may do next.
          */
@@ -1928,6 +2575,7 @@ export interface components {
             clock_from: string;
             /** Closes At */
             closes_at: string | null;
+            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1954,6 +2602,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Into */
+            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             /** Located */
             located: boolean;
@@ -1976,6 +2626,8 @@ export interface components {
             quarter: 0 | 1 | 2 | 3 | 4;
             /** Refusals */
             refusals: number;
+            /** Report Count */
+            report_count: number;
             /** Seen At */
             seen_at: string | null;
             stage: components["schemas"]["Stage"] | null;
@@ -1987,6 +2639,16 @@ export interface components {
             unseen: boolean;
             /** Version */
             version: number;
+        };
+        /**
+         * CaseCondition
+         * @description The filing condition of a case: what it is, and when the case may be closed.
+         */
+        CaseCondition: {
+            closing: components["schemas"]["Label"];
+            /** Code */
+            code: string;
+            name: components["schemas"]["Label"];
         };
         /**
          * CaseFile
@@ -2008,6 +2670,7 @@ export interface components {
              * @enum {string}
              */
             kind: "photo" | "sound";
+            mark: components["schemas"]["CaptureMark"] | null;
             /**
              * When
              * @enum {string}
@@ -2036,6 +2699,19 @@ export interface components {
             next: string | null;
         };
         /**
+         * CaseNumber
+         * @description A case by its id and the number that people say.
+         */
+        CaseNumber: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: string;
+        };
+        /**
          * CasePerson
          * @description Somebody whose turn it is. ``area`` is empty for people of a unit.
          */
@@ -2054,7 +2730,7 @@ export interface components {
         };
         /**
          * CaseReport
-         * @description A report of a case. ``code`` is for whoever made the report, null for everybody else.
+         * @description A report of a case; ``joined`` when it opened none. ``code`` is for whoever made it, null for everybody else.
          */
         CaseReport: {
             channel: components["schemas"]["Channel"];
@@ -2072,9 +2748,49 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Joined */
+            joined: boolean;
         };
         /** @enum {string} */
-        CaseState: "reported" | "verifying" | "registered" | "dispatched" | "handling" | "handled" | "checking" | "closed" | "declined" | "voided";
+        CaseState: "reported" | "verifying" | "registered" | "dispatched" | "handling" | "handled" | "checking" | "closed" | "declined" | "voided" | "merged";
+        /**
+         * Catalogue
+         * @description The catalogue of a district as new cases take it, by code.
+         */
+        Catalogue: {
+            /** Majors */
+            majors: components["schemas"]["CatalogueMajor"][];
+        };
+        /**
+         * CatalogueKind
+         * @description A kind in use with its conditions; ``limit`` holds while none of them is chosen.
+         */
+        CatalogueKind: {
+            /** Code */
+            code: string;
+            /** Conditions */
+            conditions: components["schemas"]["Condition"][];
+            flow: components["schemas"]["FlowName"];
+            limit: components["schemas"]["Limit"];
+            /** Local */
+            local: boolean;
+            name: components["schemas"]["Label"];
+            /** Usual */
+            usual: boolean;
+            /** Words */
+            words: string;
+        };
+        /**
+         * CatalogueMajor
+         * @description A major class with its kinds.
+         */
+        CatalogueMajor: {
+            /** Code */
+            code: string;
+            /** Kinds */
+            kinds: components["schemas"]["CatalogueKind"][];
+            name: components["schemas"]["Label"];
+        };
         /** @enum {string} */
         Channel: "worker" | "public" | "import";
         /**
@@ -2124,6 +2840,74 @@ export interface components {
             name: string;
         };
         /**
+         * Compared
+         * @description The model that was in use at training, on the same test.
+         */
+        Compared: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Top1 */
+            top1: number;
+        };
+        /**
+         * ConcealIn
+         * @description Why a case is taken back from the public, if that is to be said.
+         */
+        ConcealIn: {
+            /** Key */
+            key: string;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
+         * Condition
+         * @description A filing condition: its limit, when it may be closed, who usually puts it right (empty: nobody is named), and
+         *     what has to be shown.
+         */
+        Condition: {
+            closing: components["schemas"]["Label"];
+            /** Code */
+            code: string;
+            evidence: components["schemas"]["EvidenceAsked"];
+            handler: components["schemas"]["Label"];
+            limit: components["schemas"]["Limit"];
+            name: components["schemas"]["Label"];
+        };
+        /**
+         * ConditionIn
+         * @description A filing condition.
+         */
+        ConditionIn: {
+            closing: components["schemas"]["Words"];
+            /** Code */
+            code: string;
+            /**
+             * @default {
+             *       "close_metres": null,
+             *       "close_photos": 0,
+             *       "register_photos": 0,
+             *       "same_hours": false
+             *     }
+             */
+            evidence: components["schemas"]["EvidenceIn"];
+            /**
+             * @default {
+             *       "en": "",
+             *       "zh": ""
+             *     }
+             */
+            handler: components["schemas"]["Words"];
+            /** Limit */
+            limit: string;
+            name: components["schemas"]["Words"];
+        };
+        /**
          * Contact
          * @description The reporter's telephone number; null where it is erased or the answer is a repeated one.
          */
@@ -2133,16 +2917,18 @@ export interface components {
         };
         /**
          * ContactLook
-         * @description Why the reporter's number is to be seen.
+         * @description Why the reporter's number is to be seen, and of many reports, of which one.
          */
         ContactLook: {
             /** Key */
             key: string;
             /** Reason */
             reason: string;
+            /** Report */
+            report?: string | null;
         };
         /** @enum {string} */
-        ContentField: "words" | "reply" | "place" | "contact" | "file";
+        ContentField: "words" | "reply" | "place" | "contact" | "file" | "opinion" | "public_words";
         /**
          * ContestAnswer
          * @description Where the case stands after a resident did not agree, in words for residents.
@@ -2166,6 +2952,127 @@ export interface components {
              * @default
              */
             words: string;
+        };
+        /**
+         * Control
+         * @description Controlled hours: kinds by beginnings of codes, areas (none: the whole district), days from Monday, 0, times, the
+         *     season as first and last day of the year or null, and why.
+         */
+        Control: {
+            /** Areas */
+            areas: components["schemas"]["Coded"][];
+            /** Days */
+            days: number[];
+            effect: components["schemas"]["ControlEffect"];
+            /** Ends */
+            ends: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: string[];
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Season */
+            season: string[] | null;
+            /** Starts */
+            starts: string;
+            why: components["schemas"]["Label"];
+        };
+        /** @enum {string} */
+        ControlEffect: "blocked" | "only";
+        /**
+         * ControlList
+         * @description The controlled hours of a district that are in force, the last made first.
+         */
+        ControlList: {
+            /** Items */
+            items: components["schemas"]["Control"][];
+            /** Mine */
+            mine: boolean;
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * ControlMake
+         * @description Controlled hours; ``days`` count from Monday, 0, times are such as 21:00, ``season`` such as 05-01 and 10-31.
+         *
+         *     ``instead_of`` are those that end with it.
+         */
+        ControlMake: {
+            /**
+             * Areas
+             * @default []
+             */
+            areas: string[];
+            /**
+             * Days
+             * @default [
+             *       0,
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5,
+             *       6
+             *     ]
+             */
+            days: number[];
+            /**
+             * Effect
+             * @description blocked or only
+             */
+            effect: string;
+            /**
+             * Ends
+             * @default 24:00
+             */
+            ends: string;
+            /** Instead Of */
+            instead_of?: string | null;
+            /** Key */
+            key: string;
+            /** Kinds */
+            kinds: string[];
+            /** Season */
+            season?: [
+                string,
+                string
+            ] | null;
+            /**
+             * Starts
+             * @default 00:00
+             */
+            starts: string;
+            why: components["schemas"]["Words"];
+        };
+        /**
+         * ControlSet
+         * @description Which controlled hours.
+         */
+        ControlSet: {
+            /**
+             * Control
+             * Format: uuid
+             */
+            control: string;
+        };
+        /**
+         * CurveStep
+         * @description What is left when nothing is said below a share: how many of the cases, and how many of these are right.
+         */
+        CurveStep: {
+            /** Accuracy */
+            accuracy: number;
+            /** Coverage */
+            coverage: number;
+            /** Threshold */
+            threshold: number;
         };
         /**
          * DayIn
@@ -2230,6 +3137,41 @@ export interface components {
             number: string;
         };
         /**
+         * Drift
+         * @description How a model has aged. ``shift`` is the population stability index of what it says now, null before it said
+         *     anything; ``again`` whether it is time to learn again.
+         */
+        Drift: {
+            /** Again */
+            again: boolean;
+            /** Closed Since */
+            closed_since: number;
+            /** Shift */
+            shift: number | null;
+            /** Weeks */
+            weeks: components["schemas"]["DriftWeek"][];
+        };
+        /**
+         * DriftWeek
+         * @description Suggestions made in a week: how many, how many put a kind forward, how many of those cases are closed, and in how
+         *     many the kind was the one that was said.
+         */
+        DriftWeek: {
+            /** Agreed */
+            agreed: number;
+            /** Judged */
+            judged: number;
+            /** Made */
+            made: number;
+            /**
+             * Monday
+             * Format: date
+             */
+            monday: string;
+            /** Said */
+            said: number;
+        };
+        /**
          * DueMoved
          * @description A case whose due time would be another.
          */
@@ -2264,9 +3206,9 @@ export interface components {
          * Entry
          * @description One entry of a case's history, its content joined under the reader's rights.
          *
-         *     ``subject`` is ``case:`` and its id; ``verb`` is ``case.`` and a word; ``was`` is empty in the first entry.
-         *     ``facts`` are the values that belong to the verb. ``contact`` is a masked number, for those who may see content.
-         *     ``erased`` names the contents that are no longer kept.
+         *     ``subject`` is ``case:`` and its id; ``verb`` is ``case.`` and a word, or ``content.erase``; ``was`` is empty in the
+         *     first entry. ``facts`` are the values that belong to the verb. ``contact`` is a masked number, for those who may see
+         *     content. ``erased`` names the contents that are no longer kept.
          */
         Entry: {
             actor: components["schemas"]["EntryActor"];
@@ -2350,6 +3292,98 @@ export interface components {
             lng?: string;
         };
         /**
+         * Erased
+         * @description Which field of which entry was erased; ``version`` is the entry that says so, the newest of the case.
+         */
+        Erased: {
+            /** Entry */
+            entry: number;
+            erased: components["schemas"]["ContentField"];
+            /** Version */
+            version: number;
+        };
+        /**
+         * ErasureIn
+         * @description What is erased, a field of an entry and of several files which; on which ground, and who decided it how.
+         */
+        ErasureIn: {
+            /** Decision */
+            decision: string;
+            /** Entry */
+            entry: number;
+            /** Field */
+            field: string;
+            /** File */
+            file?: string | null;
+            /** Ground */
+            ground: string;
+            /** Key */
+            key: string;
+        };
+        /**
+         * Evidence
+         * @description What is missing to file and to close a case; ``asked`` is null where its condition asks nothing.
+         */
+        Evidence: {
+            asked: components["schemas"]["EvidenceAsked"] | null;
+            /** To Close */
+            to_close: components["schemas"]["EvidenceLacking"][];
+            /** To Register */
+            to_register: components["schemas"]["EvidenceLacking"][];
+        };
+        /**
+         * EvidenceAsked
+         * @description What a filing condition asks to be shown: how many photos when filed and of the work, how near the latter are
+         *     taken in metres (null: anywhere), and whether it is checked at the time of day at which it was seen.
+         */
+        EvidenceAsked: {
+            /** Close Metres */
+            close_metres: number | null;
+            /** Close Photos */
+            close_photos: number;
+            /** Register Photos */
+            register_photos: number;
+            /** Same Hours */
+            same_hours: boolean;
+        };
+        /**
+         * EvidenceIn
+         * @description What a condition asks to be shown; ``close_metres`` null or 0: photos of the work may be taken anywhere.
+         */
+        EvidenceIn: {
+            /** Close Metres */
+            close_metres?: number | null;
+            /**
+             * Close Photos
+             * @default 0
+             */
+            close_photos: number;
+            /**
+             * Register Photos
+             * @default 0
+             */
+            register_photos: number;
+            /**
+             * Same Hours
+             * @default false
+             */
+            same_hours: boolean;
+        };
+        /**
+         * EvidenceLacking
+         * @description Something that is missing, how many of it, and in words.
+         */
+        EvidenceLacking: {
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "register_photos" | "place" | "close_photos" | "close_metres";
+            /** Count */
+            count: number;
+            label: components["schemas"]["Label"];
+        };
+        /**
          * ExplainedClock
          * @description A clock with every stretch. ``without_stops`` is when it would have run out had it never been stopped.
          *
@@ -2392,6 +3426,18 @@ export interface components {
             zone: string;
         };
         /**
+         * FactChoice
+         * @description One of a few values, and what it is called.
+         */
+        FactChoice: {
+            /** Const */
+            const: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+        };
+        /**
          * FactItems
          * @description What each item of a list has to be.
          */
@@ -2410,7 +3456,7 @@ export interface components {
             type: "string";
         };
         /** @enum {string} */
-        FactName: "words" | "reply" | "photos" | "unit" | "instead" | "kind" | "place" | "area" | "result" | "outcome" | "grade" | "units" | "limit_minutes" | "sort" | "review_on" | "limit" | "request";
+        FactName: "words" | "reply" | "photos" | "unit" | "instead" | "kind" | "condition" | "place" | "area" | "result" | "outcome" | "grade" | "units" | "limit_minutes" | "sort" | "review_on" | "limit" | "request" | "into" | "report";
         /**
          * FactSchema
          * @description The JSON Schema of one fact of a move; ``title`` is what it is called on screen, in Chinese.
@@ -2440,6 +3486,8 @@ export interface components {
             minLength?: number;
             /** Minimum */
             minimum?: number;
+            /** Oneof */
+            oneOf?: components["schemas"]["FactChoice"][];
             /** Pattern */
             pattern?: string;
             /** Title */
@@ -2580,8 +3628,8 @@ export interface components {
          * FlowRow
          * @description A row: who may take a case from where to where, what must and may be given, what the clock does.
          *
-         *     ``when`` narrows it to cases that no unit has (``own``) or one has (``unit``), or to a ``helper``; ``kinds`` to
-         *     kinds that begin so, empty for every kind.
+         *     ``when`` narrows it to cases that no unit has (``own``) or one has (``unit``), to a ``helper``, or to merged cases
+         *     that had been in a state (``was_…``); ``kinds`` to kinds that begin so, empty for every kind.
          */
         FlowRow: {
             /** By */
@@ -2602,7 +3650,7 @@ export interface components {
             to: components["schemas"]["CaseState"];
             verb: components["schemas"]["Verb"];
             /** When */
-            when: ("own" | "unit" | "helper") | null;
+            when: ("own" | "unit" | "helper" | "was_reported" | "was_verifying" | "was_registered") | null;
         };
         /**
          * FlowSet
@@ -2939,6 +3987,24 @@ export interface components {
             to: string;
         };
         /**
+         * JudgementIn
+         * @description What a pair of pictures is found to be; words are needed where an old one was used again.
+         */
+        JudgementIn: {
+            /** Key */
+            key: string;
+            /**
+             * State
+             * @description same, different or again
+             */
+            state: string;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
          * KeptAside
          * @description A move that came too late: nothing moved, words and photos are kept as a remark. ``detail`` says why.
          */
@@ -2963,12 +4029,16 @@ export interface components {
         };
         /**
          * Kind
-         * @description A kind of the catalogue: its flow, its limit in words, whether it is one of the usual ones, the usual
-         *     words that find it, and how often it came in the community of the area that was asked for.
+         * @description A kind of the catalogue: its flow, its limit in words, whether it is one of the usual ones, the usual words that
+         *     find it, how many filing conditions it has, how often it came in the community of the area that was asked for, and
+         *     why it may not be filed there now (null: it may).
          */
         Kind: {
+            blocked: components["schemas"]["Label"] | null;
             /** Code */
             code: string;
+            /** Conditions */
+            conditions: number;
             flow: components["schemas"]["FlowName"];
             /** Here */
             here: number;
@@ -2978,6 +4048,15 @@ export interface components {
             usual: boolean;
             /** Words */
             words: string;
+        };
+        /**
+         * KindBegin
+         * @description A beginning of kind codes, in words.
+         */
+        KindBegin: {
+            /** Code */
+            code: string;
+            name: components["schemas"]["Label"];
         };
         /**
          * KindChoice
@@ -2991,6 +4070,8 @@ export interface components {
              * @description Minutes after which a rule closes what was solved on the spot
              */
             closes_after?: number | null;
+            /** Conditions */
+            conditions?: components["schemas"]["ConditionIn"][] | null;
             /** Key */
             key: string;
             /** Limit */
@@ -3028,6 +4109,8 @@ export interface components {
         KindEdition: {
             /** Closes After */
             closes_after: number | null;
+            /** Conditions */
+            conditions: number | null;
             /** Edition */
             edition: number;
             /** Limit */
@@ -3047,6 +4130,20 @@ export interface components {
             words: string | null;
         };
         /**
+         * KindFound
+         * @description A kind that fits what was said, its likeliest condition (null: none fits better), and how well it fits.
+         */
+        KindFound: {
+            /** Code */
+            code: string;
+            condition: components["schemas"]["Condition"] | null;
+            limit: components["schemas"]["Limit"];
+            major: components["schemas"]["Label"] | null;
+            name: components["schemas"]["Label"];
+            /** Score */
+            score: number;
+        };
+        /**
          * KindList
          * @description The whole catalogue.
          */
@@ -3057,6 +4154,32 @@ export interface components {
             next: string | null;
         };
         /**
+         * KindMake
+         * @description A kind of the district's own: a major class that is there and two digits, such as C0187.
+         */
+        KindMake: {
+            /** Code */
+            code: string;
+            /**
+             * Conditions
+             * @default []
+             */
+            conditions: components["schemas"]["ConditionIn"][];
+            /** Key */
+            key: string;
+            /** Limit */
+            limit: string;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
          * KindName
          * @description A kind in short.
          */
@@ -3065,20 +4188,40 @@ export interface components {
             code: string;
             name: components["schemas"]["Label"];
         };
+        /** @enum {string} */
+        KindPart: "limit" | "usual" | "used" | "words" | "conditions";
+        /**
+         * KindPreview
+         * @description What an edition of a kind would change, or why it would be refused; nothing is written. Open cases of the kind
+         *     keep the edition that they have.
+         */
+        KindPreview: {
+            /** Changes */
+            changes: components["schemas"]["PartChanged"][];
+            /** Open Cases */
+            open_cases: number;
+            refusal: components["schemas"]["Refusal"] | null;
+        };
         /**
          * KindSettings
-         * @description A kind as new cases of the district take it. ``closes_after``: the minutes after which a rule closes what was put
-         *     right on the spot, null where a person does, and ``why``.
+         * @description A kind as new cases of the district take it; ``local`` where it is the district's own, ``conditions`` is how many
+         *     filing conditions it has. ``closes_after``: the minutes after which a rule closes what was put right on the spot,
+         *     null where a person does, and ``why``.
          */
         KindSettings: {
             /** Closes After */
             closes_after: number | null;
             /** Code */
             code: string;
+            /** Conditions */
+            conditions: number;
             /** Edition */
             edition: number;
             flow: components["schemas"]["FlowName"];
             limit: components["schemas"]["Limit"];
+            /** Local */
+            local: boolean;
+            major: components["schemas"]["Label"] | null;
             name: components["schemas"]["Label"];
             shipped: components["schemas"]["KindShipped"];
             /** Since */
@@ -3114,6 +4257,46 @@ export interface components {
             usual: boolean;
             /** Words */
             words: string;
+        };
+        /**
+         * KindTry
+         * @description All that the district chooses of a kind; null is as in the catalogue.
+         */
+        KindTry: {
+            /**
+             * Closes After
+             * @description Minutes after which a rule closes what was solved on the spot
+             */
+            closes_after?: number | null;
+            /** Conditions */
+            conditions?: components["schemas"]["ConditionIn"][] | null;
+            /** Limit */
+            limit?: string | null;
+            /**
+             * Used
+             * @default true
+             */
+            used: boolean;
+            /** Usual */
+            usual?: boolean | null;
+            /**
+             * Why
+             * @description Why a rule may close it
+             * @default
+             */
+            why: string;
+            /** Words */
+            words?: string | null;
+        };
+        /**
+         * KindsFound
+         * @description At most ten kinds, the best first.
+         */
+        KindsFound: {
+            /** Items */
+            items: components["schemas"]["KindFound"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Label
@@ -3154,6 +4337,7 @@ export interface components {
             clock_from: string;
             /** Closes At */
             closes_at: string | null;
+            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -3181,6 +4365,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Into */
+            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             last: components["schemas"]["Entry"] | null;
             /** Located */
@@ -3204,6 +4390,8 @@ export interface components {
             quarter: 0 | 1 | 2 | 3 | 4;
             /** Refusals */
             refusals: number;
+            /** Report Count */
+            report_count: number;
             /** Returns */
             returns: number;
             /** Seen At */
@@ -3300,6 +4488,30 @@ export interface components {
             late: number;
         };
         /**
+         * LearnedAnswer
+         * @description What a district has learned: its closed cases, the card of the model in use (null where there is none), and a
+         *     sentence that says how it stands and what to do.
+         */
+        LearnedAnswer: {
+            /** Closed */
+            closed: number;
+            model: components["schemas"]["ModelCard"] | null;
+            say: components["schemas"]["Label"];
+        };
+        /**
+         * LearnedKind
+         * @description A kind that a model knows: cases it was learned from, test cases of it, and how many of them were recognised.
+         */
+        LearnedKind: {
+            kind: components["schemas"]["KindName"];
+            /** Learned From */
+            learned_from: number;
+            /** Recognised */
+            recognised: number;
+            /** Tested */
+            tested: number;
+        };
+        /**
          * Leave
          * @description Who leaves with which day, and the user name of whoever takes over, if anybody does.
          */
@@ -3367,6 +4579,7 @@ export interface components {
             clock_from: string;
             /** Closes At */
             closes_at: string | null;
+            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -3393,6 +4606,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Into */
+            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             /** Located */
             located: boolean;
@@ -3417,6 +4632,8 @@ export interface components {
             quarter: 0 | 1 | 2 | 3 | 4;
             /** Refusals */
             refusals: number;
+            /** Report Count */
+            report_count: number;
             /** Seen At */
             seen_at: string | null;
             stage: components["schemas"]["Stage"] | null;
@@ -3567,6 +4784,95 @@ export interface components {
             mean: number | null;
         };
         /**
+         * ModelCard
+         * @description How good the model in use was on the last tenth of the cases, and how it has aged.
+         *
+         *     Learned from cases closed ``from`` … ``until``, tested on those closed ``test_from`` … ``test_until``. ``ece`` is
+         *     how far shares are from what came, ``ece_before`` the same before calibration. ``threshold`` is the share from which
+         *     on it puts a kind forward: in ``coverage`` of the cases, ``accuracy`` of them right. ``strange`` are test cases of
+         *     kinds that it does not know. ``words`` are the catalogue's words on the same test.
+         */
+        ModelCard: {
+            /** Accuracy */
+            accuracy: number;
+            /** Active */
+            active: boolean;
+            /** Bytes */
+            bytes: number;
+            /** Calibrated On */
+            calibrated_on: number;
+            /** Closed */
+            closed: number;
+            compared: components["schemas"]["Compared"] | null;
+            /** Coverage */
+            coverage: number;
+            /** Curve */
+            curve: components["schemas"]["CurveStep"][];
+            drift: components["schemas"]["Drift"];
+            /** Ece */
+            ece: number;
+            /** Ece Before */
+            ece_before: number;
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: components["schemas"]["LearnedKind"][];
+            /** Known */
+            known: number;
+            /** Learned From */
+            learned_from: number;
+            /** Macro F1 */
+            macro_f1: number;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Reliability */
+            reliability: components["schemas"]["ReliabilityBin"][];
+            /** Seconds */
+            seconds: number;
+            /** Strange */
+            strange: number;
+            /** Temperature */
+            temperature: number;
+            /**
+             * Test From
+             * Format: date-time
+             */
+            test_from: string;
+            /**
+             * Test Until
+             * Format: date-time
+             */
+            test_until: string;
+            /** Tested On */
+            tested_on: number;
+            /** Threshold */
+            threshold: number;
+            /** Top1 */
+            top1: number;
+            /** Top3 */
+            top3: number;
+            units: components["schemas"]["RightUnits"];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Used */
+            used: number;
+            words: components["schemas"]["RightFirst"];
+        };
+        /**
          * Move
          * @description A move that the reader may make now. ``due_at`` is there only where the move starts the clock anew.
          */
@@ -3587,6 +4893,11 @@ export interface components {
         MoveIn: {
             /** Area */
             area?: string | null;
+            /**
+             * Condition
+             * @description Code of a filing condition of the kind
+             */
+            condition?: string | null;
             /** Grade */
             grade?: string | null;
             /**
@@ -3599,6 +4910,11 @@ export interface components {
              * @description Id or code of the unit that is responsible instead
              */
             instead?: string | null;
+            /**
+             * Into
+             * @description Id or number of the case that another is merged into
+             */
+            into?: string | null;
             /** Key */
             key: string;
             /** Kind */
@@ -3626,6 +4942,11 @@ export interface components {
              * @description What the resident will read
              */
             reply?: string | null;
+            /**
+             * Report
+             * @description Which report is split off
+             */
+            report?: string | null;
             /**
              * Request
              * @description Which open request is decided, where there are several
@@ -3660,6 +4981,38 @@ export interface components {
             verb: string;
             /** Words */
             words?: string | null;
+        };
+        /**
+         * MovedCase
+         * @description A past case on which the lists differ: where each leads, and which unit really put it right.
+         */
+        MovedCase: {
+            after: components["schemas"]["RuleSays"] | null;
+            area: components["schemas"]["Coded"];
+            before: components["schemas"]["RuleSays"] | null;
+            /**
+             * Ended At
+             * Format: date-time
+             */
+            ended_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindBegin"] | null;
+            /** Number */
+            number: string;
+            really: components["schemas"]["UnitName"];
+            /** Right After */
+            right_after: boolean;
+            /** Right Before */
+            right_before: boolean;
+            /**
+             * Sent At
+             * Format: date-time
+             */
+            sent_at: string;
         };
         /**
          * MyGrant
@@ -3719,6 +5072,8 @@ export interface components {
              * @enum {integer}
              */
             quarter: 0 | 1 | 2 | 3 | 4;
+            /** Report Count */
+            report_count: number;
             state: components["schemas"]["CaseState"];
             state_label: components["schemas"]["Label"];
             /** Words */
@@ -3809,6 +5164,36 @@ export interface components {
             next: string | null;
             /** Unseen */
             unseen: number;
+        };
+        /**
+         * OfferedCase
+         * @description What a resident learns of a likely case: its kind, how it stands, how far away it is, how many minutes lie
+         *     between, and how many have said so.
+         */
+        OfferedCase: {
+            /** Distance M */
+            distance_m: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Minutes */
+            minutes: number;
+            /** Report Count */
+            report_count: number;
+            told: components["schemas"]["Label"];
+        };
+        /**
+         * OfferedCases
+         * @description Up to three, the likest first.
+         */
+        OfferedCases: {
+            /** Items */
+            items: components["schemas"]["OfferedCase"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * Office
@@ -3940,6 +5325,15 @@ export interface components {
         };
         OwnerType: "unit" | components["schemas"]["Level"];
         /**
+         * PartChanged
+         * @description What would be other in a kind: in words, null where there was or would be nothing.
+         */
+        PartChanged: {
+            now: components["schemas"]["Label"] | null;
+            part: components["schemas"]["KindPart"];
+            was: components["schemas"]["Label"] | null;
+        };
+        /**
          * PasswordChange
          * @description The own password, old and new.
          */
@@ -4047,6 +5441,26 @@ export interface components {
             items: components["schemas"]["PersonSettings"][];
             /** Next */
             next: string | null;
+        };
+        /** @enum {string} */
+        PersonalSort: "identity" | "card" | "phone" | "plate" | "email" | "account" | "name" | "address";
+        /**
+         * PersonalSpan
+         * @description A stretch of the words that seems personal, in signs; ``sure`` where its form alone proves it.
+         *
+         *     ``mask`` is what stands there once it is hidden.
+         */
+        PersonalSpan: {
+            /** End */
+            end: number;
+            label: components["schemas"]["Label"];
+            /** Mask */
+            mask: string;
+            sort: components["schemas"]["PersonalSort"];
+            /** Start */
+            start: number;
+            /** Sure */
+            sure: boolean;
         };
         /**
          * Place
@@ -4163,6 +5577,17 @@ export interface components {
         /** @enum {string} */
         PostStage: "past" | "now" | "coming";
         /**
+         * PreviewIn
+         * @description A picture as it would be for everybody; nothing of it is kept.
+         */
+        PreviewIn: {
+            /**
+             * Shapes
+             * @default []
+             */
+            shapes: components["schemas"]["ShapeIn"][];
+        };
+        /**
          * Problem
          * @description A refusal or a fault (RFC 9457). ``code`` is for machines, ``detail`` a sentence in the reader's language that
          *     says what can be done, ``facts`` are values that belong to the code.
@@ -4184,10 +5609,64 @@ export interface components {
             type: string;
         };
         /**
+         * PublicCase
+         * @description What everybody may see of a case. ``id`` is not the case's; ``told`` is its state in residents' words.
+         *
+         *     ``point`` is the middle of a square of 50 m, but for things that stand in the open. ``photos`` are ids for
+         *     ``/public/files``.
+         */
+        PublicCase: {
+            /** Area */
+            area: string;
+            /** Ended */
+            ended: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["Label"] | null;
+            /** Metres */
+            metres: number | null;
+            /** Photos */
+            photos: string[];
+            point: components["schemas"]["Point"] | null;
+            /**
+             * Released At
+             * Format: date-time
+             */
+            released_at: string;
+            /**
+             * Reported On
+             * Format: date
+             */
+            reported_on: string;
+            /** Reports */
+            reports: number;
+            told: components["schemas"]["Label"];
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * PublicCases
+         * @description Up to fifty, the nearest or the latest first.
+         */
+        PublicCases: {
+            /** Items */
+            items: components["schemas"]["PublicCase"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
          * PublicReportIn
          * @description A resident's report; the telephone number is optional.
          */
         PublicReportIn: {
+            /**
+             * Condition
+             * @description Code of a filing condition of the kind
+             */
+            condition?: string | null;
             /**
              * Happened At
              * Format: date-time
@@ -4207,6 +5686,11 @@ export interface components {
              */
             photos: string[];
             place?: components["schemas"]["Place"] | null;
+            /**
+             * Same As
+             * @description The case that was offered and is the same matter
+             */
+            same_as?: string | null;
             /** Sent At */
             sent_at?: string | null;
             /**
@@ -4319,11 +5803,15 @@ export interface components {
         };
         /**
          * Receipt
-         * @description What a resident gets: the tracking code, and where to follow the report.
+         * @description What a resident gets: the tracking code, where to follow the report, whether it joined the case that was chosen,
+         *     and if not, why.
          */
         Receipt: {
             /** Code */
             code: string;
+            /** Joined */
+            joined: boolean;
+            said: components["schemas"]["Label"] | null;
             /** Url */
             url: string;
         };
@@ -4456,18 +5944,216 @@ export interface components {
         /** @enum {string} */
         Relation: "grid" | "community" | "second" | "holder" | "desk" | "unit" | "over" | "seer" | "reporter" | "sender" | "helper" | "called" | "late_unit" | "top";
         /**
+         * ReleaseIn
+         * @description What everybody will see of a case. ``text`` is the id under which the proposal gave its words.
+         */
+        ReleaseIn: {
+            /**
+             * Hide
+             * @description More stretches to be hidden
+             * @default []
+             */
+            hide: components["schemas"]["StretchIn"][];
+            /** Key */
+            key: string;
+            /**
+             * Leave
+             * @description Proposed stretches that are not personal after all
+             * @default []
+             */
+            leave: components["schemas"]["StretchIn"][];
+            /**
+             * Photos
+             * @default []
+             */
+            photos: components["schemas"]["ReleasePhotoIn"][];
+            /**
+             * Show Words
+             * @default true
+             */
+            show_words: boolean;
+            /** Text */
+            text?: string | null;
+        };
+        /**
+         * ReleasePhoto
+         * @description A picture of the case with the shapes that are proposed for it.
+         */
+        ReleasePhoto: {
+            /** Height */
+            height: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Shapes */
+            shapes: components["schemas"]["ReleaseShape"][];
+            /**
+             * When
+             * @enum {string}
+             */
+            when: "before" | "after" | "other";
+            /** Width */
+            width: number;
+        };
+        /**
+         * ReleasePhotoIn
+         * @description A picture for everybody; ``looked`` says that a person has seen that it needs no shape.
+         */
+        ReleasePhotoIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Looked
+             * @default false
+             */
+            looked: boolean;
+            /**
+             * Shapes
+             * @default []
+             */
+            shapes: components["schemas"]["ShapeIn"][];
+        };
+        /**
+         * ReleaseProposal
+         * @description What may be released of a case, and what is. ``note`` says whether a detector has looked at the pictures.
+         *
+         *     ``point`` is the place as everybody will be told it.
+         */
+        ReleaseProposal: {
+            /**
+             * Case
+             * Format: uuid
+             */
+            case: string;
+            /** Detector */
+            detector: boolean;
+            note: components["schemas"]["Label"];
+            /** Photos */
+            photos: components["schemas"]["ReleasePhoto"][];
+            point: components["schemas"]["Point"] | null;
+            released: components["schemas"]["Released"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "none" | "public" | "concealed";
+            state_label: components["schemas"]["Label"];
+            words: components["schemas"]["ReleaseWords"] | null;
+        };
+        /**
+         * ReleaseShape
+         * @description Where a picture is made unreadable, in shares of its size; a detector proposes boxes and ellipses.
+         */
+        ReleaseShape: {
+            /** H */
+            h?: number;
+            /** Points */
+            points?: [
+                number,
+                number
+            ][];
+            /**
+             * Shape
+             * @enum {string}
+             */
+            shape: "box" | "ellipse" | "stroke";
+            /** W */
+            w?: number;
+            /** Width */
+            width?: number;
+            /** X */
+            x?: number;
+            /** Y */
+            y?: number;
+        };
+        /**
+         * ReleaseWords
+         * @description The words of the case and what of them is proposed to be hidden; ``id`` is sent along with the release.
+         *
+         *     ``mask`` is what stands in place of what a person hides beside that.
+         */
+        ReleaseWords: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mask */
+            mask: string;
+            /** Spans */
+            spans: components["schemas"]["PersonalSpan"][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * Released
+         * @description What everybody sees, or saw until ``concealed_at``.
+         */
+        Released: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Concealed At */
+            concealed_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Photos */
+            photos: string[];
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * ReliabilityBin
+         * @description Test cases whose first kind had a share from ``since`` to ``until``: how many, their mean share, how many were
+         *     right.
+         */
+        ReliabilityBin: {
+            /** Cases */
+            cases: number;
+            /** Right */
+            right: number;
+            /** Share */
+            share: number;
+            /** Since */
+            since: number;
+            /** Until */
+            until: number;
+        };
+        /**
          * ReportAnswer
-         * @description The report and the case that it opened.
+         * @description The report, and the case that it opened or, when it has ``joined``, that was there.
+         *
+         *     ``said`` is why it could not join the one that was chosen.
          */
         ReportAnswer: {
             case: components["schemas"]["Case"];
+            /** Joined */
+            joined: boolean;
             report: components["schemas"]["ReportName"];
+            said: components["schemas"]["Label"] | null;
         };
         /**
          * ReportIn
          * @description A report as phones and pages send it.
          */
         ReportIn: {
+            /**
+             * Condition
+             * @description Code of a filing condition of the kind
+             */
+            condition?: string | null;
             /**
              * Happened At
              * Format: date-time
@@ -4485,6 +6171,11 @@ export interface components {
              */
             photos: string[];
             place?: components["schemas"]["Place"] | null;
+            /**
+             * Same As
+             * @description The case that was offered and is the same matter
+             */
+            same_as?: string | null;
             /** Sent At */
             sent_at?: string | null;
             /**
@@ -4577,6 +6268,199 @@ export interface components {
             why: components["schemas"]["Label"];
         };
         /**
+         * RightFirst
+         * @description How often the first was right, and how often one of three.
+         */
+        RightFirst: {
+            /** Top1 */
+            top1: number;
+            /** Top3 */
+            top3: number;
+        };
+        /**
+         * RightUnits
+         * @description The same of units, over the test cases that a unit ended.
+         */
+        RightUnits: {
+            /** Tested */
+            tested: number;
+            /** Top1 */
+            top1: number;
+            /** Top3 */
+            top3: number;
+        };
+        /**
+         * RoutingChosen
+         * @description The edition by which cases are dispatched from now on.
+         */
+        RoutingChosen: {
+            /** Edition */
+            edition: number;
+            /** Rules */
+            rules: number;
+        };
+        /**
+         * RoutingEditionTold
+         * @description An edition: since when, and how many rules it has.
+         */
+        RoutingEditionTold: {
+            /** Edition */
+            edition: number;
+            /** Rules */
+            rules: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * RoutingRuleIn
+         * @description A routing rule; ``number`` of one that is there already, none for a new one. Units by id or code.
+         */
+        RoutingRuleIn: {
+            /**
+             * Areas
+             * @default []
+             */
+            areas: string[];
+            /**
+             * Hours
+             * @description Such as 18:00-08:00
+             * @default
+             */
+            hours: string;
+            /**
+             * Kinds
+             * @default []
+             */
+            kinds: string[];
+            /**
+             * Local
+             * @default false
+             */
+            local: boolean;
+            /** Number */
+            number?: number | null;
+            /**
+             * Season
+             * @description Such as 11-01~03-31
+             * @default
+             */
+            season: string;
+            /** Since */
+            since?: string | null;
+            /**
+             * Stand In
+             * @default
+             */
+            stand_in: string;
+            /** Unit */
+            unit: string;
+            /** Until */
+            until?: string | null;
+            why: components["schemas"]["LabelIn"];
+        };
+        /**
+         * RoutingRuleSettings
+         * @description A rule, and in how many cases of the last 30 days it was overruled since it reads so; ``often``: three.
+         */
+        RoutingRuleSettings: {
+            /** Areas */
+            areas: components["schemas"]["Coded"][];
+            /** Edition */
+            edition: number;
+            /** Hours */
+            hours: string;
+            /** Kinds */
+            kinds: components["schemas"]["KindBegin"][];
+            /** Local */
+            local: boolean;
+            /** Number */
+            number: number;
+            /** Often */
+            often: boolean;
+            /** Overruled */
+            overruled: number;
+            /** Season */
+            season: string;
+            sentence: components["schemas"]["Label"];
+            /** Since */
+            since: string | null;
+            stand_in: components["schemas"]["UnitName"] | null;
+            /** Troubles */
+            troubles: components["schemas"]["TroubleSaid"][];
+            unit: components["schemas"]["UnitName"];
+            /** Until */
+            until: string | null;
+            why: components["schemas"]["Label"];
+        };
+        /**
+         * RoutingSet
+         * @description The next edition. ``after``: the edition that was read.
+         */
+        RoutingSet: {
+            /** After */
+            after?: number | null;
+            /** Key */
+            key: string;
+            /** Rules */
+            rules: components["schemas"]["RoutingRuleIn"][];
+        };
+        /**
+         * RoutingTrial
+         * @description A dry run over the cases of the last ``days`` that a unit put right, ``cases`` of them.
+         *
+         *     ``moved`` would have gone elsewhere: ``gained`` of them to the unit that put them right, ``lost`` away from it;
+         *     ``items`` are the first of these, the last ended first, ``left_off`` says how many more there are.
+         */
+        RoutingTrial: {
+            /** Cases */
+            cases: number;
+            /** Days */
+            days: number;
+            /** Gained */
+            gained: number;
+            /** Items */
+            items: components["schemas"]["MovedCase"][];
+            /** Left Off */
+            left_off: number;
+            /** Lost */
+            lost: number;
+            /** Moved */
+            moved: number;
+            /** Rules */
+            rules: components["schemas"]["RuleTally"][];
+            summary: components["schemas"]["Label"];
+            /** Units */
+            units: components["schemas"]["UnitTally"][];
+            whole: components["schemas"]["TrialTally"];
+        };
+        /**
+         * RoutingTried
+         * @description What changed rules would do, or why they are refused; then the trial is null and the lists are empty.
+         */
+        RoutingTried: {
+            /** Conflicts */
+            conflicts: components["schemas"]["RuleConflict"][];
+            /** Place */
+            place: number | null;
+            refusal: components["schemas"]["Refusal"] | null;
+            /** Rules */
+            rules: components["schemas"]["WrittenRule"][];
+            trial: components["schemas"]["RoutingTrial"] | null;
+        };
+        /**
+         * RoutingTry
+         * @description All rules as they would be.
+         */
+        RoutingTry: {
+            /** Rules */
+            rules: components["schemas"]["RoutingRuleIn"][];
+        };
+        /** @enum {string} */
+        RowKind: "new" | "changed" | "unchanged";
+        /**
          * RowSettings
          * @description A row of a flow. ``kept`` says why it cannot be switched off now (null: it can); labels now and as shipped.
          */
@@ -4594,6 +6478,75 @@ export interface components {
             source: components["schemas"]["CaseState"];
             verb: components["schemas"]["Verb"];
         };
+        /**
+         * RuleConflict
+         * @description Two rules that are equally specific at a place: which number wins there. An empty kind is every kind.
+         */
+        RuleConflict: {
+            area: components["schemas"]["Coded"];
+            kind: components["schemas"]["KindBegin"] | null;
+            /** Loses */
+            loses: number;
+            /** Wins */
+            wins: number;
+        };
+        /**
+         * RuleFollowed
+         * @description The routing rule by which a unit is suggested; ``stand_in``: because nobody of the rule's unit is on duty.
+         */
+        RuleFollowed: {
+            /** Edition */
+            edition: number;
+            /** Number */
+            number: number;
+            /** Stand In */
+            stand_in: boolean;
+        };
+        /**
+         * RuleProposal
+         * @description A rule that designations propose: so many times, last when.
+         */
+        RuleProposal: {
+            area: components["schemas"]["Coded"];
+            kind: components["schemas"]["KindBegin"];
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Rulings */
+            rulings: number;
+            sentence: components["schemas"]["Label"];
+            unit: components["schemas"]["UnitName"];
+        };
+        /**
+         * RuleSays
+         * @description Where rules lead a case: by which number, to which units; several are equals.
+         */
+        RuleSays: {
+            /** Rule */
+            rule: number;
+            /** Units */
+            units: components["schemas"]["UnitName"][];
+        };
+        /**
+         * RuleTally
+         * @description The tally of a rule by its number.
+         */
+        RuleTally: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Right After */
+            right_after: number;
+            /** Right Before */
+            right_before: number;
+            /** Rule */
+            rule: number;
+        };
+        /** @enum {string} */
+        RuleTrouble: "over" | "coming" | "unit_gone" | "stand_in_gone" | "area_gone" | "kind_gone";
         /**
          * SentenceIn
          * @description A sentence of a call in both languages.
@@ -4648,6 +6601,96 @@ export interface components {
             ended: number;
             /** Username */
             username: string;
+        };
+        /**
+         * ShapeIn
+         * @description Where a picture is made unreadable, in shares of its width and height from the upper left corner.
+         *
+         *     A ``box`` or ``ellipse`` has x, y, w and h; a ``stroke`` of a finger has points and its width as a share of the
+         *     picture's shorter side.
+         */
+        ShapeIn: {
+            /** H */
+            h?: number | null;
+            /**
+             * Points
+             * @default []
+             */
+            points: [
+                number,
+                number
+            ][];
+            /**
+             * Shape
+             * @description box, ellipse or stroke
+             */
+            shape: string;
+            /** W */
+            w?: number | null;
+            /** Width */
+            width?: number | null;
+            /** X */
+            x?: number | null;
+            /** Y */
+            y?: number | null;
+        };
+        /**
+         * SheetFault
+         * @description What is wrong in a file, and what to write there.
+         */
+        SheetFault: {
+            /** Column */
+            column: string;
+            label: components["schemas"]["Label"];
+            /** Line */
+            line: number;
+        };
+        /**
+         * SheetPreview
+         * @description What taking a file in would change, row by row; with ``faults`` nothing of it would be. ``rows`` leaves out what
+         *     is unchanged; of both at most so many are named, ``capped`` says that there are more.
+         */
+        SheetPreview: {
+            /** Capped */
+            capped: boolean;
+            /** Changed */
+            changed: number;
+            /** Faults */
+            faults: components["schemas"]["SheetFault"][];
+            /** New */
+            new: number;
+            /** Rows */
+            rows: components["schemas"]["SheetRow"][];
+            /** Unchanged */
+            unchanged: number;
+            /** Wrong */
+            wrong: number;
+        };
+        /**
+         * SheetRow
+         * @description A kind that a file names, by its first line, and in what it would be other.
+         */
+        SheetRow: {
+            /** Code */
+            code: string;
+            /** Line */
+            line: number;
+            name: components["schemas"]["Label"];
+            /** Parts */
+            parts: components["schemas"]["KindPart"][];
+            what: components["schemas"]["RowKind"];
+        };
+        /**
+         * SheetTaken
+         * @description How many kinds a file made, changed and left.
+         */
+        SheetTaken: {
+            /** Changed */
+            changed: number;
+            /** New */
+            new: number;
+            /** Unchanged */
+            unchanged: number;
         };
         /**
          * Shift
@@ -4987,8 +7030,69 @@ export interface components {
             why: components["schemas"]["Label"];
         };
         /**
+         * StretchIn
+         * @description A stretch of a text, from ``start`` to before ``end``, in signs.
+         */
+        StretchIn: {
+            /** End */
+            end: number;
+            /** Start */
+            start: number;
+        };
+        /**
+         * SuggestIn
+         * @description Words that somebody is typing, and where, for a suggestion.
+         */
+        SuggestIn: {
+            place?: components["schemas"]["Place"] | null;
+            /** Words */
+            words: string;
+        };
+        /**
+         * Suggested
+         * @description Up to three kinds and three units, the likeliest first. When it ``abstains`` none is sure enough to be put
+         *     forward. ``model`` is the id of the model that suggests, null for the catalogue's words.
+         */
+        Suggested: {
+            /** Abstains */
+            abstains: boolean;
+            by: components["schemas"]["SuggestedBy"];
+            /** Kinds */
+            kinds: components["schemas"]["SuggestedKind"][];
+            /** Model */
+            model: string | null;
+            /** Units */
+            units: components["schemas"]["SuggestedUnit"][];
+        };
+        /** @enum {string} */
+        SuggestedBy: "model" | "catalogue";
+        /**
+         * SuggestedKind
+         * @description A kind that words may be about. ``share`` is how likely, 0 to 1, and null where the catalogue's words propose;
+         *     ``why`` are the words of the text itself that speak for it.
+         */
+        SuggestedKind: {
+            kind: components["schemas"]["KindName"];
+            /** Share */
+            share: number | null;
+            /** Why */
+            why: string[];
+        };
+        /**
+         * SuggestedUnit
+         * @description A unit that may put it right, and why. ``share`` is null where rulings and closed cases advise.
+         */
+        SuggestedUnit: {
+            reason: components["schemas"]["Label"];
+            /** Share */
+            share: number | null;
+            unit: components["schemas"]["Named"];
+        };
+        /**
          * Suggestion
-         * @description A unit to dispatch to and why: rulings for it, cases that it put right, in how many days, and what it has now.
+         * @description A unit to dispatch to and why: a rule, rulings for it, cases that it put right and in how many days.
+         *
+         *     ``open`` is what it has now; ``on_duty`` is null where the unit has no roster today.
          */
         Suggestion: {
             /** Gave Back */
@@ -4997,11 +7101,14 @@ export interface components {
             handled: number;
             /** Mean Days */
             mean_days: number | null;
+            /** On Duty */
+            on_duty: boolean | null;
             /** Open */
             open: number;
             /** Precedents */
             precedents: number;
             reason: components["schemas"]["Label"];
+            rule: components["schemas"]["RuleFollowed"] | null;
             unit: components["schemas"]["UnitName"];
         };
         /**
@@ -5156,6 +7263,167 @@ export interface components {
         };
         /** @enum {string} */
         TimeUnit: "urgent_hour" | "urgent_day" | "working_hour" | "working_day" | "natural_hour" | "natural_day" | "at_once";
+        /**
+         * ToldReport
+         * @description A report with what it said. ``contact`` is a masked number, for those only who may open it; ``came_with`` the
+         *     merged case that brought it. What was erased is null.
+         */
+        ToldReport: {
+            /** Address */
+            address: string | null;
+            came_with: components["schemas"]["CaseNumber"] | null;
+            channel: components["schemas"]["Channel"];
+            /** Code */
+            code: string | null;
+            /** Contact */
+            contact: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Has Contact */
+            has_contact: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Joined */
+            joined: boolean;
+            /** Rated */
+            rated: boolean;
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * ToldReports
+         * @description The reports of a case, the first one first.
+         */
+        ToldReports: {
+            /** Items */
+            items: components["schemas"]["ToldReport"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * TrialTally
+         * @description For how many cases something stood before and after, and for how many rightly.
+         */
+        TrialTally: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Right After */
+            right_after: number;
+            /** Right Before */
+            right_before: number;
+        };
+        /**
+         * TroubleSaid
+         * @description What is the matter with a rule.
+         */
+        TroubleSaid: {
+            code: components["schemas"]["RuleTrouble"];
+            label: components["schemas"]["Label"];
+        };
+        /**
+         * Twin
+         * @description A pair of pictures of two cases that look the same, the later one first.
+         *
+         *     ``exact`` when they are the same bytes; ``distance`` is in how many of 64 bits their hashes differ, 7 at most.
+         *     Nothing follows from being listed or from what is said of it.
+         */
+        Twin: {
+            /** Distance */
+            distance: number;
+            /** Exact */
+            exact: boolean;
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            looked: components["schemas"]["TwinLook"] | null;
+            /** Pictures */
+            pictures: components["schemas"]["TwinPicture"][];
+            state: components["schemas"]["TwinState"];
+            state_label: components["schemas"]["Label"];
+            /** Words */
+            words: string | null;
+        };
+        /**
+         * TwinCase
+         * @description The case that a picture belongs to, with the beginning of its words.
+         */
+        TwinCase: {
+            area: components["schemas"]["Coded"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KindName"] | null;
+            /** Number */
+            number: string;
+            state_label: components["schemas"]["Label"];
+            /** Words */
+            words: string;
+        };
+        /**
+         * TwinList
+         * @description Pairs, the latest found first; ``note`` says what listing them means.
+         */
+        TwinList: {
+            /** Items */
+            items: components["schemas"]["Twin"][];
+            /** Next */
+            next: string | null;
+            note: components["schemas"]["Label"];
+        };
+        /**
+         * TwinLook
+         * @description Who said what the pair is, and when.
+         */
+        TwinLook: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+        };
+        /**
+         * TwinPicture
+         * @description One picture of a pair; ``file`` is null once it was erased.
+         */
+        TwinPicture: {
+            case: components["schemas"]["TwinCase"];
+            /** File */
+            file: string | null;
+            /** Happened At */
+            happened_at: string | null;
+            mark: components["schemas"]["CaptureMark"] | null;
+        };
+        /** @enum {string} */
+        TwinState: "open" | "same" | "different" | "again";
         /**
          * Unit
          * @description A unit in its line of command: ``parent`` and ``offices`` are codes, ``phone`` is that of its duty desk.
@@ -5355,6 +7623,23 @@ export interface components {
             next: string | null;
         };
         /**
+         * UnitTally
+         * @description The tally of a unit; ``really`` are the cases that it put right.
+         */
+        UnitTally: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number;
+            /** Really */
+            really: number;
+            /** Right After */
+            right_after: number;
+            /** Right Before */
+            right_before: number;
+            unit: components["schemas"]["UnitName"];
+        };
+        /**
          * UploadAnswer
          * @description A finished file; width and height in pixels of a photo, null for sound.
          */
@@ -5384,7 +7669,7 @@ export interface components {
             width: number | null;
         };
         /** @enum {string} */
-        Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "start" | "supervise" | "support" | "uphold" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
+        Verb: "accept" | "answer" | "arrive" | "ask" | "check_fail" | "check_pass" | "classify" | "close" | "contest" | "contribute" | "decline" | "designate" | "dispatch" | "escalate" | "finish" | "go_on" | "grant" | "hand_down" | "invite" | "merge" | "object" | "recall" | "refuse" | "register" | "remark" | "reopen" | "return" | "solve" | "split" | "start" | "supervise" | "support" | "unmerge" | "uphold" | "urge" | "verify" | "void" | "wait" | "whistle" | "withdraw";
         /**
          * WeekCopied
          * @description How many shifts were made, and which were not.
@@ -5445,9 +7730,11 @@ export interface components {
         };
         /**
          * WholeCase
-         * @description One case with all that stands beside it; ``ratings`` are null for whoever is no desk.
+         * @description One case with all that stands beside it; ``ratings`` are null for whoever is no desk, ``reports`` at most 200.
          */
         WholeCase: {
+            /** Absorbed */
+            absorbed: components["schemas"]["Absorbed"][];
             /** Address */
             address: string;
             /** Allowed */
@@ -5468,6 +7755,7 @@ export interface components {
             clocks: components["schemas"]["Clock"][];
             /** Closes At */
             closes_at: string | null;
+            condition: components["schemas"]["CaseCondition"] | null;
             /**
              * Created At
              * Format: date-time
@@ -5481,6 +7769,7 @@ export interface components {
             edition: number;
             /** Ended At */
             ended_at: string | null;
+            evidence: components["schemas"]["Evidence"];
             flow: components["schemas"]["FlowName"];
             /** Grid */
             grid: string | null;
@@ -5494,11 +7783,14 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Into */
+            into: string | null;
             kind: components["schemas"]["KindName"] | null;
             /** Located */
             located: boolean;
             /** Marks */
             marks: components["schemas"]["Mark"][];
+            merged_into: components["schemas"]["CaseNumber"] | null;
             /** Number */
             number: string;
             /** On Time */
@@ -5524,6 +7816,8 @@ export interface components {
             ratings: components["schemas"]["Rating"][] | null;
             /** Refusals */
             refusals: number;
+            /** Report Count */
+            report_count: number;
             /** Reports */
             reports: components["schemas"]["CaseReport"][];
             /** Requests */
@@ -5568,25 +7862,35 @@ export interface components {
         };
         /**
          * WholeKind
-         * @description A kind with its editions, the last first, and how many open cases keep the edition that they have.
+         * @description A kind with its filing conditions, now and as the catalogue has them, its editions, the last first, and how many
+         *     open cases keep the edition that they have.
          */
         WholeKind: {
             /** Closes After */
             closes_after: number | null;
             /** Code */
             code: string;
+            /** Condition List */
+            condition_list: components["schemas"]["Condition"][];
+            /** Conditions */
+            conditions: number;
             /** Edition */
             edition: number;
             /** Editions */
             editions: components["schemas"]["KindEdition"][];
             flow: components["schemas"]["FlowName"];
             limit: components["schemas"]["Limit"];
+            /** Local */
+            local: boolean;
+            major: components["schemas"]["Label"] | null;
             /** Mine */
             mine: boolean;
             name: components["schemas"]["Label"];
             /** Open Cases */
             open_cases: number;
             shipped: components["schemas"]["KindShipped"];
+            /** Shipped Conditions */
+            shipped_conditions: components["schemas"]["Condition"][];
             /** Since */
             since: string | null;
             /** Used */
@@ -5597,6 +7901,26 @@ export interface components {
             why: string;
             /** Words */
             words: string;
+        };
+        /**
+         * WholeRouting
+         * @description All rules of the district by number, what is to be said of them, and up to twenty editions, the last first.
+         */
+        WholeRouting: {
+            /** Conflicts */
+            conflicts: components["schemas"]["RuleConflict"][];
+            /** Edition */
+            edition: number;
+            /** Editions */
+            editions: components["schemas"]["RoutingEditionTold"][];
+            /** Mine */
+            mine: boolean;
+            /** Proposals */
+            proposals: components["schemas"]["RuleProposal"][];
+            /** Rules */
+            rules: components["schemas"]["RoutingRuleSettings"][];
+            /** Since */
+            since: string | null;
         };
         /**
          * WholeUnit
@@ -5633,6 +7957,54 @@ export interface components {
         };
         /** @enum {string} */
         WhyNotCopied: "over" | "no_post" | "there";
+        /**
+         * Words
+         * @description A text in both languages; what it may hold is checked by the room.
+         */
+        Words: {
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Zh
+             * @default
+             */
+            zh: string;
+        };
+        /**
+         * WrittenRule
+         * @description A rule: what it says field by field, and as one sentence. ``edition`` is 0 until it is saved.
+         *
+         *     No kinds are every kind, no areas the whole district; hours and season are empty where it holds always.
+         */
+        WrittenRule: {
+            /** Areas */
+            areas: components["schemas"]["Coded"][];
+            /** Edition */
+            edition: number;
+            /** Hours */
+            hours: string;
+            /** Kinds */
+            kinds: components["schemas"]["KindBegin"][];
+            /** Local */
+            local: boolean;
+            /** Number */
+            number: number;
+            /** Season */
+            season: string;
+            sentence: components["schemas"]["Label"];
+            /** Since */
+            since: string | null;
+            stand_in: components["schemas"]["UnitName"] | null;
+            /** Troubles */
+            troubles: components["schemas"]["TroubleSaid"][];
+            unit: components["schemas"]["UnitName"];
+            /** Until */
+            until: string | null;
+            why: components["schemas"]["Label"];
+        };
     };
     responses: never;
     parameters: never;
@@ -5882,6 +8254,68 @@ export interface operations {
             };
         };
     };
+    list_anchors: {
+        parameters: {
+            query?: {
+                district?: string;
+                next?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_anchor_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnchorKey"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_call_backs: {
         parameters: {
             query?: {
@@ -5999,6 +8433,39 @@ export interface operations {
             };
         };
     };
+    list_alike_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlikeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeCases"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     count_queues: {
         parameters: {
             query?: never;
@@ -6082,6 +8549,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WholeCase"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_case_with_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BundleWith"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_candidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlikeCases"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    conceal_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConcealIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseProposal"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -6195,6 +8794,41 @@ export interface operations {
             };
         };
     };
+    erase_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     make_move: {
         parameters: {
             query?: never;
@@ -6239,6 +8873,181 @@ export interface operations {
             };
         };
     };
+    read_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseProposal"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    release_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseProposal"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/*": string;
+                    "image/*": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_case_reports: {
+        parameters: {
+            query?: {
+                next?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldReports"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggested"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     suggest_units: {
         parameters: {
             query?: never;
@@ -6257,6 +9066,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_catalogue: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindsFound"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -6423,6 +9299,13 @@ export interface operations {
                     "application/json": components["schemas"]["KindList"];
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
             default: {
                 headers: {
@@ -6450,6 +9333,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LateTable"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_model_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearnedAnswer"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -6890,6 +9802,79 @@ export interface operations {
             };
         };
     };
+    list_public_cases: {
+        parameters: {
+            query?: {
+                near?: string;
+                metres?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCases"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_public_file: {
+        parameters: {
+            query?: {
+                size?: number | null;
+            };
+            header?: never;
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/*": string;
+                    "image/*": string;
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     public_report: {
         parameters: {
             query?: never;
@@ -6910,6 +9895,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offer_cases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlikeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferedCases"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -7008,6 +10026,12 @@ export interface operations {
                      * Format: binary
                      */
                     file: string;
+                    /**
+                     * Mark
+                     * @description What the phone says of the file as it was made, a JSON object as text: source (camera or gallery), taken_at and sent_at by the phone's clock, lat, lng (WGS-84), accuracy_m, sha256 of these bytes. By tus it is `mark` in `Upload-Metadata`. Bytes of another checksum are refused with 460 and sent again.
+                     * @default
+                     */
+                    mark?: string;
                 };
             };
         };
@@ -7638,6 +10662,215 @@ export interface operations {
             };
         };
     };
+    export_catalogue: {
+        parameters: {
+            query?: {
+                form?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /** Key */
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetTaken"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPreview"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_controls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_control: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlMake"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlSet"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_control: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                control_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Keyed"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlSet"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_flow_settings: {
         parameters: {
             query?: never;
@@ -7797,6 +11030,39 @@ export interface operations {
             };
         };
     };
+    make_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindMake"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindChosen"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_kind_settings: {
         parameters: {
             query?: never;
@@ -7850,6 +11116,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KindChosen"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindTry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindPreview"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -8093,6 +11394,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HandedOver"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeRouting"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingSet"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingChosen"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_routing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingTry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingTried"];
                 };
             };
             /** @description A refusal or a fault, as a problem document (RFC 9457) */
@@ -8676,6 +12072,107 @@ export interface operations {
             };
         };
     };
+    suggest_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggested"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_twins: {
+        parameters: {
+            query?: {
+                judged?: boolean;
+                next?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TwinList"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    judge_twin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                twin_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JudgementIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Twin"];
+                };
+            };
+            /** @description A refusal or a fault, as a problem document (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_units: {
         parameters: {
             query?: {
@@ -8722,6 +12219,12 @@ export interface operations {
                      * Format: binary
                      */
                     file: string;
+                    /**
+                     * Mark
+                     * @description What the phone says of the file as it was made, a JSON object as text: source (camera or gallery), taken_at and sent_at by the phone's clock, lat, lng (WGS-84), accuracy_m, sha256 of these bytes. By tus it is `mark` in `Upload-Metadata`. Bytes of another checksum are refused with 460 and sent again.
+                     * @default
+                     */
+                    mark?: string;
                 };
             };
         };
