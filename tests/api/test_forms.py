@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from tests.forms import Compared, compare, document, shapes
 
 from wangge.api import schemas, session
-from wangge.api.answers import beside, cases, choices, clocks, flows, people, places, routing, settings
+from wangge.api.answers import beside, cases, choices, clocks, flows, late, people, places, routing, settings
 from wangge.api.answers.shapes import Level, Post
 from wangge.api.settings import bodies
 from wangge.cases.queries import CLOCK_NAMES, REASONS
@@ -101,7 +101,7 @@ def test_every_form_lists_its_fields_and_those_that_may_be_null():
         (beside.TaskState, TASK_STATES),
         (beside.RequestState, REQUEST_STATES),
         (beside.Sort, SORTS),
-        (cases.LateReason, REASONS),
+        (late.LateReason, REASONS),
         (people.UnitKind, UNIT_KINDS),
         (people.HoleKind, HOLES),
         (places.GroundKind, KINDS),

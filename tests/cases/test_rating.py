@@ -8,9 +8,10 @@ from tests.acts import GRID, row, to_state, verbs, whole
 from tests.conftest import NOW
 
 from wangge.cases import actions, queries
+from wangge.cases.actions import erase
 from wangge.cases.models import Case, Report
 from wangge.core.refusals import Missing, NotFound, NotNow
-from wangge.journal.models import Content
+from wangge.journal.models import Entry
 from wangge.journal.queries import entries_about
 from wangge.journal.rules import Subject
 
@@ -109,7 +110,11 @@ def test_words_can_be_erased_and_the_figures_stay(actor):
     case = to_state("closed", actor)
     rate(case, words="电话 138")
     report = Report.objects.get(case=UUID(case["id"]))
-    Content.objects.filter(id=report.opinion).update(body=None, salt=None, erased_at=LATER)
+    seq = Entry.objects.get(subject_id=report.case, verb="case.rate").seq
+    erase(
+        actor=actor("district"), case_id=report.case, seq=seq, field="opinion", ground="unlawful",
+        decision="区委网信办 2026-17 号决定", key="e1", at=LATER,
+    )  # fmt: skip
     assert queries.opinion_of(report) == ""
     (found,) = queries.rating_answers([report], actor("community")) or []
     assert (found["words"], found["satisfied"]) == (None, 5)

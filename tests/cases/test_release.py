@@ -1,5 +1,6 @@
 """Nothing is public until somebody of the desk releases it; what is taken back or erased is gone at once."""
 
+import json
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -7,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import settings
 from tests.acts import WORDS, move, report, row, to_state, verbs, whole
+from tests.bundles import erase as erase_said
 from tests.conftest import NOW
 
 from wangge.cases import actions, queries
@@ -16,11 +18,9 @@ from wangge.cases.rules import Stretch
 from wangge.core.refusals import Missing, NotFound, NotNow, NotYours
 from wangge.files.actions import erase, receive
 from wangge.files.models import Upload
-from wangge.journal.actions import Command
-from wangge.journal.actions import erase as erase_content
 from wangge.journal.models import Content
 from wangge.journal.queries import entries_about
-from wangge.journal.rules import Subject, digest
+from wangge.journal.rules import Subject
 from wangge.simulate.pictures import picture
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -178,13 +178,11 @@ def test_concealing_is_immediate_and_deletes_the_copies(actor, case, django_capt
 
 def test_erased_words_and_pictures_disappear_from_the_public(actor, case):
     release(actor("community"), case)
-    command = Command("211102", actor("district").person, "", "e1", digest("content.erase", {}), NOW, NOW)
-    erase_content(command, content=row(case).words, reason="consent_withdrawn")
+    erase_said(actor("district"), case, 1, "words")
     [item] = public()
     assert item["words"] is None and item["photos"]
     photo = Content.objects.get(field="file")
-    command = Command("211102", actor("district").person, "", "e2", digest("content.erase", {"n": 2}), NOW, NOW)
-    erase_content(command, content=photo.id, reason="order")
+    erase_said(actor("district"), case, 1, "file", file=UUID(json.loads(bytes(photo.body))["id"]))
     assert public()[0]["photos"] == []
     with pytest.raises(NotFound):
         queries.public_file(Upload.objects.exclude(made_of=None).get().id)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
 
-from wangge.api.answers.cases import LateTable
+from wangge.api.answers.late import LateTable
 from wangge.api.auth import asking
 from wangge.api.replies import hand_out
 from wangge.cases import queries

@@ -1,24 +1,19 @@
-"""Cases: the queue, one case, its moves and suggestions, the chief's table."""
+"""Cases: the queue, one case, its moves and suggestions."""
 
-from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from pydantic import MISSING, AwareDatetime, Field
+from pydantic import MISSING, AwareDatetime
 from typing_extensions import TypeAliasType
 
 from wangge.api.answers.beside import Order, Request, Task
 from wangge.api.answers.clocks import Clock, ClockName
 from wangge.api.answers.flows import CaseState, FactName, FlowName, KindName, Mark, Verb
-from wangge.api.answers.history import Entry
 from wangge.api.answers.people import UnitName
-from wangge.api.answers.shapes import Coded, Label, Level, Named, Page, Point, Post, Shape, absent
+from wangge.api.answers.shapes import Coded, Label, Level, Page, Point, Post, Shape, absent
 
 Channel = TypeAliasType("Channel", Literal["worker", "public", "import"])
 OwnerType = TypeAliasType("OwnerType", Literal["unit"] | Level)  # type: ignore[misc]
-LateReason = TypeAliasType(
-    "LateReason", Literal["late", "soon", "handling", "returned", "untaken", "pooled", "waiting"]
-)
 
 
 class FactItems(Shape):
@@ -348,59 +343,3 @@ class SuggestionList(Page):
     """Up to ten units, the likeliest first."""
 
     items: list[Suggestion]
-
-
-class LateReasonCount(Shape):
-    """How many cases stand on the table for a reason."""
-
-    code: LateReason
-    label: Label
-    count: int
-
-
-class LateCounts(Shape):
-    """How many cases of one place stand on the table, by reason."""
-
-    late: int
-    soon: int
-    handling: int
-    returned: int
-    untaken: int
-    pooled: int
-    waiting: int
-
-
-class LateCase(CaseFacts):
-    """A case of the table: in whose hands and since when, how often given back, and the last thing people did."""
-
-    words: str
-    hands: Named
-    since: AwareDatetime
-    returns: int
-    last: Entry | None
-
-
-class LateWeek(Shape):
-    """How many cases ended in the week from a Monday, and how many of them late; the present week is not over."""
-
-    from_: date = Field(alias="from")
-    late: int
-    ended: int
-
-
-class LatePlace(Shape):
-    """A unit or desk with its figures, the last eight weeks of what it had last, and up to three of its cases."""
-
-    id: str
-    name: str
-    counts: LateCounts
-    weeks: list[LateWeek]
-    cases: list[LateCase]
-
-
-class LateTable(Shape):
-    """The chief's table. ``nearest`` are the next due where nothing is late."""
-
-    reasons: list[LateReasonCount]
-    places: list[LatePlace]
-    nearest: list[LateCase]

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from wangge.catalogue.rules import MATTERS, SORTS
 from wangge.core.words import Say
 from wangge.pages import rules
-from wangge.pages.texts import GROUPS, OF_ITSELF, STEPS, TEXTS
+from wangge.pages.steps import OF_ITSELF, STEPS
+from wangge.pages.texts import GROUPS, TEXTS
 
 register = template.Library()
 ZONE = ZoneInfo(settings.DISTRICT_ZONE)
