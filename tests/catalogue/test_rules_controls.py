@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wangge.catalogue.rules import EFFECTS, Control, blocked_by, check_controls, read_control, say_blocked
@@ -77,6 +77,7 @@ def test_it_says_when_the_kind_may_be_filed_again():
     assert never.free_at(now) is None and "近一年内" in say_blocked(never, now).zh
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted(EFFECTS)), st.integers(0, 1439), st.integers(1, 1440),
     st.sets(st.integers(0, 6), min_size=1), st.datetimes(at("2025-01-01"), at("2026-01-01")),

@@ -1,7 +1,7 @@
 """Finding kinds by what people say: pure, on a small catalogue; the shipped one has a measure of its own."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wangge.catalogue.rules import Entry, Index
@@ -54,6 +54,7 @@ def test_no_condition_is_guessed_where_none_fits_better():
     assert (hit.kind, hit.condition) == ("C0103", "")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.integers(1, 5))
 def test_whatever_is_asked_is_answered_in_order_and_bounded(said, most):
     found = INDEX.find(said, most=most)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wangge.catalogue.rules import (
@@ -59,6 +59,7 @@ def test_what_goes_out_comes_in_as_nothing_to_change(write):
     assert plan_of(lines_of(body), {}, MAJORS).taken[0].kind == COVER, "and makes the same anew where it is not there"
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(
