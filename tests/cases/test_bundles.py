@@ -78,6 +78,8 @@ def test_the_console_walks_files_and_anchors_and_checks_bundles(actor: Any, tmp_
     code, said = typed("casefile", number, "--out", str(tmp_path / "own.zip"))
     assert code == 0, said
     assert typed("verify", str(tmp_path / "own.zip"))[0] == 0
+    assert "1 anchors made" in typed("anchor")[1]
+    assert "Nothing to anchor" in typed("anchor")[1]
     assert "There is no case" in typed("casefile", "x")[1]
     assert "Please say why" in typed("casefile", number, "--contacts", "--out", str(tmp_path / "with.zip"))[1]
     path = blob_path(json.loads(_mark(made))["sha256"], "image/jpeg")
