@@ -7,7 +7,7 @@ import orjson
 import pytest
 from django.db import transaction
 from tests.conftest import NOW
-from tests.learning.made import DISTRICT, closed
+from tests.learning.made import DISTRICT, closed, small
 
 from wangge.core.refusals import NotNow
 from wangge.journal.models import Content, Entry
@@ -130,9 +130,9 @@ def _silly():
 
 
 @pytest.mark.parametrize("harm", ["half", "gone", "card", "present", "other form"])
-def test_a_broken_model_falls_back_to_words_with_a_line_in_the_log(few, harm, caplog):
-    closed(600, units(), until=NOW)
-    card, _ = learn()
+def test_a_broken_model_falls_back_to_words_with_a_line_in_the_log(harm, caplog):
+    body, card = small([], at=NOW)
+    actions.keep(DISTRICT, body, card, at=NOW)
     file = folder_of(DISTRICT) / f"{card['id']}.npz"
     told = queries.suggest(DISTRICT, "路灯不亮", area="", at=LATER)
     assert told["by"] == "model"
