@@ -85,7 +85,9 @@ def test_a_grid_without_a_worker_is_looked_after_by_its_community(scene):
     bare = plan(Scene("211103", {grid: False, grid[:-1] + "2": True}, scene.sites, scene.units), now=NOW, seed=1)
     there = [s for s in bare if s.site.grid == grid]
     assert there
-    assert {step.who for s in there for step in s.steps} <= {"resident", "community"}
+    assert {step.who for s in there for step in s.steps} <= {"resident", "community", "street"}
+    closing = {step.who for s in there for step in s.steps if step.verb == "close"}
+    assert closing == {"street"}, "nobody closes work of his own"
 
 
 moments = st.integers(0, 8 * 24 * 60).map(lambda n: datetime(2026, 11, 20, tzinfo=ZONE) + timedelta(minutes=n))

@@ -54,7 +54,10 @@ def at_desk(context: BrowserContext, path: str, username: str = "community") -> 
     return page
 
 
-@pytest.mark.parametrize(("size", "mode", "language"), WAYS)
+@pytest.mark.parametrize(
+    ("size", "mode", "language"),
+    [one if one.values[0] == "phone" else pytest.param(*one.values, marks=pytest.mark.long) for one in WAYS],
+)
 def test_every_screen_has_no_barrier(
     drawn: dict[str, str], context: Make, phone: Make, size: str, mode: str, language: str
 ):

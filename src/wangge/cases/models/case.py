@@ -112,6 +112,7 @@ class Case(models.Model):
             models.Index(fields=["district", "kind", "ended_at"], name="cases_case_kind_ended", condition=ENDED),
             models.Index(fields=["district", "ended_at"], name="cases_case_ended", condition=ENDED),
             models.Index(fields=["district", "ended_at"], name="cases_case_put_right", condition=PUT_RIGHT),
+            models.Index(fields=["district", "checker"], name="cases_case_checker", condition=OPEN),
             models.Index(fields=["close_at"], name="cases_case_close", condition=Q(close_at__isnull=False)),
             models.Index(fields=["district", "desk"], name="cases_case_doubted", condition=DOUBTED),
         ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Q
@@ -54,7 +55,7 @@ class Turns:
 
 
 def turns(actor: Actor) -> Iterator[Turns]:
-    """What is the actor's turn, post by post, not yet narrowed to open cases. A statement for each unit.
+    """What is the actor's turn, post by post, not yet narrowed to open cases. A statement for each unit or community.
 
     Those at the own desk, except while a unit has them; those that a community checks for one of its grids; those in
     which the own unit has a task; for the district centre those that wait for a designation.
@@ -72,9 +73,19 @@ def turns(actor: Actor) -> Iterator[Turns]:
             asked = Q(state="verifying", area=held.area) | Q(state="handled", area=held.area, checker="")
             yield Turns("grid", here & (before | asked))
         elif held.area:
-            yield Turns("desk", ~with_unit & here & (at_desk(held) | Q(state="handled", checker=held.area)))
+            yield Turns("desk", ~with_unit & here & at_desk(held))
+            if asked_to_check := _checks(held):
+                yield Turns("desk", here & Q(id__in=asked_to_check))
             if held.area == held.district and "case.designate" in held.verbs:
                 yield Turns("desk", here & Q(state="registered", refusals__gte=MOST_REFUSALS))
+
+
+def _checks(held: Held) -> list[UUID]:
+    """Cases that a community checks for one of its grids. A list, so that the desk's question keeps its own index."""
+    if len(held.area) != settings.CODE_LENGTHS["community"]:
+        return []
+    rows = Case.objects.filter(OPEN, district=held.district, checker=held.area, state="handled")
+    return list(rows.values_list("id", flat=True)[:MOST_COUNTED])
 
 
 def at_desk(held: Held) -> Q:
