@@ -426,6 +426,7 @@ def test_suggestions_take_as_many_statements_for_twenty_cases_as_for_two(actor):
         for _ in range(many):
             to_state("closed", actor)
         case = row(to_state("registered", actor))
+        queries.suggestions(case, at=LATER)
         with CaptureQueriesContext(connection) as captured:
             assert queries.suggestions(case, at=LATER)
         counts.append(len(captured))

@@ -1,6 +1,7 @@
 """To which units a case may be dispatched, the likeliest first: by rules, by rulings, by what was put right before."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,8 +12,9 @@ from django.db.models import Count
 from wangge.cases.models import ENDED, OPEN, Case, Precedent
 from wangge.cases.queries.leading import leads_of, said_of
 from wangge.cases.queries.timing import limit_of_case
-from wangge.cases.rules import UNLED, Suggestion, days_taken, gave_back, is_urgent, led, ranked
+from wangge.cases.rules import UNLED, Led, Suggestion, days_taken, gave_back, is_urgent, led, ranked
 from wangge.catalogue.queries import routing_of
+from wangge.catalogue.rules import Lead
 from wangge.core.refusals import NotYours
 from wangge.core.words import Say
 from wangge.orgs.queries import today, unit_tree, units_of, units_on_duty
@@ -47,15 +49,7 @@ def suggestions(case: Case, *, at: datetime) -> list[dict[str, Any]]:
     counted = Case.objects.filter(OPEN, district=case.district, unit__in=chosen).values_list("unit")
     busy = dict(counted.annotate(n=Count("id")).order_by())
     on_duty = units_on_duty(chosen, at)
-    by_rule = {
-        one.unit: (rank, one)
-        for rank, one in enumerate(
-            led(
-                found, tree=unit_tree(case.district), says=lambda rule: said_of(rule, case.district), on_duty=on_duty,
-                busy=busy, urgent=is_urgent(limit_of_case(case)),
-            )
-        )
-    }  # fmt: skip
+    by_rule = {one.unit: (rank, one) for rank, one in enumerate(_led(case, found, on_duty, busy))} if found else {}
     refused, edition = gave_back(case.clocks), routing_of(case.district).edition
     suited = [unit for unit in chosen if unit in by_rule or rulings[unit] or handled[unit]]
     order = ranked(
@@ -81,6 +75,13 @@ def suggestions(case: Case, *, at: datetime) -> list[dict[str, Any]]:
         }
         for s in order[:MOST_SUGGESTED]
     ]
+
+
+def _led(case: Case, found: Sequence[Lead], on_duty: Mapping[UUID, bool], busy: Mapping[UUID, int]) -> list[Led]:
+    return led(
+        found, tree=unit_tree(case.district), says=lambda rule: said_of(rule, case.district), on_duty=on_duty,
+        busy=busy, urgent=is_urgent(limit_of_case(case)),
+    )  # fmt: skip
 
 
 def _rulings(case: Case) -> tuple[Counter[UUID], dict[UUID, date]]:
