@@ -57,6 +57,7 @@ def test_numbers_are_hidden_however_they_are_written(words):
 
 def test_a_number_is_one_sign_that_says_only_that_there_was_one():
     assert told("打13800000031") == told("打7") == ["打", "0", "打 0"]
+    assert told("我叫周建平，井盖响") == ["我", "叫", "我 叫", *told("井盖响")], "and no name"
     assert told("7楼灯坏") == told("12楼灯坏")
     assert [(g.start, g.end) for g in grams("打13800000031吧")] == [(0, 1), (1, 12), (0, 12), (12, 13), (1, 13)]
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 BITS = 17
 BUCKETS = 1 << BITS
-FORM = 1
+FORM = 2
 """Counts up when the same words would fall into other buckets: older models are then no more read."""
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 

@@ -1,4 +1,4 @@
-"""What a model sees of words: signs and pairs of signs, with numbers hidden. Pure, the same in every process.
+"""What a model sees of words: signs and pairs of signs, with what is personal and numbers hidden. Pure.
 
 A sign is one Chinese character or one Latin word; punctuation parts them. Pairs and not longer runs: over the labelled
 messages of ``bench.learning`` they are as right as runs of four and take a third of the room.
@@ -7,6 +7,8 @@ messages of ``bench.learning`` they are as right as runs of four and take a thir
 import re
 import unicodedata
 from dataclasses import dataclass
+
+from wangge.core.personal import personal_spans
 
 SIGNS = re.compile(r"[a-z]+(?:'[a-z]+)?|0|[\u3400-\u9fff]")
 NUMBERS = re.compile(r"[0-9０-９][0-9０-９\-.:]*|[〇零一二三四五六七八九十百千万两幺]{3,}")
@@ -34,9 +36,13 @@ def _narrow(sign: str) -> str:
 
 
 def hidden(words: str) -> str:
-    """The words sign for sign, but every number a single 0 with blanks after it: no model sees a telephone number,
-    an identity number or the number of a house."""
-    return NUMBERS.sub(lambda match: "0" + " " * (len(match[0]) - 1), plain(words))
+    """The words sign for sign, but every number a single 0 with blanks after it, and what else ``core.personal`` finds
+    a stop with blanks: no model sees a telephone number, an identity number, the number of a house, or a name."""
+    said = NUMBERS.sub(lambda match: "0" + " " * (len(match[0]) - 1), plain(words))
+    for span in personal_spans(words):
+        if said[span.start] != "0":
+            said = f"{said[: span.start]}.{' ' * (span.end - span.start - 1)}{said[span.end :]}"
+    return said
 
 
 def grams(words: str) -> list[Gram]:
@@ -44,7 +50,8 @@ def grams(words: str) -> list[Gram]:
 
     Pairs do not reach over punctuation.
     """
-    said, numbers = hidden(words), {m.start(): m.end() for m in NUMBERS.finditer(plain(words))}
+    said = hidden(words)
+    numbers = {m.start(): m.end() for m in NUMBERS.finditer(plain(words))}
     found: list[Gram] = []
     before: Gram | None = None
     for match in list(SIGNS.finditer(said))[:MOST_SIGNS]:
