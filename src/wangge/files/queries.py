@@ -84,7 +84,7 @@ def first_pictures(district: str, subjects: Iterable[str]) -> dict[str, UUID]:
 
 
 MOST_LIKELY = 2000
-"""So many rows are compared at most when twins of a picture are looked for: those of two million pictures a district."""
+"""So many rows are compared at most when twins of a picture are looked for: enough for two million pictures."""
 
 
 def hashes_of(district: str, ids: Iterable[UUID]) -> dict[UUID, int]:
