@@ -53,7 +53,7 @@ class PictureHash(models.Model):
     """A picture hash 图片指纹: what a picture looks like in 64 bits, by which the same one is found again.
 
     ``id`` is its upload's; ``value`` the whole hash, signed; ``b0`` to ``b3`` its bands of sixteen bits, each with an
-    index, so that looking for twins reads some tens of rows however many there are.
+    index, so that looking for twins reads about one row in a thousand: 1,000 of a million.
     """
 
     pk = models.CompositePrimaryKey("district", "id")
