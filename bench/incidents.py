@@ -7,7 +7,6 @@ compared with what belongs together, by pairs of reports and by incidents. On SQ
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -130,6 +129,4 @@ def tune() -> None:
 
 
 if __name__ == "__main__":
-    if os.environ.get("WANGGE_SAMPLES") is None and sys.argv[1:] == ["samples"]:
-        raise SystemExit("Say where the samples are: WANGGE_SAMPLES=FOLDER python -m bench.alike")
     {"here": here, "tune": tune}.get((sys.argv[1:] or [""])[0], main)()

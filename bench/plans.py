@@ -62,6 +62,7 @@ def here() -> None:
         "late cases, district": page(district, "due", late=True),
         "all cases, newest, district": page(district, "newest"),
         "all cases, newest, community": page(desk, "newest"),
+        "all cases, newest, grid worker": page(worker, "newest"),
         "ended late in a week, of a unit, for the district": page(district, "newest", **week, hands=str(some.unit)),
         "ended late in a week, community": page(desk, "newest", **week),
         "eight weeks, district": counted_by_week(
@@ -104,8 +105,8 @@ def fill(connection: object) -> None:
                     "on_time": None if opened else n % 11 > 0,
                 })))  # fmt: skip
                 told.append(Report(
-                    district="211102", case=rows[-1].id, code=tracking_code(), author=case.reporter, channel="public",
-                    happened_at=case.happened_at, created_at=case.created_at,
+                    district="211102", case=rows[-1].id, home=rows[-1].id, code=tracking_code(), author=case.reporter,
+                    channel="public", happened_at=case.happened_at, created_at=case.created_at,
                 ))  # fmt: skip
             Case.objects.bulk_create(rows, batch_size=1000)
             Report.objects.bulk_create(told, batch_size=1000)

@@ -307,7 +307,7 @@ def test_everything_is_done_by_keyboard(phone: Phone, site: Site):
 
 
 @pytest.mark.long
-def test_the_same_matter_becomes_a_remark_and_another_one_does_not(phone: Phone, site: Site):
+def test_the_same_matter_joins_the_case_and_another_one_does_not(phone: Phone, site: Site):
     worker, words = site.person("worker"), f"已有的一件 {uuid4().hex[:8]}"
     place = {"lat": 41.1975, "lng": 122.0575}
     there = worker.command("/api/v1/reports", words=words, place=place, photos=[])["case"]
@@ -322,7 +322,8 @@ def test_the_same_matter_becomes_a_remark_and_another_one_does_not(phone: Phone,
     send(page)
     expect(page.locator(".net[data-state=synced]")).to_be_visible(timeout=20_000)
     entries = worker.ask("GET", f"/api/v1/cases/{there['id']}/entries?limit=50")["items"]
-    assert [e["verb"] for e in entries if e["files"]] == ["case.remark"]
+    assert [e["verb"] for e in entries if e["files"]] == ["case.join"]
+    assert worker.ask("GET", f"/api/v1/cases/{there['id']}")["report_count"] == 2
     shoot(page)
     page.locator(".dup").click()
     page.get_by_role("button", name="不是", exact=True).click()
