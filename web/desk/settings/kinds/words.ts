@@ -38,7 +38,7 @@ export const t = words({
   now: ["现在是", "As it is now"],
   next: ["改成", "To be"],
   flow: ["流程", "Flow"],
-  limitExample: ["5 工作日", "5 工作日"],
+  limitExample: ["例如 5 工作日", "such as 5 working days"],
   usedPart: ["新案件可以选", "New cases may be of it"],
   local: ["本区自己的", "Of our own"],
   conditionCount: ["{n} 条立案条件", "{n} filing conditions"],
