@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from tests.forms import Compared, compare, document, shapes
 
 from wangge.api import schemas, session
-from wangge.api.answers import beside, cases, choices, clocks, flows, late, people, places, routing, settings
+from wangge.api.answers import beside, choices, clocks, flows, late, people, places, routing, settings
 from wangge.api.answers.shapes import Level, Post
 from wangge.api.settings import bodies
 from wangge.cases.queries import CLOCK_NAMES, REASONS
@@ -122,7 +122,7 @@ def test_the_words_of_a_form_are_those_of_the_house(alias, words):
 
 
 def test_the_figures_of_a_late_place_are_one_for_each_reason():
-    assert set(cases.LateCounts.model_fields) == set(REASONS)
+    assert set(late.LateCounts.model_fields) == set(REASONS)
 
 
 def _answer(body: Any, status: int = 200, media: str = "application/json") -> HttpResponse:

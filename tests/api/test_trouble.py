@@ -40,7 +40,7 @@ def test_a_disk_that_fills_up_loses_nothing_that_was_acknowledged(own_database):
     assert acknowledged, "the limit was too low to begin with"
     assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "away", "15")
     assert written() == before
-    page = client.post("/", {"words": "堵" * 4000, "building": DOOR, "key": "k"})
+    page = client.post("/", {"words": "堵" * 4000, "building": DOOR, "key": "k", "same_as": ""})
     assert (page.status_code, "没有保存" in page.content.decode()) == (503, True)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA max_page_count = 1000000")

@@ -9,7 +9,7 @@ def test_a_table_is_shown_changed_and_shown_again(run, tmp_path):  # noqa: F811
     assert run("migrate")[0] == 0
     code, shipped = run("flow", "show", "matters")
     assert code == 0
-    assert shipped.startswith("# Flow `matters` 部件与事件 Components and events, version 2\n")
+    assert shipped.startswith("# Flow `matters` 部件与事件 Components and events, version 3\n")
     assert "| `urge@reported` | 催办 Urge |" in shipped
     file = tmp_path / "options.json"
     file.write_text(json.dumps({
@@ -26,7 +26,7 @@ def test_a_table_is_shown_changed_and_shown_again(run, tmp_path):  # noqa: F811
     assert run("flow", "set", "matters", str(file)) == (0, changes + "Flow matters of 211102, edition 1: 3 changes\n")
     assert run("flow", "set", "matters", str(file)) == (0, "Flow matters of 211102, edition 1: 0 changes\n")
     own = run("flow", "show", "matters", "--district", "211102")[1]
-    assert own.splitlines()[0].endswith(", version 2, edition 1")
+    assert own.splitlines()[0].endswith(", version 3, edition 1")
     assert "urge@reported" not in own and "派单 Send" in own and "| 2 工作时 |" in own
     assert run("flow", "show", "matters")[1] == shipped
     file.write_text("{}")

@@ -9,15 +9,16 @@ import pytest
 
 from wangge.learning.rules import (
     BUCKETS,
+    Hit,
     Linear,
     UnitTable,
-    UsualWords,
     buckets,
     counted,
     grams,
     hidden,
     is_sure,
     plain,
+    shared,
     softmax,
     tokens_of,
     weighed,
@@ -205,23 +206,16 @@ def test_the_table_comes_back_from_its_rows():
 
 # --- the catalogue's words
 
-USUAL = UsualWords(
-    [("C0118", "路灯，Street lamp，灯不亮"), ("E0504", "下水道堵塞，drain，返水"), ("E0506", "道路积水")]
-)
 
-
-def test_usual_words_find_their_kind():
-    assert USUAL.find("门口路灯不亮了")[0].code == "C0118"
-    assert USUAL.find("饭店后面下水道堵了")[0].code == "E0504"
-    assert USUAL.find("the lamp is broken")[0].why == ("lamp",)
-    assert USUAL.find("门口路灯不亮了")[0].why == ("路灯不亮",)
-    assert USUAL.find("别的") == [] == UsualWords([]).find("路灯")
-    assert len(USUAL.find("水道路灯", most=1)) == 1
+def test_what_speaks_for_a_kind_is_told_in_the_words_of_the_text():
+    said = "路灯，Street lamp，灯不亮"
+    assert shared("门口路灯不亮了", said) == ("路灯不亮",)
+    assert shared("the lamp is broken", said) == ("lamp",)
+    assert shared("别的", said) == ()
+    assert len(shared("灯不亮，路灯，street，lamp", said)) == 3
 
 
 def test_only_a_clear_lead_is_put_forward():
-    assert is_sure(USUAL.find("路灯不亮"))
-    assert is_sure(USUAL.find("积水，路上积水，道路积水"))
-    assert not is_sure(USUAL.find("水")) and not is_sure([])
-    even = UsualWords([("A", "路灯不亮"), ("B", "路灯不亮"), ("C", "x")])
-    assert not is_sure(even.find("路灯不亮"))
+    best, close, far = (Hit("A", score, ()) for score in (60.0, 55.0, 30.0))
+    assert is_sure([best]) and is_sure([best, far])
+    assert not is_sure([best, close]) and not is_sure([Hit("A", 3.0, ())]) and not is_sure([])

@@ -127,12 +127,12 @@ def test_a_model_abstains_below_its_threshold_and_names_units_for_a_known_kind(a
 def test_a_suggestion_asks_the_database_nothing_and_one_for_a_case_little(actor, django_assert_num_queries):
     model()
     case = row(to_state("verifying", actor))
-    queries.suggestion_for(case)
+    queries.suggestion_for(case, at=NOW)
     with django_assert_num_queries(0):
         assert queries.suggest(DISTRICT, "灯不亮", area=GRID, at=NOW)["kinds"][0]["code"] == "C0118"
         queries.by_words(DISTRICT, "灯不亮")
     with django_assert_num_queries(1):
-        assert queries.suggestion_for(case)["units"]
+        assert queries.suggestion_for(case, at=NOW)["units"]
 
 
 def test_closed_cases_come_the_last_first_in_batches_with_a_bound(actor, monkeypatch):

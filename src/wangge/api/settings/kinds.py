@@ -15,7 +15,7 @@ from wangge.api.settings.bodies import KindChoice, KindMake, KindTry
 from wangge.cases.queries import open_of_kind
 from wangge.catalogue.actions import add_kind, chosen, set_kind_options
 from wangge.catalogue.queries import KindFacts, kind_editions, kinds, kinds_in
-from wangge.catalogue.rules import conditions_of
+from wangge.catalogue.rules import check_closing, conditions_of
 from wangge.clock.rules import read_limit
 from wangge.core.refusals import Refused, not_found
 from wangge.core.words import Say
@@ -115,7 +115,8 @@ def preview(request: HttpRequest, code: str, body: KindTry) -> HttpResponse:
     setter(actor, VERB, area=actor.district)
     answer: dict[str, Any] = {"refusal": None, "changes": [], "open_cases": open_of_kind(actor.district, code)}
     try:
-        wanted = chosen(**body.model_dump())
+        said = body.model_dump(exclude={"closes_after", "why"})
+        wanted = chosen(**said) | {"closes_after": body.closes_after, "why": check_closing(body.closes_after, body.why)}
     except Refused as refusal:
         return hand_out(answer | {"refusal": {"code": refusal.code, "detail": refusal.say.pair()}})
     shipped = kinds()[code]
@@ -145,7 +146,7 @@ def _in_words(part: str, value: Any) -> dict[str, str] | None:
         ).pair()
     if isinstance(value, bool):
         return (Say("是", "yes") if value else Say("否", "no")).pair()
-    return Say(value, value).pair() if value else None
+    return Say(str(value), str(value)).pair() if value else None
 
 
 @router.post(

@@ -9,7 +9,7 @@ from wangge.catalogue.queries.controls import (
     controls_in,
     local_minute,
 )
-from wangge.catalogue.queries.finding import find_kinds
+from wangge.catalogue.queries.finding import find_kinds, index_of
 from wangge.catalogue.queries.flows import flow_editions, flow_for, flow_tables, last_edition, present_flow
 from wangge.catalogue.queries.kinds import (
     UNSORTED,
@@ -42,6 +42,7 @@ __all__ = [
     "flow_editions",
     "flow_for",
     "flow_tables",
+    "index_of",
     "kind_editions",
     "kind_for",
     "kind_named",

@@ -34,6 +34,7 @@ from wangge.journal.queries.reading import (
     position_faults,
     positions,
     subjects_saying,
+    was_answered,
 )
 
 __all__ = [
@@ -68,4 +69,5 @@ __all__ = [
     "positions",
     "proofs_for",
     "subjects_saying",
+    "was_answered",
 ]

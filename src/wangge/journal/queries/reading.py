@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import BinaryField, Count, Func, IntegerField, Max, Q, QuerySet, Subquery, Value
 
 from wangge.core.sealing import unseal
-from wangge.journal.models import Content, Counter, Entry, Head, Reading
+from wangge.journal.models import Content, Counter, Entry, Head, Reading, Receipt
 from wangge.journal.rules import (
     BROKEN,
     ERASE,
@@ -77,6 +77,11 @@ def entries_between(district: str, verb: str, since: datetime, until: datetime) 
 def last_before(district: str, moment: datetime) -> Entry | None:
     """The last entry of a district that was recorded before a moment; found from the end of its journal."""
     return Entry.objects.filter(district=district, recorded_at__lt=moment).order_by("-position").first()
+
+
+def was_answered(district: str, author: UUID, key: str) -> bool:
+    """Whether a command of the author's with this key was answered already. One statement."""
+    return Receipt.objects.filter(district=district, author=author, key=key).exists()
 
 
 def positions(districts: list[str]) -> dict[str, int]:

@@ -10,11 +10,12 @@ import numpy as np
 from django.conf import settings
 
 from wangge.cases.queries import Case, opening_words, suggestions
-from wangge.catalogue.queries import kinds, kinds_in
+from wangge.catalogue.queries import index_of, kinds, kinds_in
+from wangge.catalogue.rules import Index
 from wangge.core.kept import Kept
 from wangge.core.words import Say
 from wangge.learning.queries.shelf import Loaded, present
-from wangge.learning.rules import Hit, UsualWords, is_sure, tokens_of
+from wangge.learning.rules import Hit, is_sure, shared, tokens_of
 from wangge.orgs.queries import unit_names
 
 MOST, LEAST_SHARE, MOST_WORDS = 3, 0.01, 4000
@@ -65,11 +66,10 @@ def _by_model(loaded: Loaded, district: str, words: str, street: str, at: dateti
 
 
 @lru_cache(maxsize=20)
-def _kept(district: str) -> Kept[tuple[frozenset[str], UsualWords]]:
-    def load() -> tuple[frozenset[str], UsualWords]:
+def _kept(district: str) -> Kept[tuple[dict[str, str], Index]]:
+    def load() -> tuple[dict[str, str], Index]:
         used = kinds_in(district)
-        said = [(kind.code, f"{kind.say.zh}，{kind.say.en}，{kind.words}") for kind in used]
-        return frozenset(code for code, _ in said), UsualWords(said)
+        return {kind.code: f"{kind.say.zh}，{kind.say.en}，{kind.words}" for kind in used}, index_of(tuple(used))
 
     return Kept(load)
 
@@ -80,8 +80,9 @@ def forget_words() -> None:
 
 
 def hits_by_words(district: str, words: str) -> list[Hit]:
-    """The kinds in use to which the catalogue's usual words point, the best first."""
-    return _kept(district)()[1].find(words, most=MOST)
+    """The kinds in use that the catalogue's search finds, the best first. No statement."""
+    said, index = _kept(district)()
+    return [Hit(hit.kind, hit.score, shared(words, said[hit.kind])) for hit in index.find(words, most=MOST)]
 
 
 def by_words(district: str, words: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from wangge.learning.rules.measures import (
     threshold_for,
 )
 from wangge.learning.rules.units import UnitTable
-from wangge.learning.rules.usual import Hit, UsualWords, is_sure
+from wangge.learning.rules.usual import Hit, is_sure, shared
 from wangge.learning.rules.vectors import BUCKETS, FORM, buckets, counted, weighed, weights_of
 from wangge.learning.rules.words import Gram, grams, hidden, plain
 
@@ -30,7 +30,6 @@ __all__ = [
     "Linear",
     "Step",
     "UnitTable",
-    "UsualWords",
     "Verdict",
     "Week",
     "abstention_curve",
@@ -46,6 +45,7 @@ __all__ = [
     "recalls",
     "reliability",
     "right_among",
+    "shared",
     "softmax",
     "temperature_for",
     "threshold_for",

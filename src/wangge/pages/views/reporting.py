@@ -13,6 +13,7 @@ from wangge.api.uploads import take_file
 from wangge.cases import actions, queries
 from wangge.catalogue.queries import kinds_first
 from wangge.core.refusals import Refused
+from wangge.journal.queries import was_answered
 from wangge.orgs.rules import Actor
 from wangge.pages.emergency import Call, calls_for, for_script
 from wangge.pages.views.frame import kept_photos, put_off, resident_page, show, staff_page
@@ -83,8 +84,13 @@ def worker_report(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _offers(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    """Likely cases of what the form tells; none where its place cannot be read, which the report itself will say."""
+    """Likely cases of what the form tells; none where its place cannot be read, which the report itself will say.
+
+    Nor is anybody asked about a report that was taken in already, when only the answer to it was lost.
+    """
     given, at = request.POST, timezone.now()
+    if was_answered(actor.district, actor.person, given.get("key", "")):
+        return []
     try:
         rates.ALIKE.check(request)
         found = locate(_place(given), district=actor.district)
