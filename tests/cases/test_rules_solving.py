@@ -18,6 +18,7 @@ from wangge.cases.rules import (
     hands_after,
     hands_of,
     holder_relations,
+    takes_up,
     units_at_work,
 )
 from wangge.catalogue.rules import APPEALS, GOVERNANCE, MATTERS, Row
@@ -99,6 +100,7 @@ def test_an_area_works_by_solving_checks_and_closes_and_a_remark_is_no_hand():
 
 @pytest.mark.parametrize("name", ["reopen@closed", "contest@closed"])
 def test_what_is_taken_up_again_begins_with_clean_hands(name):
+    assert takes_up(row(name)) and not takes_up(row("close@checking"))
     assert hands_after((hand(),), row(name), STREET_POST, CLERK, DAY) == ()
 
 

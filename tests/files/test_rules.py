@@ -16,6 +16,7 @@ from wangge.files.rules import (
     read_checksum,
     recognise,
     small_name,
+    stored_name,
     wav_is_whole,
 )
 
@@ -97,3 +98,7 @@ def test_smaller_pictures_come_in_a_few_sizes_and_never_of_a_sound():
     with pytest.raises(Missing) as refused:
         check_size("sound", 320)
     assert refused.value.code == "size_of_sound"
+
+
+def test_a_file_lies_under_the_beginning_of_its_hash():
+    assert stored_name("abcd" + "0" * 60, "image/png") == f"ab/cd/abcd{'0' * 60}.png"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from wangge.core.words import Say
-from wangge.notices.rules import Told, next_wait, percent, signature, was_looked_at
+from wangge.notices.rules import Told, after_quiet, next_wait, percent, signature, was_looked_at
 
 AT = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 LATER, EARLIER = AT + timedelta(hours=1), AT - timedelta(hours=1)
@@ -79,3 +79,11 @@ def test_a_notice_is_seen_when_somebody_looked_or_acted(verb: str, facts: dict[s
         "ended": False, "handed_on": False, "seen_at": None, "changed_at": EARLIER, "task_done": None,
     }  # fmt: skip
     assert was_looked_at(verb, AT, **(usual | facts)) is seen
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [((5, 8, 0), (5, 8, 0)), ((5, 20, 59), (5, 20, 59)), ((5, 21, 0), (6, 8, 0)), ((6, 0, 0), (6, 8, 0))],
+)
+def test_nothing_goes_out_at_night(said, meant):
+    assert after_quiet(datetime(2025, 3, *said, tzinfo=UTC)) == datetime(2025, 3, *meant, tzinfo=UTC)

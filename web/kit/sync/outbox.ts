@@ -2,6 +2,7 @@
 import { reactive, readonly } from "vue";
 import { Refusal, send, Unreachable } from "../api/client";
 import { newId } from "../ids";
+import { base64 } from "./base64";
 import { asOfNow, serverAhead } from "./clock";
 import { markOf } from "./mark";
 import { passes, pause, ready, wakeAt } from "./plan";
@@ -391,11 +392,4 @@ export class Outbox {
 async function alone(act: () => Promise<void>): Promise<void> {
   if (!("locks" in navigator)) return act();
   await navigator.locks.request("wangge-outbox", act);
-}
-
-async function base64(blob: Blob): Promise<string> {
-  const bytes = new Uint8Array(await blob.arrayBuffer());
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
 }
