@@ -188,4 +188,4 @@ def test_looking_reads_few_rows_by_an_index(actor):
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
     plan = PictureHash.objects.filter(district="211102", b0__in=[1, 2]).explain()
-    assert "files_hash_b0" in plan
+    assert ("files_hash_b0" if connection.vendor == "sqlite" else "Index Scan") in plan

@@ -99,6 +99,7 @@ def test_a_broken_row_is_named_and_the_others_come_in(run, tmp_path):
     assert "line 8, column detail" in said
 
 
+@pytest.mark.long
 def test_other_column_names_encodings_and_spreadsheets(run, tmp_path):
     store = str(tmp_path / "store.sqlite3")
     head = ("编号", "标题", "时间", "内容")
@@ -133,6 +134,7 @@ def test_verify_finds_what_was_altered(run, tmp_path):
     assert (code, "has no history" in said, "2 entries, last position 2, counter 3" in said) == (1, True, True)
 
 
+@pytest.mark.long
 def test_the_first_administrator_and_a_way_back_in(run):
     assert run("migrate")[0] == 0
     code, said = run("account", "create", "first", "--name", "管理员")

@@ -45,6 +45,7 @@ def people() -> Any:
     return people_rows("211102")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["places", "buildings", "units", "people", "offices"])
 def test_the_template_is_an_example_that_can_be_imported(run, tmp_path, name):
     said = run("template", name)[1]
@@ -132,6 +133,7 @@ def crew(run: Any, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
@@ -162,6 +164,7 @@ def test_a_bad_shift_is_named_and_nothing_is_changed(run, tmp_path, row, fault):
     assert Duty.objects.count() == 0
 
 
+@pytest.mark.long
 def test_rosters_come_in_once_in_the_districts_own_time_and_holes_are_listed(run, tmp_path):
     from wangge.orgs.models import Duty
 

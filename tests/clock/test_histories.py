@@ -101,9 +101,9 @@ def lives(name: str, seed: int, count: int) -> None:
         live(draw, grid, calendar, explain=number % 10 == 0)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 @pytest.mark.parametrize("name", CASES)
-def test_a_hundred_thousand_clocks_agree_with_the_minutes(name, seed):
+def test_fifty_thousand_clocks_agree_with_the_minutes(name, seed):
     lives(name, seed, 25_000)
 
 

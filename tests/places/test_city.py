@@ -63,6 +63,7 @@ def test_every_building_and_component_lies_in_the_grid_it_names(city, outlines):
         assert len({r["code"] for r in rows}) == len(rows)
 
 
+@pytest.mark.long
 def test_a_million_points_as_by_brute_force(outlines):
     """Ten thousand of them, corners and middles of borders among them, against every outline one by one."""
     rng = numpy.random.default_rng(7)

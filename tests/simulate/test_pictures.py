@@ -84,6 +84,7 @@ def test_every_picture_carries_the_plate_in_any_weather(subject, drawn):
         assert all(sum(close(p, SEAL) for p in half.get_flattened_data()) > 150 for half in halves)
 
 
+@pytest.mark.long
 def test_before_and_after_differ_where_the_trouble_is_and_are_the_same_place(small):
     for subject in SUBJECTS:
         for seed in SEEDS:
@@ -95,6 +96,7 @@ def test_before_and_after_differ_where_the_trouble_is_and_are_the_same_place(sma
                 assert apart(*edge) < 4, (subject, seed)
 
 
+@pytest.mark.long
 def test_six_seeds_give_six_pictures_that_anybody_can_tell_apart(small):
     for subject in SUBJECTS:
         for one, other in combinations(SEEDS, 2):

@@ -58,6 +58,7 @@ def test_outside_bodies_and_joint_offices_of_the_city():
         assert any(outside[u]["area"].startswith(office["area"]) for u in units if u in outside)
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_laid_city_has_units_people_offices_and_rosters_with_one_gap_one_overlap_one_stand_in():
     counts = lay_city(at=NOW)

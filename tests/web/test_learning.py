@@ -76,6 +76,7 @@ def test_without_a_model_the_words_of_the_catalogue_propose(context: Make):
     expect(page.locator(".likely .note")).not_to_contain_text("%")
 
 
+@pytest.mark.long
 def test_a_desk_registers_what_is_suggested_with_one_key(context: Make, site: Site, learned: Any):
     case = reported(site, "单元门口的灯不亮了，晚上摔了人。")
     desk = site.person("community")
@@ -109,6 +110,7 @@ def test_a_desk_that_is_not_told_for_sure_sees_what_it_may_be(context: Make, sit
     expect(page.get_by_role("combobox", name="类别")).to_have_value("路灯")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("size", "mode", "language"), WAYS)
 def test_the_card_of_the_model(context: Make, site: Site, learned: Any, size: str, mode: str, language: str):
     page = sign_in(context(size, mode, language=language).new_page(), "admin")

@@ -47,6 +47,7 @@ def test_a_page_gets_its_poke_from_the_next_port(context: Callable[..., BrowserC
     assert set(page.evaluate(HEARD, [len(before) + 1, 0])) == {'{"poke":true}'}
 
 
+@pytest.mark.long
 def test_a_page_without_a_session_is_hung_up_and_a_foreign_page_does_not_get_through(
     context: Callable[..., BrowserContext], site: Site
 ):

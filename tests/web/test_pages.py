@@ -133,6 +133,7 @@ def test_a_resident_reports_without_script_and_follows_the_case(context: Make, s
     assert page.locator("figure img").count() == 2
 
 
+@pytest.mark.long
 def test_what_a_resident_wrote_survives_a_refusal(context: Make):
     page = context("phone").new_page()
     page.goto("/")

@@ -34,6 +34,7 @@ def opened(page: Page, case: str) -> Page:
     return page
 
 
+@pytest.mark.long
 def test_a_clerk_releases_by_keys_alone_and_takes_it_back(context: Make, site: Site):
     case = case_with(site, "我叫周建平，车位被辽K12345占了，绿色小屋旁边。", PLACE)
     page = sit_down(context("desk").new_page(), "community", f"/desk/cases/{case}")

@@ -291,6 +291,7 @@ def test_a_step_is_switched_off_after_a_look_at_what_that_changes(at: Callable[.
     assert all(row["on"] for row in settings(site, "flows/matters")["rows"])
 
 
+@pytest.mark.long
 def test_a_day_is_made_a_holiday_after_a_look_at_due_times(at: Callable[..., Page], site: Site):
     page = at("admin", "calendars")
     press(page, "给本区另立日历")

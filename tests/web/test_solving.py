@@ -101,6 +101,7 @@ def test_pictures_are_looked_at_side_by_side_and_one_key_closes(drawn: dict[str,
     assert site.person("community").ask("GET", f"/api/v1/cases/{drawn['look']}")["state"] == "closed"
 
 
+@pytest.mark.long
 def test_the_neighbour_looks_without_a_network_and_the_answer_goes_out_with_it(
     drawn: dict[str, str], phone: Make, site: Site
 ):

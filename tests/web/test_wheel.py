@@ -12,6 +12,7 @@ pytestmark = pytest.mark.web
 ROOT = Path(__file__).parent.parent.parent
 
 
+@pytest.mark.long
 def test_the_wheel_holds_everything_that_was_built(tmp_path: Path):
     source = tmp_path / "source"
     shutil.copytree(ROOT / "src", source / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
