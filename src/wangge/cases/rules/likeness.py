@@ -1,7 +1,7 @@
 """How alike two tellings are: place, time, kind and words, each a bounded part of a score that says its reasons. Pure.
 
-Weights, scales and the threshold were found on drawn incidents of one seed number (``bench/incidents.py tune``: every
-mixture in steps of five, the one with the best F1 of pairs) and are measured on another.
+Weights and the threshold are among the best mixtures on drawn incidents of one seed (``bench/incidents.py tune``, by
+F1 of pairs) and are measured on another.
 """
 
 import math
