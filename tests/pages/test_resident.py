@@ -71,7 +71,7 @@ def test_too_many_reports_are_put_off_with_a_time_and_keep_what_was_written(db, 
     monkeypatch.setattr(rates.REPORTS, "count", 1)
     rates.REPORTS.forget()
     assert posted(words="一").status_code == 302
-    answer = posted(key="k2", words="二楼的灯不亮", photos=file_of(drain(blocked=True)))
+    answer = posted(key="k2", words="二楼的灯不亮", same_as="no", photos=file_of(drain(blocked=True)))
     rates.REPORTS.forget()
     text = answer.content.decode()
     assert answer.status_code == 429 and int(answer["Retry-After"]) > 0

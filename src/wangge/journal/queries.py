@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import BinaryField, Count, Func, IntegerField, Max, Q, QuerySet, Subquery, Value
 
 from wangge.core.sealing import unseal
-from wangge.journal.models import Content, Counter, Entry, Head, Reading
+from wangge.journal.models import Content, Counter, Entry, Head, Reading, Receipt
 from wangge.journal.rules import SEALED_FIELDS, ContentMark, Fault, Line, Subject, check_chain, content_hash
 from wangge.journal.rules import Head as ChainEnd
 
@@ -46,6 +46,11 @@ def entry_saying(district: str, subject: Subject, verb: str, **facts: str) -> En
     """The last entry of a subject with a verb and these facts; None without one. A range of its chain is read."""
     rows = Entry.objects.filter(district=district, subject_kind=subject.kind, subject_id=subject.id, verb=verb)
     return rows.filter(**{f"facts__{name}": value for name, value in facts.items()}).order_by("-seq").first()
+
+
+def key_known(district: str, author: UUID, key: str) -> bool:
+    """Whether a command of this author with this key was carried out before, whatever it said."""
+    return Receipt.objects.filter(district=district, author=author, key=key).exists()
 
 
 def entries_from(district: str, *, after: int, limit: int = BATCH) -> list[Entry]:

@@ -13,6 +13,7 @@ from wangge.api.uploads import take_file
 from wangge.cases import actions, queries
 from wangge.catalogue.queries import kinds_in
 from wangge.core.refusals import Refused
+from wangge.journal.queries import key_known
 from wangge.orgs.rules import Actor
 from wangge.pages.emergency import Call, calls_for, for_script
 from wangge.pages.views.frame import kept_photos, put_off, resident_page, show, staff_page
@@ -28,7 +29,7 @@ def resident_report(request: HttpRequest) -> HttpResponse:
     """The residents' page: no account, no script needed. ``?b=CODE`` comes from the code on the stairwell.
 
     Words that sound like an emergency are asked about once before they are sent, and so is whether it is the same as
-    what others told of close by; nothing of the form is lost by it.
+    what others told of close by, unless it was urgent; nothing of the form is lost by it.
     """
     actor = resident(request)
     trouble: Refused | None = None
@@ -38,7 +39,7 @@ def resident_report(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         trouble = _keep_files(request, actor, kept, limited=True)
         urgent = [] if "urgent" in request.POST else calls_for(request.POST.get("words", ""))
-        if not trouble and not urgent and "same_as" not in request.POST:
+        if not trouble and not urgent and not {"same_as", "urgent"} & set(request.POST):
             offers = _offers(request, actor)
         if not trouble and not urgent and not offers:
             try:
@@ -83,8 +84,11 @@ def worker_report(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _offers(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
-    """Likely cases of what the form tells; none where its place cannot be read, which the report itself will say."""
+    """Likely cases of what the form tells; none where its place cannot be read, which the report itself will say, and
+    none for a form that was sent before: it gets its first answer."""
     given, at = request.POST, timezone.now()
+    if key_known(actor.district, actor.person, given.get("key", "")[:64]):
+        return []
     try:
         rates.ALIKE.check(request)
         found = locate(_place(given), district=actor.district)
