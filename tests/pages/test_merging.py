@@ -35,6 +35,14 @@ def test_a_resident_is_asked_whether_it_is_the_same_and_joins():
     shown = client.get(joined["Location"]).content.decode()
     assert "已归到同一件事里" in shown and "还有 <b>1</b> 位居民" in shown.replace("  ", " ")
     assert (row({"id": str(case.id)}).reports, Case.objects.count()) == (2, 1)
+    again = send(client, key=key, words="下水口堵了，冒黑水", same_as=str(case.id))
+    assert again["Location"] == joined["Location"]
+
+
+def test_a_form_that_is_sent_twice_is_not_asked_about_its_own_case():
+    client, key = Client(), str(uuid4())
+    first, second = (send(client, key=key)["Location"] for _ in range(2))
+    assert first == second and Report.objects.count() == 1
 
 
 @pytest.mark.parametrize("answer", ["no", "nonsense"])

@@ -11,7 +11,7 @@ from tests.web.conftest import sign_in
 from tests.web.test_pages import barriers
 from tests.web.test_settings import at, press, settings  # noqa: F401
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.long]
 
 
 def test_conditions_are_set_after_a_dry_look_and_asked_for_where_a_case_is_filed(

@@ -14,7 +14,7 @@ from tests.serving import Site
 from tests.web.conftest import WAYS, sign_in
 from tests.web.test_pages import barriers
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.long]
 Make = Callable[..., BrowserContext]
 DISTRICT, GRID, DOOR = "211102", "211102005013001", "211102005013001-01"
 

@@ -10,7 +10,7 @@ from tests.acts import DOOR
 from tests.serving import Site
 from tests.web.conftest import sign_in
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.long]
 
 LISTEN = """async () => {
     const me = await (await fetch('/api/v1/me')).json()

@@ -3,7 +3,7 @@ import { Refusal, Unreachable } from "@wangge/kit/api/client";
 import { canRecord } from "@wangge/kit/voice";
 import { el } from "./dom";
 import { Drafts, type Draft } from "./draft";
-import type { Call } from "./emergency";
+import { numbersFor, type Call } from "./emergency";
 import { Files } from "./files";
 import { Form, offerPosition, watchWords } from "./page";
 import { placeOf } from "./place";
@@ -149,7 +149,8 @@ async function start(element: HTMLFormElement): Promise<void> {
       form.busy(t("submitting"));
       const given = present();
       const place = placeOf(given);
-      const offers = sameAs || sent.length ? [] : await offersFor(given.words, place);
+      const urgent = numbersFor(given.words, calls).length > 0;
+      const offers = sameAs || sent.length || urgent ? [] : await offersFor(given.words, place);
       document.getElementById("same")?.remove();
       if (offers.length) {
         busy = waiting = false;

@@ -29,7 +29,7 @@ def resident_report(request: HttpRequest) -> HttpResponse:
     """The residents' page: no account, no script needed. ``?b=CODE`` comes from the code on the stairwell.
 
     Words that sound like an emergency are asked about once before they are sent, and so is whether it is the same as
-    what others told of close by; nothing of the form is lost by it.
+    what others told of close by, unless it was urgent; nothing of the form is lost by it.
     """
     actor = resident(request)
     trouble: Refused | None = None
@@ -39,7 +39,7 @@ def resident_report(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         trouble = _keep_files(request, actor, kept, limited=True)
         urgent = [] if "urgent" in request.POST else calls_for(request.POST.get("words", ""))
-        if not trouble and not urgent and "same_as" not in request.POST:
+        if not trouble and not urgent and not {"same_as", "urgent"} & set(request.POST):
             offers = _offers(request, actor)
         if not trouble and not urgent and not offers:
             try:
@@ -89,7 +89,7 @@ def _offers(request: HttpRequest, actor: Actor) -> list[dict[str, Any]]:
     Nor is anybody asked about a report that was taken in already, when only the answer to it was lost.
     """
     given, at = request.POST, timezone.now()
-    if was_answered(actor.district, actor.person, given.get("key", "")):
+    if was_answered(actor.district, actor.person, given.get("key", "")[:64]):
         return []
     try:
         rates.ALIKE.check(request)
