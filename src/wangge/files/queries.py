@@ -91,15 +91,6 @@ def files_of(district: str, kind: str, ids: Iterable[UUID]) -> dict[UUID, list[U
     return found
 
 
-def first_pictures(district: str, subjects: Iterable[str]) -> dict[str, UUID]:
-    """The first picture of each subject that has one. One statement."""
-    rows = Upload.objects.filter(district=district, subject__in=list(subjects), state="ready", kind="photo")
-    found: dict[str, UUID] = {}
-    for subject, own in rows.order_by("subject", "id").values_list("subject", "id"):
-        found.setdefault(subject, own)
-    return found
-
-
 def blob_path(sha256: str, media_type: str) -> Path:
     """Where the bytes of this hash and type lie, whether they are there or not."""
     return Path(settings.FILES) / stored_name(sha256, media_type)
