@@ -56,7 +56,7 @@ def grids_around(ground: Mapping[str, Ground], lat: float, lng: float) -> list[s
     return sorted(c for c, g in ground.items() if g.outline is not None and g.outline.covers(point))
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**9), st.lists(st.integers(0, 3), min_size=1, max_size=5))
 def test_any_sequence_of_recuttings_keeps_the_past(seed, pauses):
     """Between two re-cuttings lie so many days; none means twice on one day, where the later one counts."""

@@ -255,7 +255,7 @@ def test_a_pooling_is_asked_supported_and_granted_at_the_pages_and_an_order_is_g
     assert desk.locator(".strip .stop").count() > 1
 
 
-@pytest.mark.parametrize("mode", ["normal", "elder"])
+@pytest.mark.parametrize("mode", [pytest.param("normal", marks=pytest.mark.long), "elder"])
 def test_a_resident_rates_without_script_and_says_that_it_is_not_right(
     context: Make, told: dict[str, str], site: Site, mode: str
 ):

@@ -447,7 +447,7 @@ ONES = (
 
 @pytest.mark.parametrize(
     ("size", "mode", "language"),
-    [one if one.values[0] == "phone" else pytest.param(*one.values, marks=pytest.mark.long) for one in WAYS],
+    [pytest.param(*one.values, marks=pytest.mark.long) for one in WAYS],
 )
 def test_no_screen_has_barriers(at: Callable[..., Page], site: Site, size: str, mode: str, language: str):
     unit = settings(site, "units")["items"][0]["id"]
