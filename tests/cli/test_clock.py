@@ -111,6 +111,7 @@ NOTICE = ("2026-12-27,workday,元旦调休上班,,", "2027-01-01,holiday,元旦,
           "2027-02-13,上班,,,09:00-12:00")  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_notice_is_shown_written_and_the_second_time_changes_nothing(run, tmp_path):
     file = table(tmp_path / "2027.csv", *NOTICE)
     tried = run("import", "calendar", file, "--code", "CN", "--dry-run")[1]

@@ -191,6 +191,7 @@ def test_rosters_come_in_once_in_the_districts_own_time_and_holes_are_listed(run
     assert run("verify")[0] == 0
 
 
+@pytest.mark.long
 def test_somebody_without_an_account_hands_over_at_the_console(run, tmp_path):
     from wangge.orgs.queries import grants_of, numbers_of
 
@@ -226,6 +227,7 @@ def test_files_that_are_none(run, tmp_path, file, body):
     assert code == 1 or "0 new, 0 changed, 0 as they are" in said
 
 
+@pytest.mark.long
 def test_people_come_with_their_posts_and_stay_one_person(run, tmp_path):
     head = "staff_no name phone post area unit starts_on ends_on"
     rows = [("W-1", "李明", "13800000031", "grid_worker", f"{COMMUNITY}003", "", "2026-01-01", ""),

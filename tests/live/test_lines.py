@@ -92,6 +92,7 @@ def test_whoever_writes_from_whichever_process_the_screens_of_the_district_look_
         assert away.hear() == {"pong": 1}, "nothing of all that came before the answer"
 
 
+@pytest.mark.long
 def test_who_looks_at_the_same_case_is_seen_and_goes(site):
     case = told(site)
     foreign = uuid4()
@@ -125,6 +126,7 @@ def test_who_looks_at_the_same_case_is_seen_and_goes(site):
         assert desk.hear() == here(case)
 
 
+@pytest.mark.long
 def test_nobody_gets_a_line_without_a_session_and_none_is_left_when_it_ends(site):
     assert Screen(site.live, "").closed() == 4401
     assert Screen(site.live, "x" * 43).closed() == 4401

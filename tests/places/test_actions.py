@@ -128,6 +128,7 @@ def test_an_unclear_step_changes_nothing(actor):
     assert before == (Area.objects.count(), Grant.objects.count(), cases.case_heads(DISTRICT))
 
 
+@pytest.mark.long
 def test_from_eighteen_streets_to_twelve():
     """The drawn city loses six streets to their neighbours: fictional, all names and grids stay."""
     from wangge.simulate.ground import CITY, lay_city
