@@ -128,8 +128,8 @@ def test_the_neighbour_looks_without_a_network_and_the_answer_goes_out_with_it(
 
 def test_a_call_is_made_by_keyboard_and_its_answers_are_kept(drawn: dict[str, str], context: Make, site: Site):
     page = at_desk(context(), "/desk/calls", "street")
-    before = page.locator(".calls .row").count()
     page.wait_for_selector(".calls .number")
+    before = page.locator(".calls .row").count()
     assert "****" in page.locator(".calls .number").inner_text()
     page.keyboard.press("l")
     page.wait_for_selector(".calls a.number[href^='tel:1380000']")
