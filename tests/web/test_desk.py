@@ -96,6 +96,7 @@ def test_a_day_by_keyboard_only(context: Make, site: Site):
     page.keyboard.press("1")
     page.wait_for_selector(".fields [role=combobox]")
     page.keyboard.type("下水道")
+    page.wait_for_selector("[role=option]:has-text('下水道堵塞')")
     page.keyboard.press("Enter")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(f".qli.gone #row-{case}")
