@@ -69,7 +69,14 @@ def test_whatever_differs_takes_from_the_score_and_is_said(change, part):
 def test_an_unknown_kind_says_nothing_and_costs_little():
     found = alike(replace(BURST, kinds=frozenset()), BURST)
     assert "kind" not in found.reason.en
-    assert alike(replace(BURST, kinds=frozenset({"E0102"})), BURST).score < found.score < 100
+    assert alike(replace(BURST, kinds=frozenset({"E0102"})), BURST).score < found.score <= 100
+
+
+def test_other_words_at_the_same_door_are_not_asked_about_and_a_picture_alone_is():
+    one = replace(BURST, words=("说了两秒",), kinds=frozenset())
+    assert not alike(one, replace(BURST, words=("灯坏了好几天",), kinds=frozenset())).same
+    assert alike(replace(one, words=()), BURST).same
+    assert alike(one, replace(one, words=("又说了两秒",))).same
 
 
 def test_without_a_point_another_community_gives_nothing_for_the_place():

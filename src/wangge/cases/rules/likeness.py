@@ -26,7 +26,8 @@ SAME_DOOR, SAME_GRID, SAME_COMMUNITY = 0.9, 0.5, 0.3
 OTHER_NUMBER = 0.55
 """What is left of it all when both name a building, a house or a side, and not the same."""
 SAME_MAJOR, UNKNOWN_KIND = 0.5, 0.6
-"""What the kind gives when only its major class agrees, and when one of the two has none yet."""
+"""What the kind gives when only its major class agrees, and when one of the two has neither kind nor words. With words
+on both sides an unknown kind is as alike as they are."""
 CELL = 0.0015
 """Degrees that a cell of the ground is wide and high: 167 m to the north, 125 m to the east at 41° N."""
 WINDOW_DAYS = 7
@@ -74,7 +75,8 @@ def likeness(told: Telling, other: Telling, *, grid: int, community: int) -> Lik
     minutes = round(abs((told.at - other.at).total_seconds()) / 60)
     alike, shared, numbers = _best_words(told, other)
     place, where = _place(told, other, metres, numbers, grid=grid, community=community)
-    kind, what = _kind(told.kinds, other.kinds)
+    worded = any(map(grams, told.words)) and any(map(grams, other.words))
+    kind, what = _kind(told.kinds, other.kinds, alike if worded else UNKNOWN_KIND)
     score = PLACE * place + TIME * math.exp(-minutes / 60 / HOURS) + KIND * kind + WORDS * alike
     score *= OTHER_NUMBER if numbers is False else 1
     parts = [where, what, _ago(minutes), *([Say(f"都说到“{shared}”", f"both say “{shared}”")] if shared else [])]
@@ -106,9 +108,9 @@ def _place(
     return 0.0, Say("", "")
 
 
-def _kind(told: frozenset[str], other: frozenset[str]) -> tuple[float, Say]:
+def _kind(told: frozenset[str], other: frozenset[str], unknown: float) -> tuple[float, Say]:
     if not told or not other:
-        return UNKNOWN_KIND, Say("", "")
+        return unknown, Say("", "")
     if told & other:
         return 1.0, Say("同一类别", "same kind")
     if {kind[:MAJOR] for kind in told} & {kind[:MAJOR] for kind in other}:
