@@ -57,6 +57,7 @@ def test_messages_come_in_once_however_often(run, tmp_path):
     assert (code, said.splitlines()[-1]) == (0, "3 chains, 3 entries, 0 contents erased by decision, 0 faults")
 
 
+@pytest.mark.long
 def test_an_import_that_was_killed_is_begun_again_and_doubles_nothing(run, tmp_path):
     import os
     import signal
@@ -117,6 +118,7 @@ def test_other_column_names_encodings_and_spreadsheets(run, tmp_path):
     assert said.splitlines()[-1] == "1 new reports, 3 had come in before, 0 rows refused"
 
 
+@pytest.mark.long
 def test_verify_finds_what_was_altered(run, tmp_path):
     import sqlite3
 

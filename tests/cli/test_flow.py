@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from tests.cli.test_commands import run  # noqa: F401
 
 
@@ -35,6 +36,7 @@ def test_a_table_is_shown_changed_and_shown_again(run, tmp_path):  # noqa: F811
     assert run("verify")[0] == 0
 
 
+@pytest.mark.long
 def test_what_cannot_be_is_refused_with_a_sentence(run, tmp_path):  # noqa: F811
     assert run("migrate")[0] == 0
     file = tmp_path / "options.json"

@@ -69,6 +69,7 @@ def test_a_difference_is_shown_before_it_is_written(run, tmp_path):
     assert area_named(GRID).outline["type"] == "Polygon", "a column that the file does not have leaves what is there"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "head", "row", "fault"),
     [

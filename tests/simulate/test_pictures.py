@@ -54,6 +54,7 @@ def test_every_subject_has_its_name_in_both_languages():
         assert re.search(r"[\u4e00-\u9fff]", say.zh) and not re.search(r"[\u4e00-\u9fff]", say.en) and say.en
 
 
+@pytest.mark.long
 def test_a_picture_is_a_jpeg_of_1200_by_900_below_200_kilobytes_without_metadata(drawn):
     for name, body in drawn.items():
         read = Image.open(BytesIO(body))

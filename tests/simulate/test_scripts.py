@@ -38,6 +38,7 @@ def verbs(script: Script) -> list[str]:
     return [step.verb for step in script.steps]
 
 
+@pytest.mark.long
 def test_the_same_seed_and_hour_give_the_same_plan_and_another_seed_another(scene, scripts):
     again = plan(scene, now=NOW, seed=2111)
     assert again == scripts
