@@ -110,9 +110,11 @@ def test_a_day_by_keyboard_only(context: Make, site: Site):
     assert page.locator(".bigdue").inner_text() != ""
     page.get_by_role("combobox", name="找别的单位").focus()
     page.keyboard.type("排水")
+    page.get_by_role("option", name="排水").first.wait_for()
     page.keyboard.press("Enter")
     page.get_by_role("combobox", name="请谁一起办").focus()
     page.keyboard.type("环卫")
+    page.get_by_role("option", name="环卫保洁队").first.wait_for()
     page.keyboard.press("Enter")
     for text in page.locator("dialog textarea").all():
         text.focus()
