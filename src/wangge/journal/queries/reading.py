@@ -119,7 +119,7 @@ def line_of(entry: Entry) -> Line:
         happened_at=entry.happened_at,
         recorded_at=entry.recorded_at,
         facts=entry.facts,
-        content=tuple(ContentMark(m["field"], UUID(m["id"]), bytes.fromhex(m["hash"])) for m in entry.content),
+        content=tuple(ContentMark.read(mark) for mark in entry.content),
     )
 
 

@@ -23,6 +23,7 @@ from wangge.journal.rules.chain import (
     Line,
     Subject,
     canonical,
+    line_plain,
     stamp,
 )
 
@@ -79,29 +80,13 @@ def read_kept(plain: Mapping[str, Any]) -> Kept:
 
 def entry_plain(line: Line, previous: bytes, own: bytes) -> dict[str, Any]:
     """An entry as JSON: everything that its hash covers, the hash before it and its own."""
-    return {
-        "district": line.district,
-        "subject": str(line.subject),
-        "seq": line.seq,
-        "verb": line.verb,
-        "actor": str(line.actor),
-        "post": line.post,
-        "was": line.was,
-        "now": line.now,
-        "key": line.key,
-        "happened_at": stamp(line.happened_at),
-        "recorded_at": stamp(line.recorded_at),
-        "facts": dict(line.facts),
-        "content": [mark.plain() for mark in line.content],
-        "previous": previous.hex(),
-        "hash": own.hex(),
-    }
+    return line_plain(line) | {"previous": previous.hex(), "hash": own.hex()}
 
 
 def read_entry(plain: Mapping[str, Any]) -> tuple[Line, bytes, bytes]:
     """The entry of a JSON form. Raises one of ``BROKEN`` when it is written in any other way."""
     kind, _, subject = plain["subject"].partition(":")
-    marks = tuple(ContentMark(m["field"], UUID(m["id"]), bytes.fromhex(m["hash"])) for m in plain["content"])
+    marks = tuple(ContentMark.read(mark) for mark in plain["content"])
     line = Line(
         plain["district"],
         Subject(kind, UUID(subject)),

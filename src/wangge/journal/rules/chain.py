@@ -50,6 +50,11 @@ class ContentMark:
         """The JSON form kept in the entry."""
         return {"field": self.field, "id": str(self.id), "hash": self.hash.hex()}
 
+    @classmethod
+    def read(cls, plain: Mapping[str, str]) -> "ContentMark":
+        """The mark of a JSON form. Raises ``KeyError`` and ``ValueError`` when it is none."""
+        return cls(plain["field"], UUID(plain["id"]), bytes.fromhex(plain["hash"]))
+
 
 @dataclass(frozen=True)
 class Line:
@@ -92,26 +97,28 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def line_plain(line: Line) -> dict[str, Any]:
+    """A line as plain JSON: all that its hash covers."""
+    return {
+        "district": line.district,
+        "subject": str(line.subject),
+        "seq": line.seq,
+        "verb": line.verb,
+        "actor": str(line.actor),
+        "post": line.post,
+        "was": line.was,
+        "now": line.now,
+        "key": line.key,
+        "happened_at": stamp(line.happened_at),
+        "recorded_at": stamp(line.recorded_at),
+        "facts": dict(line.facts),
+        "content": [mark.plain() for mark in line.content],
+    }
+
+
 def line_hash(previous: bytes, line: Line) -> bytes:
     """SHA-256 over the previous hash and the canonical form of the line. The position is not part of it."""
-    body = canonical(
-        {
-            "district": line.district,
-            "subject": str(line.subject),
-            "seq": line.seq,
-            "verb": line.verb,
-            "actor": str(line.actor),
-            "post": line.post,
-            "was": line.was,
-            "now": line.now,
-            "key": line.key,
-            "happened_at": stamp(line.happened_at),
-            "recorded_at": stamp(line.recorded_at),
-            "facts": line.facts,
-            "content": [mark.plain() for mark in line.content],
-        }
-    )
-    return hashlib.sha256(previous + body).digest()
+    return hashlib.sha256(previous + canonical(line_plain(line))).digest()
 
 
 def content_hash(salt: bytes, body: bytes) -> bytes:
