@@ -161,6 +161,17 @@ def main() -> None:
     print(f"\nRaw results: {file.relative_to(ROOT)}")
 
 
+def on_each_engine(*words: str, **more: str) -> None:
+    """Run a module on both databases, each in a process of its own that says what it finds. Ends when one fails."""
+    with engines() as found:
+        for engine, (address, _) in found.items():
+            print(f"\n== {engine}", flush=True)
+            environ = environment(address, Path(tempfile.gettempdir())) | more
+            done = subprocess.run([sys.executable, "-m", *words], env=environ, check=False)
+            if done.returncode:
+                raise SystemExit(done.returncode)
+
+
 def _tell(runs: list[dict[str, Any]], sent: dict[str, dict[str, list[str]]], here: dict[str, Any]) -> None:
     for engine, verbs in sent.items():
         print(f"\nStatements of a move on {engine}, besides BEGIN and COMMIT")

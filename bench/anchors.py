@@ -18,7 +18,6 @@ from pathlib import Path
 
 CHAINS = int(os.environ.get("BENCH_CHAINS", "200000"))
 DISTRICT = "211199"
-ROOT = Path(__file__).parent.parent
 
 
 def main() -> None:
@@ -31,10 +30,7 @@ def main() -> None:
         own = {"sqlite": f"sqlite:///{folder}/own.sqlite3", "postgresql": address_of(server, "postgres")}
         for engine, address in own.items():
             print(f"\n== {engine}, {CHAINS:,} chains", flush=True)
-            environ = environment(address, Path(folder)) | {
-                "WANGGE_ANCHOR_KEY": "bench-only-" + "a" * 40,
-                "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-            }
+            environ = environment(address, Path(folder)) | {"WANGGE_ANCHOR_KEY": "bench-only-" + "a" * 40}
             done = subprocess.run([sys.executable, "-m", "bench.anchors", "here"], env=environ, check=False)
             if done.returncode:
                 raise SystemExit(done.returncode)

@@ -9,7 +9,6 @@ and its statement alone. Both engines, raw results in ``bench/results``.
 import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -23,7 +22,7 @@ QUESTIONS, SOUTH, WEST, TALL, WIDE, A_DAY = 200, 41.15, 122.0, 0.09, 0.12, 550
 
 def main() -> None:
     """Each engine, size and spread in a process of its own, beside each other at the end."""
-    from bench.__main__ import engines, environment, machine
+    from bench.__main__ import engines, environment, machine, python
 
     here_is, rows = machine(), []
     for size in SIZES:
@@ -31,13 +30,8 @@ def main() -> None:
             with engines() as found:
                 for engine, (address, _) in found.items():
                     environ = environment(address, Path(tempfile.gettempdir()))
-                    done = subprocess.run(
-                        [sys.executable, "-m", "bench.candidates", "here", str(size), spread], env=environ,
-                        capture_output=True, text=True, check=False,
-                    )  # fmt: skip
-                    if done.returncode:
-                        raise SystemExit(done.stderr[-3000:])
-                    rows.append({"engine": engine} | json.loads(done.stdout.splitlines()[-1]))
+                    said = python(environ, "bench.candidates", "here", str(size), spread)
+                    rows.append({"engine": engine} | json.loads(said.splitlines()[-1]))
                     print(rows[-1], flush=True)
     print("\n| engine | cases | | open | median ms | p95 ms | own CPU ms | blocking ms | rows | statements | index |")
     print("|---|---|---|---|---|---|---|---|---|---|---|")

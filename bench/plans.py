@@ -6,26 +6,17 @@ over 700 grids, 60 units and a year; one in thirty is open.
 
 import json
 import os
-import subprocess
 import sys
-import tempfile
 from datetime import timedelta
-from pathlib import Path
 
 CASES = int(os.environ.get("BENCH_CASES", "200000"))
 
 
 def main() -> None:
     """Both engines, each in a process of its own."""
-    from bench.__main__ import engines, environment
+    from bench.__main__ import on_each_engine
 
-    with engines() as found:
-        for engine, (address, _) in found.items():
-            print(f"\n== {engine}", flush=True)
-            environ = environment(address, Path(tempfile.gettempdir()))
-            done = subprocess.run([sys.executable, "-m", "bench.plans", "here"], env=environ, check=False)
-            if done.returncode:
-                raise SystemExit(done.returncode)
+    on_each_engine("bench.plans", "here")
 
 
 def here() -> None:

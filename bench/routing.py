@@ -7,12 +7,9 @@ every third. Beside it stands the time for reading the same rows alone: what no 
 import json
 import os
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 CASES = int(os.environ.get("BENCH_CASES", "40000"))
 RULES, ROUNDS = 200, 5
@@ -20,15 +17,9 @@ RULES, ROUNDS = 200, 5
 
 def main() -> None:
     """Both engines, each in a process of its own."""
-    from bench.__main__ import engines, environment
+    from bench.__main__ import on_each_engine
 
-    with engines() as found:
-        for engine, (address, _) in found.items():
-            print(f"== {engine}", flush=True)
-            environ = environment(address, Path(tempfile.gettempdir())) | {"BENCH_CASES": str(CASES)}
-            done = subprocess.run([sys.executable, "-m", "bench.routing", "here"], env=environ, check=False)
-            if done.returncode:
-                raise SystemExit(done.returncode)
+    on_each_engine("bench.routing", "here", BENCH_CASES=str(CASES))
 
 
 def here() -> None:
