@@ -1,6 +1,7 @@
 """The one family of refusals. Anything else that is raised is a bug and is logged as one."""
 
 from typing import Any, ClassVar
+from uuid import UUID
 
 from wangge.core.words import Say
 
@@ -94,3 +95,27 @@ def not_found() -> NotFound:
             "没有找到，或不在您的管辖范围内。请核对编号。", "Not found, or outside your area. Please check the number."
         ),
     )
+
+
+def check_edition(after: int | None, last: int) -> None:
+    """Whether the last edition of a setting is the one that was read; ``after`` None asks nothing.
+
+    Raises ``NotNow`` (``edition_moved``).
+    """
+    if after is not None and after != last:
+        raise NotNow(
+            "edition_moved",
+            Say(
+                "您改的时候，别人已经存了新的一版。请重新打开看一眼，再改。",
+                "Somebody has saved a newer edition meanwhile. Open it again, look, and change it then.",
+            ),
+            edition=last,
+        )
+
+
+def read_id(said: object) -> UUID:
+    """An id that somebody sent; one that cannot be leads nowhere. Raises ``NotFound``."""
+    try:
+        return UUID(str(said))
+    except ValueError:
+        raise not_found() from None

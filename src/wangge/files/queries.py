@@ -81,13 +81,14 @@ def files_about(district: str, subject: str) -> list[Upload]:
     return sorted(found.values(), key=lambda upload: upload.id)
 
 
-def files_of(district: str, kind: str, ids: Iterable[UUID]) -> dict[UUID, list[Upload]]:
-    """The kept files of several subjects of a kind by their ids, the first sent first. One statement."""
+def photos_of(district: str, kind: str, ids: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
+    """The kept photos of several subjects of a kind, the first sent first: by the subject's id their own ids and what
+    they show (``before``, ``after``, ``other``). One statement, which reads no more than that."""
     subjects = {f"{kind}:{own}": own for own in ids}
-    found: dict[UUID, list[Upload]] = {}
-    rows = Upload.objects.filter(district=district, subject__in=list(subjects), state="ready")
-    for file in rows.order_by("subject", "id"):
-        found.setdefault(subjects[file.subject], []).append(file)
+    found: dict[UUID, list[tuple[UUID, str]]] = {}
+    rows = Upload.objects.filter(district=district, subject__in=list(subjects), state="ready", kind="photo")
+    for subject, own, shows in rows.order_by("subject", "id").values_list("subject", "id", "shows"):
+        found.setdefault(subjects[subject], []).append((own, shows))
     return found
 
 

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from wangge.cases.queries import Case, left_unseen, people_of, tasks_left_unseen
 from wangge.catalogue.queries import kinds
 from wangge.core.ids import PUBLIC
-from wangge.core.refusals import Missing, NotNow, not_found
+from wangge.core.refusals import Missing, check_edition, not_found
 from wangge.core.words import Say
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.queries import all_districts
@@ -182,15 +182,7 @@ def set_text(
         change.hold(subject)
         last = NoticeText.objects.filter(district=district, name=name).order_by("-edition").first()
         number = last.edition if last else 0
-        if after is not None and after != number:
-            raise NotNow(
-                "edition_moved",
-                Say(
-                    "您改的时候，别人已经存了新的一版。请重新打开看一眼，再改。",
-                    "Somebody has saved a newer edition meanwhile. Open it again, look, and change it then.",
-                ),
-                edition=number,
-            )
+        check_edition(after, number)
         before = {field: getattr(last, field) for field in plain} if last else dict.fromkeys(plain, "")
         if before == plain:
             return Answer(200, {"text": name, "edition": number})

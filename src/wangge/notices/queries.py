@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from wangge.cases.queries import CLOCK_NAMES, Case, case_by_id, cases_for, place_name, report_by_id, task_by_id
 from wangge.cases.rules import ROLES
-from wangge.catalogue.queries import flow_for, kinds
+from wangge.catalogue.queries import flow_for, kind_name
 from wangge.catalogue.rules import SORTS
 from wangge.core.words import Say
 from wangge.journal.queries import Entry, content_of, entries_at
@@ -151,7 +151,7 @@ def _answers(notices: Sequence[Notice], actor: Actor, at: datetime) -> dict[UUID
 
 
 def _answer(notice: Notice, case: Case, entry: Entry) -> dict[str, Any]:
-    kind, facts = kinds().get(case.kind), entry.facts
+    facts = entry.facts
     part = next((p for p in case.parts if p["task"] == str(notice.task)), None) if notice.task else None
     verb = entry.verb.removeprefix("case.")
     rows = flow_for(case.district, case.flow, case.flow_version).rows_of(verb)
@@ -170,7 +170,7 @@ def _answer(notice: Notice, case: Case, entry: Entry) -> dict[str, Any]:
         "id": str(notice.id),
         "case": {
             "id": str(case.id), "number": case.number,
-            "kind": {"code": case.kind, "name": kind.say.pair()} if kind else None,
+            "kind": kind_name(case.kind),
         },
         "verb": verb,
         "words": told.say.pair(),

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
-METRES_A_DEGREE = 111_195.0
+from wangge.places.rules import METRES_A_DEGREE
+
 HARD = ("twin", "same_spot", "next_door", "another_week")
 
 

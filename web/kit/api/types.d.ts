@@ -1963,8 +1963,7 @@ export interface components {
          * AlikeCase
          * @description An open case that may be the same matter: ``score`` from 0 to 100 with its reason, ``same`` when it is likely.
          *
-         *     ``distance_m`` is null where one of the two has no point. ``mine`` when whoever asks may open it; else its picture
-         *     and address are not told.
+         *     ``distance_m`` is null where one of the two has no point. The address of one that is not ``mine`` is not told.
          */
         AlikeCase: {
             /** Address */
@@ -5045,7 +5044,7 @@ export interface components {
         };
         /**
          * NearCase
-         * @description An open case close to a point. ``mine`` when whoever asks may open it; else its picture is not told.
+         * @description An open case close to a point.
          */
         NearCase: {
             /** Distance M */

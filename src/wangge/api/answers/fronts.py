@@ -30,8 +30,8 @@ class Queues(Shape):
     calls: int
 
 
-class NearCase(Shape):
-    """An open case close to a point. ``mine`` when whoever asks may open it; else its picture is not told."""
+class MeantCase(Shape):
+    """An open case that may be meant. ``mine`` when whoever asks may open it; else its picture is not told."""
 
     id: UUID
     number: str
@@ -39,7 +39,6 @@ class NearCase(Shape):
     state: CaseState
     state_label: Label
     quarter: Literal[0, 1, 2, 3, 4]
-    distance_m: float
     happened_at: AwareDatetime
     words: str
     photo: UUID | None
@@ -47,26 +46,20 @@ class NearCase(Shape):
     report_count: int
 
 
-class AlikeCase(Shape):
+class NearCase(MeantCase):
+    """An open case close to a point."""
+
+    distance_m: float
+
+
+class AlikeCase(MeantCase):
     """An open case that may be the same matter: ``score`` from 0 to 100 with its reason, ``same`` when it is likely.
 
-    ``distance_m`` is null where one of the two has no point. ``mine`` when whoever asks may open it; else its picture
-    and address are not told.
+    ``distance_m`` is null where one of the two has no point. The address of one that is not ``mine`` is not told.
     """
 
-    id: UUID
-    number: str
-    kind: KindName | None
-    state: CaseState
-    state_label: Label
-    quarter: Literal[0, 1, 2, 3, 4]
     distance_m: float | None
-    happened_at: AwareDatetime
-    words: str
     address: str
-    photo: UUID | None
-    mine: bool
-    report_count: int
     score: int
     same: bool
     reason: Label

@@ -26,7 +26,7 @@ from wangge.catalogue.rules import (
     check_same_hours,
     choose,
 )
-from wangge.core.refusals import not_found
+from wangge.core.refusals import read_id
 from wangge.files.queries import uploads_of
 from wangge.journal.actions import Change
 
@@ -85,15 +85,8 @@ def check_shown(change: Change, case: Case, row: Row, flow: Flow, given: Mapping
             check_same_hours(local_minute(first_told_at(case)), local_minute(change.command.happened_at))
         if row.verb == "check_fail":
             return
-    photos = [_uuid(photo) for photo in given.get("photos", ())]
+    photos = [read_id(photo) for photo in given.get("photos", ())]
     brought = uploads_of(district=case.district, author=author, ids=photos) if photos else []
     pictures = pictures_of(case, brought, shows=picture_shows(row, flow))
     placed = case.located or bool(given.get("place") and not row.own_place)
     check_evidence(asked, pictures, verb=row.verb, placed=placed)
-
-
-def _uuid(value: Any) -> UUID:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        raise not_found() from None

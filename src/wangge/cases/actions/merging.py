@@ -4,7 +4,7 @@ Reports are re-pointed, nothing else: no entry, content or file goes elsewhere, 
 answer and rating. Not for use inside a batch, whose reports are not in the table yet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -23,11 +23,11 @@ from wangge.cases.rules import MERGED, MERGING, Clocks, check_into, check_split,
 from wangge.catalogue.queries import flow_for, kind_for, present_flow
 from wangge.clock.queries import calendar_of
 from wangge.core.ids import PUBLIC, uuid7
-from wangge.core.refusals import NotYours, not_found
+from wangge.core.refusals import NotYours, not_found, read_id
 from wangge.core.words import Say
 from wangge.files.actions import carry_over
 from wangge.journal.actions import Change
-from wangge.journal.queries import content_of, entry_saying
+from wangge.journal.queries import content_of, entry_saying, line_of
 from wangge.journal.rules import ContentMark, Head, Subject
 from wangge.places.queries import Located
 
@@ -119,7 +119,7 @@ def split(change: Change, case: Case, step: Step) -> dict[str, Any]:
     Raises ``NotFound`` for a report of another case and what ``rules.check_split`` raises.
     """
     report = Report.objects.select_for_update().filter(district=case.district, case=case.id).filter(
-        id=_id(step.facts["report"])
+        id=read_id(step.facts["report"])
     ).first()  # fmt: skip
     if report is None:
         raise not_found()
@@ -129,7 +129,7 @@ def split(change: Change, case: Case, step: Step) -> dict[str, Any]:
     joined = entry_saying(case.district, Subject("case", case.id), "case.join", report=str(report.id))
     if joined is None:
         raise not_found()
-    marks = [ContentMark(m["field"], UUID(m["id"]), bytes.fromhex(m["hash"])) for m in joined.content]
+    marks = line_of(joined).content
     made = _case_of(change, case, report, marks, joined.facts["area"])
     carry_over(case.district, _files(case.district, marks), subject=f"case:{made.id}")
     report.case, report.home, report.joined = made.id, made.id, False
@@ -139,19 +139,12 @@ def split(change: Change, case: Case, step: Step) -> dict[str, Any]:
     return {"report": str(report.id), "case": str(made.id), "number": made.number}
 
 
-def _id(text: Any) -> UUID:
-    try:
-        return UUID(str(text))
-    except ValueError:
-        raise not_found() from None
-
-
-def _files(district: str, marks: list[ContentMark]) -> list[UUID]:
+def _files(district: str, marks: Sequence[ContentMark]) -> list[UUID]:
     bodies = content_of(district, [mark.id for mark in marks if mark.field == "file"])
     return [UUID(orjson.loads(body)["id"]) for body in bodies.values() if body is not None]
 
 
-def _case_of(change: Change, case: Case, report: Report, marks: list[ContentMark], told_area: str) -> Case:
+def _case_of(change: Change, case: Case, report: Report, marks: Sequence[ContentMark], told_area: str) -> Case:
     """The new case of a report, with its first entry."""
     at = change.command.recorded_at
     flow = present_flow(case.district, case.flow)

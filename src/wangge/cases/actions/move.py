@@ -52,7 +52,7 @@ from wangge.cases.rules import (
 from wangge.catalogue.queries import flow_for, present_flow
 from wangge.catalogue.rules import CHOICES, Flow, Row
 from wangge.clock.queries import calendar_of
-from wangge.core.refusals import Missing, NotNow, Refused, not_found
+from wangge.core.refusals import Missing, NotNow, Refused, read_id
 from wangge.core.words import Say
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import ContentMark, Subject, digest
@@ -229,13 +229,6 @@ def _go_over(case: Case, flow: Flow, row: Row) -> dict[str, Any]:
     return {name: value for name, value in after.items() if value != before[name]}
 
 
-def _uuid(value: Any) -> UUID:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        raise not_found() from None
-
-
 def _words_and_files(
     change: Change, subject: Subject, actor: Actor, facts: Mapping[str, Any], *, shows: str = "other"
 ) -> list[ContentMark]:
@@ -244,7 +237,7 @@ def _words_and_files(
         marks.append(change.keep(subject, "words", str(facts["words"]).strip().encode()))
     if facts.get("reply"):
         marks.append(change.keep(subject, "reply", str(facts["reply"]).strip().encode()))
-    photos = [_uuid(photo) for photo in facts.get("photos", ())]
+    photos = [read_id(photo) for photo in facts.get("photos", ())]
     return marks + attach_files(change, subject, actor.person, photos, shows=shows)
 
 

@@ -7,8 +7,7 @@ from uuid import UUID, uuid5
 
 from wangge.cases.models import SolvingOptions
 from wangge.cases.rules import check_solving
-from wangge.core.refusals import NotNow
-from wangge.core.words import Say
+from wangge.core.refusals import check_edition
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import Subject, digest
 from wangge.orgs.rules import Actor
@@ -39,15 +38,7 @@ def set_solving(
         change.hold(subject)
         last = SolvingOptions.objects.filter(district=district).order_by("-edition").first()
         number = last.edition if last else 0
-        if after is not None and after != number:
-            raise NotNow(
-                "edition_moved",
-                Say(
-                    "您改的时候，别人已经存了新的一版。请重新打开看一眼，再改。",
-                    "Somebody has saved a newer edition meanwhile. Open it again, look, and change it then.",
-                ),
-                edition=number,
-            )
+        check_edition(after, number)
         if last is not None and {name: getattr(last, name) for name in plain} == plain:
             return Answer(200, {"edition": number})
         SolvingOptions.objects.create(district=district, edition=number + 1, made_at=at, **plain)

@@ -10,13 +10,12 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from wangge.cases.models import Case, Recheck, SolvingOptions
-from wangge.cases.queries.answer import moment, opening_words
+from wangge.cases.queries.answer import in_short, moment, opening_words
 from wangge.cases.queries.turns import inside
 from wangge.cases.rules import SEEN_AGAIN, SHIPPED, Solving, draw_number, is_drawn, month_after, month_of, seed_of
-from wangge.catalogue.queries import kinds
 from wangge.core.refusals import Missing, not_found
 from wangge.core.words import Say
-from wangge.files.queries import files_of
+from wangge.files.queries import photos_of
 from wangge.journal.queries import Entry, entries_between
 from wangge.orgs.queries import posts_within, today
 from wangge.orgs.rules import Actor, Held
@@ -135,38 +134,29 @@ def recheck_page(rows: QuerySet[Recheck], *, after: UUID | None, limit: int) -> 
 def recheck_answers(rechecks: Sequence[Recheck], actor: Actor) -> list[dict[str, Any]]:
     """Re-checks with what there is to know on the spot. Four statements a district, however many there are."""
     cases: dict[UUID, Case] = {}
-    files: dict[UUID, list[Any]] = {}
+    photos: dict[UUID, list[tuple[UUID, str]]] = {}
     for district in {found.district for found in rechecks}:
         ids = {found.case for found in rechecks if found.district == district}
         cases |= {case.id: case for case in Case.objects.filter(district=district, id__in=ids)}
-        files |= files_of(district, "case", ids)
+        photos |= photos_of(district, "case", ids)
     said = opening_words(list(cases.values()))
-    return [_answer(found, cases[found.case], actor, said[found.case], files.get(found.case, [])) for found in rechecks]
+    return [_answer(r, cases[r.case], actor, said[r.case], photos.get(r.case, [])) for r in rechecks]
 
 
 def recheck_answer(recheck: Recheck, case: Case, actor: Actor) -> dict[str, Any]:
     """One re-check as ``recheck_answers`` gives it."""
-    files = files_of(case.district, "case", [case.id]).get(case.id, [])
-    return _answer(recheck, case, actor, opening_words([case])[case.id], files)
+    photos = photos_of(case.district, "case", [case.id]).get(case.id, [])
+    return _answer(recheck, case, actor, opening_words([case])[case.id], photos)
 
 
-def _answer(found: Recheck, case: Case, actor: Actor, said: tuple[str, str], files: Sequence[Any]) -> dict[str, Any]:
-    kind = kinds().get(case.kind)
-    pictures = {
-        when: [str(file.id) for file in files if file.kind == "photo" and file.shows == when]
-        for when in ("before", "after")
-    }
+def _answer(
+    found: Recheck, case: Case, actor: Actor, said: tuple[str, str], photos: Sequence[tuple[UUID, str]]
+) -> dict[str, Any]:
     return {
         "id": str(found.id),
-        "case": str(case.id),
-        "number": case.number,
-        "kind": {"code": case.kind, "name": kind.say.pair()} if kind else None,
-        "words": said[0],
-        "address": said[1],
-        "area": {"code": case.area, "name": full_name(case.area)},
+        **in_short(case, said),
         "point": {"lat": case.lat, "lng": case.lng} if case.lat is not None else None,
-        "before": pictures["before"],
-        "after": pictures["after"],
+        **{when: [str(photo) for photo, shows in photos if shows == when] for when in ("before", "after")},
         "asked": {"code": found.grid, "name": full_name(found.grid)},
         "mine": any(h.area == found.grid and h.district == found.district for h in actor.with_verb(VERB)),
         "drawn_at": moment(found.drawn_at),

@@ -12,7 +12,7 @@ from wangge.cases.models import Case, Report
 from wangge.cases.queries.access import is_unseen_late, standing
 from wangge.cases.queries.timing import calendar_for_turn, limit_of_case, stage_answer, turn_of
 from wangge.cases.rules import NEVER, allowed, holder_relations
-from wangge.catalogue.queries import condition_for, flow_for, kind_for, kinds
+from wangge.catalogue.queries import condition_for, flow_for, kind_for, kind_name
 from wangge.catalogue.rules import Row
 from wangge.clock.rules import due, read_limit
 from wangge.core.sealing import mask_phone
@@ -31,10 +31,21 @@ def moment(value: datetime | None) -> str | None:
     return value.isoformat() if value else None
 
 
+def in_short(case: Case, said: tuple[str, str]) -> dict[str, Any]:
+    """A case where something else is told and it stands beside: ``said`` are its opening words and its address."""
+    return {
+        "case": str(case.id),
+        "number": case.number,
+        "kind": kind_name(case.kind),
+        "words": said[0],
+        "address": said[1],
+        "area": {"code": case.area, "name": full_name(case.area)},
+    }
+
+
 def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
     """The case with its owner and its ``allowed`` moves. No statement: names come from the process."""
     flow = flow_for(case.district, case.flow, case.flow_version)
-    kind = kinds().get(case.kind)
     state = flow.states[case.state]
     return {
         "id": str(case.id),
@@ -46,7 +57,7 @@ def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "quarter": state.quarter,
         "marks": case.marks,
         "refusals": case.refusals,
-        "kind": {"code": case.kind, "name": kind.say.pair()} if kind else None,
+        "kind": kind_name(case.kind),
         "condition": condition_answer(case),
         "area": {"code": case.area, "name": full_name(case.area)},
         "grid": case.area if len(case.area) == settings.CODE_LENGTHS["grid"] else None,

@@ -9,17 +9,15 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from wangge.cases.models import ENDED, CallBack, Case, Draw, Report
 from wangge.cases.queries.again import month_bounds, solving_in
-from wangge.cases.queries.answer import moment, opening_words
+from wangge.cases.queries.answer import in_short, moment, opening_words
 from wangge.cases.queries.beside import place_name
 from wangge.cases.queries.turns import inside
 from wangge.cases.rules import MOST_TRIES, WORK, Solving, called, draw_number, hands_of, seed_of, units_at_work
-from wangge.catalogue.queries import kinds
 from wangge.core.refusals import NotYours, not_found
 from wangge.core.sealing import mask_phone
 from wangge.core.words import Say
 from wangge.journal.queries import content_of, last_before
 from wangge.orgs.rules import Actor, Held
-from wangge.places.queries import full_name
 
 VERB = "case.call_back"
 DRAWN_STATES = ("closed", "declined")
@@ -144,15 +142,9 @@ def call_answer(call: CallBack) -> dict[str, Any]:
 
 
 def _answer(call: CallBack, case: Case, said: tuple[str, str], phone: str) -> dict[str, Any]:
-    kind = kinds().get(case.kind)
     return {
         "id": str(call.id),
-        "case": str(case.id),
-        "number": case.number,
-        "kind": {"code": case.kind, "name": kind.say.pair()} if kind else None,
-        "words": said[0],
-        "address": said[1],
-        "area": {"code": case.area, "name": full_name(case.area)},
+        **in_short(case, said),
         "who": {"id": call.who, "name": place_name(call.who)},
         "phone": phone or None,
         "ended_at": moment(case.ended_at),

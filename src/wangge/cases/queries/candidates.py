@@ -16,8 +16,8 @@ from django.db.models import Q
 
 from wangge.cases.models import OPEN, Case, Report
 from wangge.cases.queries.access import standing, visible
-from wangge.cases.queries.answer import moment, opening_words
-from wangge.cases.queries.near import WORDS, in_neighbourhood, neighbourhood
+from wangge.cases.queries.answer import opening_words
+from wangge.cases.queries.near import in_neighbourhood, near_answer, neighbourhood
 from wangge.cases.queries.pictures import first_photos
 from wangge.cases.rules import (
     OFFERED_TO_ALL,
@@ -30,7 +30,7 @@ from wangge.cases.rules import (
     may_see,
     worth_comparing,
 )
-from wangge.catalogue.queries import flow_for, kinds, kinds_in
+from wangge.catalogue.queries import flow_for, kind_name, kinds_in
 from wangge.core.ids import uuid7
 from wangge.core.refusals import NotYours
 from wangge.core.words import Say
@@ -162,7 +162,7 @@ def offered_to_all(actor: Actor, told: Telling, *, at: datetime) -> list[dict[st
     return [
         {
             "id": str(case.id),
-            "kind": {"code": case.kind, "name": kind.say.pair()} if (kind := kinds().get(case.kind)) else None,
+            "kind": kind_name(case.kind),
             "told": flow_for(case.district, case.flow, case.flow_version).states[case.state].told.pair(),
             "distance_m": None if how.metres is None else round(how.metres),
             "minutes": how.minutes,
@@ -179,13 +179,6 @@ def _answers(found: Found, actor: Actor) -> list[dict[str, Any]]:
 
 
 def _answer(how: Likeness, case: Case, actor: Actor, said: tuple[str, str], photo: str | None) -> dict[str, Any]:
-    kind, own = kinds().get(case.kind), may_see(actor, standing(case))
-    state = flow_for(case.district, case.flow, case.flow_version).states[case.state]
-    return {
-        "id": str(case.id), "number": case.number,
-        "kind": {"code": case.kind, "name": kind.say.pair()} if kind else None,
-        "state": case.state, "state_label": state.say.pair(), "quarter": state.quarter,
-        "distance_m": None if how.metres is None else round(how.metres, 1), "happened_at": moment(case.happened_at),
-        "words": said[0][:WORDS], "address": said[1] if own else "", "photo": photo if own else None, "mine": own,
-        "report_count": case.reports, "score": how.score, "same": how.same, "reason": how.reason.pair(),
-    }  # fmt: skip
+    told = near_answer(case, actor, how.metres, said[0], photo)
+    likely = {"score": how.score, "same": how.same, "reason": how.reason.pair()}
+    return told | {"address": said[1] if told["mine"] else ""} | likely

@@ -13,13 +13,12 @@ from wangge.cases.queries.answer import moment, opening_words
 from wangge.cases.queries.pictures import first_photos
 from wangge.cases.queries.turns import inside
 from wangge.cases.rules import check_near, may_see
-from wangge.catalogue.queries import flow_for, kinds
+from wangge.catalogue.queries import flow_for, kind_name
 from wangge.orgs.rules import Actor, above
 from wangge.places.queries import read_point
-from wangge.places.rules import metres_between
+from wangge.places.rules import METRES_A_DEGREE, metres_between
 
 MOST_NEAR, WORDS = 5, 120
-METRES_A_DEGREE = 111_195.0
 
 
 def neighbourhood(actor: Actor) -> Q:
@@ -67,16 +66,18 @@ def cases_near(
     close = [(distance, case) for distance, case in found if distance <= metres]
     cases = [case for _, case in close]
     said, photos = opening_words(cases), first_photos(cases)
-    return [_near(distance, case, actor, said[case.id][0], photos[case.id]["photo"]) for distance, case in close]
+    return [near_answer(case, actor, distance, said[case.id][0], photos[case.id]["photo"]) for distance, case in close]
 
 
-def _near(distance: float, case: Case, actor: Actor, words: str, photo: str | None) -> dict[str, Any]:
-    kind, own = kinds().get(case.kind), may_see(actor, standing(case))
+def near_answer(case: Case, actor: Actor, distance: float | None, words: str, photo: str | None) -> dict[str, Any]:
+    """What is told of a case that may be meant: ``distance`` in metres, ``photo`` only to whoever may open it."""
+    own = may_see(actor, standing(case))
     state = flow_for(case.district, case.flow, case.flow_version).states[case.state]
     return {
         "id": str(case.id), "number": case.number,
-        "kind": {"code": case.kind, "name": kind.say.pair()} if kind else None,
+        "kind": kind_name(case.kind),
         "state": case.state, "state_label": state.say.pair(), "quarter": state.quarter,
-        "distance_m": round(distance, 1), "happened_at": moment(case.happened_at), "words": words[:WORDS],
+        "distance_m": None if distance is None else round(distance, 1), "happened_at": moment(case.happened_at),
+        "words": words[:WORDS],
         "photo": photo if own else None, "mine": own, "report_count": case.reports,
     }  # fmt: skip

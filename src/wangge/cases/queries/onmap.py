@@ -10,7 +10,7 @@ from django.db.models.functions import Floor, Substr
 from wangge.cases.models import OPEN, Case
 from wangge.cases.queries.access import visible
 from wangge.cases.queries.turns import inside
-from wangge.catalogue.queries import flow_for, kinds
+from wangge.catalogue.queries import flow_for, kind_name
 from wangge.orgs.rules import Actor
 
 MOST_PLACES = 400
@@ -55,12 +55,11 @@ def _sign(found: Mapping[str, Any], case: Mapping[str, Any] | None) -> dict[str,
         "lng": round(found["middle_lng"], 6), "within": _shared(found["low"], found["high"]), "case": None,
     }  # fmt: skip
     if found["count"] == 1 and case is not None:
-        kind = kinds().get(case["kind"])
         state = flow_for(case["district"], case["flow"], case["flow_version"]).states[case["state"]]
         sign["case"] = {
             "id": str(case["id"]), "number": case["number"], "state": case["state"],
             "state_label": state.say.pair(), "quarter": state.quarter,
-            "kind": {"code": case["kind"], "name": kind.say.pair()} if kind else None,
+            "kind": kind_name(case["kind"]),
         }  # fmt: skip
     return sign
 

@@ -9,7 +9,7 @@ from wangge.cases.queries.access import case_of_file
 from wangge.cases.queries.again import is_asked_again
 from wangge.core.refusals import NotFound, not_found
 from wangge.files.models import Upload
-from wangge.files.queries import files_about, files_of, kept_file
+from wangge.files.queries import files_about, kept_file, photos_of
 from wangge.orgs.rules import Actor
 from wangge.places.rules import metres_between
 
@@ -74,10 +74,7 @@ def first_photos(cases: Sequence[Case]) -> dict[UUID, dict[str, str | None]]:
     found: dict[UUID, dict[str, str | None]] = {case.id: {"photo": None, "after": None} for case in cases}
     for district in {case.district for case in cases}:
         ids = [case.id for case in cases if case.district == district]
-        for own, files in files_of(district, "case", ids).items():
-            pictures = [file for file in files if file.kind == "photo"]
-            done = [file for file in pictures if file.shows == "after"]
-            found[own] = {
-                "photo": str(pictures[0].id) if pictures else None, "after": str(done[-1].id) if done else None,
-            }  # fmt: skip
+        for own, photos in photos_of(district, "case", ids).items():
+            done = [photo for photo, shows in photos if shows == "after"]
+            found[own] = {"photo": str(photos[0][0]), "after": str(done[-1]) if done else None}
     return found

@@ -14,7 +14,6 @@ from wangge.cases.models import SHOWN, Case, Release, Report
 from wangge.cases.queries.answer import moment
 from wangge.cases.rules import (
     DETECTOR,
-    METRES_A_DEGREE,
     MOST_PUBLIC,
     NO_DETECTOR,
     RELEASE_STATES,
@@ -33,7 +32,7 @@ from wangge.journal.queries import content_of, contents_about
 from wangge.journal.rules import Subject
 from wangge.orgs.queries import names_of, today
 from wangge.places.queries import full_name, read_point
-from wangge.places.rules import metres_between
+from wangge.places.rules import METRES_A_DEGREE, metres_between
 
 NOT_SHOWN = ("voided",)
 """States in which nothing of a case is shown any more: it was entered by mistake."""

@@ -11,7 +11,7 @@ from wangge.cases.queries.access import visible
 from wangge.cases.queries.answer import moment, opening_words
 from wangge.cases.queries.pictures import mark_answer
 from wangge.cases.rules import TWIN_STATES
-from wangge.catalogue.queries import flow_for, kinds
+from wangge.catalogue.queries import flow_for, kind_name
 from wangge.core.refusals import not_found
 from wangge.files.models import Upload
 from wangge.files.queries import kept_files
@@ -83,14 +83,13 @@ def twin_answers(twins: Sequence[Twin]) -> list[dict[str, Any]]:
 
 def _picture(file: Upload | None, case: Case, words: str) -> dict[str, Any]:
     """One of the two: the picture, null once it is erased, with its case."""
-    kind = kinds().get(case.kind)
     return {
         "file": str(file.id) if file else None,
         "happened_at": moment((file.happened_at or file.created_at) if file else None),
         "mark": mark_answer(file, case) if file else None,
         "case": {
             "id": str(case.id), "number": case.number,
-            "kind": {"code": case.kind, "name": kind.say.pair()} if kind else None,
+            "kind": kind_name(case.kind),
             "state_label": flow_for(case.district, case.flow, case.flow_version).states[case.state].say.pair(),
             "area": {"code": case.area, "name": full_name(case.area)},
             "created_at": moment(case.created_at), "words": words[:WORDS],

@@ -122,7 +122,6 @@ from wangge.cases.rules.queues import (
 from wangge.cases.rules.rating import STARS, check_rateable, check_rating, is_poor
 from wangge.cases.rules.releasing import (
     DETECTOR,
-    METRES_A_DEGREE,
     MOST_PUBLIC,
     NO_DETECTOR,
     RELEASE_STATES,
@@ -219,7 +218,7 @@ from wangge.cases.rules.watching import (
 __all__ = [
     "ARRIVE", "AWAITING_CHECK", "AWAITING_DISPATCH", "CO", "DESIGNATED", "DETECTOR", "DOUBTS", "DOUBT_QUEUES",
     "EVERY_VERB", "EXEMPT", "FEWEST", "FULFILS", "GIVES", "GROUNDS", "HANDLE", "HANDS_OVER", "JOINT_STATES",
-    "LOOKED_AT", "MERGED", "MERGING", "METRES_A_DEGREE", "MOST_PUBLIC", "MOST_REFUSALS", "MOST_TRIES", "MOST_TWINS",
+    "LOOKED_AT", "MERGED", "MERGING", "MOST_PUBLIC", "MOST_REFUSALS", "MOST_TRIES", "MOST_TWINS",
     "NEVER", "NOT_RIGHT", "NO_CONSEQUENCE", "NO_DETECTOR", "OFFERED_TO_ALL", "OFTEN", "OFTEN_DAYS", "ORDER",
     "ORDER_LIMIT", "POOLED", "POOLING", "PROPOSED", "PROPOSED_DAYS", "QUEUES", "RELEASE_STATES", "REQUEST_STATES",
     "ROLES", "SEEN_AGAIN", "SHIPPED", "STAGES", "STAGE_LIMITS", "STAGE_QUEUES", "STARS", "STEPS", "SUPERVISED",

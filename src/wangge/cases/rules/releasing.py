@@ -9,6 +9,7 @@ from wangge.core.personal import HIDDEN, Span, masked
 from wangge.core.refusals import Missing, NotNow, NotYours
 from wangge.core.words import Say
 from wangge.orgs.rules import Actor, Held, above
+from wangge.places.rules import METRES_A_DEGREE
 
 RELEASE_STATES: dict[str, Say] = {
     "none": Say("没有公开", "Not public"),
@@ -20,7 +21,6 @@ EXACT_KINDS = ("C",)
 """Kinds whose point is told as it is: a lamp, a cover, a bin stands in the open. Of every other matter the point may be
 somebody's home, and is told as the middle of a square."""
 SQUARE_M = 50
-METRES_A_DEGREE = 111_195.0
 MOST_PUBLIC, WIDEST_M = 50, 5_000
 NO_DETECTOR = Say(
     "这台服务器不会自己找人脸和车牌。请逐张放大看，需要遮的自己画上。",

@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from wangge.catalogue.actions.editions import check_after
 from wangge.catalogue.models import FlowOptions
 from wangge.catalogue.queries import flow_tables
 from wangge.catalogue.rules import FLOWS, Flow, Options, read_options, with_options
 from wangge.core.ids import PUBLIC
-from wangge.core.refusals import Missing
+from wangge.core.refusals import Missing, check_edition
 from wangge.core.words import Say
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import Subject, digest
@@ -42,7 +41,7 @@ def set_flow_options(
     def act(change: Change) -> Answer:
         change.hold(subject)
         last = FlowOptions.objects.filter(district=district, flow=flow).order_by("-edition").first()
-        check_after(after, last)
+        check_edition(after, last.edition if last else 0)
         if _said_by(last) == plain:
             return Answer(200, {"flow": flow, "edition": last.edition if last else 0})
         edition = last.edition + 1 if last else 1

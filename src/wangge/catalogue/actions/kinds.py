@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from wangge.catalogue.actions.editions import check_after
 from wangge.catalogue.actions.flows import known_flow
 from wangge.catalogue.models import Kind, KindOptions
 from wangge.catalogue.queries import KindFacts, kind_options, kinds, kinds_in, majors
 from wangge.catalogue.rules import FLOW_OF, Kept, check_closing, conditions_of, plan_of, read_conditions, read_words
 from wangge.clock.rules import read_limit
 from wangge.core.ids import PUBLIC
-from wangge.core.refusals import Missing, NotNow, not_found
+from wangge.core.refusals import Missing, NotNow, check_edition, not_found
 from wangge.core.words import Say
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import Subject, digest
@@ -91,7 +90,7 @@ def set_kind_options(
         if not used:
             check_needed(district, known.flow, {kind})
         last = KindOptions.objects.filter(district=district, kind=kind).order_by("-edition").first()
-        check_after(after, last)
+        check_edition(after, last.edition if last else 0)
         return Answer(200, {"kind": kind, "edition": add_edition(change, district, kind, last, plain, at)})
 
     payload = {"kind": kind} | {

@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from wangge.catalogue.actions.editions import check_after
 from wangge.catalogue.models import RoutingEdition
 from wangge.catalogue.queries import kinds, last_routing, routing_from, routings
 from wangge.catalogue.rules import RoutingRule, check_rules, read_rules
 from wangge.core.ids import PUBLIC
+from wangge.core.refusals import check_edition
 from wangge.journal.actions import Answer, Change, Command, commit
 from wangge.journal.rules import Subject, digest
 from wangge.orgs.queries import today, unit_tree
@@ -32,7 +32,7 @@ def set_routing(
     def act(change: Change) -> Answer:
         change.hold(subject)
         last = last_routing(district)
-        check_after(after, last)
+        check_edition(after, last.edition if last else 0)
         rules = [rule.plain() for rule in draft_of(district, said, last=last, at=at)]
         since = {plain["number"]: plain["edition"] for plain in (last.rules if last else ())}
         before = {plain["number"]: plain for plain in (rule.plain() for rule in routing_from(last).rules)}

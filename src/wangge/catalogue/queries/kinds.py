@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import orjson
 from django.db.models import TextField
@@ -72,6 +73,12 @@ def _load_majors() -> dict[str, Say]:
 
 majors = Kept(_load_majors)
 """The major classes by code."""
+
+
+def kind_name(code: str) -> dict[str, Any] | None:
+    """A kind as answers name it, ``{"code", "name": {"zh", "en"}}``; None while it is open. No statement."""
+    kind = kinds().get(code)
+    return {"code": code, "name": kind.say.pair()} if kind else None
 
 
 KindKey = tuple[str, str, int]

@@ -9,10 +9,9 @@ import numpy
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from wangge.places.rules import Box
+from wangge.places.rules import METRES_A_DEGREE, Box
 
 WIDTH, HEIGHT = 1000, 700
-METRES_A_DEGREE = 111_195.0
 PIXEL_AT_ZOOM_0 = 156_543.0
 """Metres that a pixel shows at zoom 0 on the equator."""
 

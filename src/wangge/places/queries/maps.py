@@ -15,7 +15,7 @@ from shapely.geometry import box, shape
 from shapely.geometry.base import BaseGeometry
 
 from wangge.places.models import Area, Feature
-from wangge.places.rules import LEVELS, Box, ZoomClass, as_geojson, simpler
+from wangge.places.rules import LEVELS, METRES_A_DEGREE, Box, ZoomClass, as_geojson, simpler
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def outlines_below(
     ]
     if not found:
         return []
-    leeway = zoom_class.metres / 111_195.0
+    leeway = zoom_class.metres / METRES_A_DEGREE
     simple = shapely.coverage_simplify([made for *_, made in found], leeway)
     return [
         (code, name, as_geojson(made, zoom_class.digits)) for (code, name, _), made in zip(found, simple, strict=True)

@@ -3,6 +3,7 @@
 from wangge.places.rules.ground import (
     DATUMS,
     LEVELS,
+    METRES_A_DEGREE,
     Outlines,
     check_point,
     level_of,
@@ -31,6 +32,7 @@ __all__ = [
     "DATUMS",
     "KINDS",
     "LEVELS",
+    "METRES_A_DEGREE",
     "MOST_ZOOM",
     "Box",
     "Candidate",

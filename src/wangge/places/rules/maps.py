@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from wangge.core.refusals import Missing
 from wangge.core.words import Say
+from wangge.places.rules.ground import METRES_A_DEGREE
 
 KINDS: Mapping[str, tuple[int, ...]] = {
     "water": (0, 0), "park": (0, 13, 14), "railway": (0,), "road": (0, 13, 14, 16), "bridge": (12, 13),
@@ -22,7 +23,6 @@ KINDS: Mapping[str, tuple[int, ...]] = {
 """Kinds of features, and for each of their ranks the zoom from which it is drawn."""
 MOST_ZOOM, MOST_PIXELS = 22, 4096
 """The deepest zoom, and how many pixels of it a box may be wide or high."""
-METRES_A_DEGREE = 111_195.0
 
 
 @dataclass(frozen=True)

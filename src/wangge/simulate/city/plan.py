@@ -19,11 +19,12 @@ from shapely.affinity import rotate
 from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import polygonize, split
 
+from wangge.places.rules import METRES_A_DEGREE
+
 CENTRE = (41.12, 122.07)
 """Latitude and longitude of the middle of the demo district 211103."""
 GRIDS = 715
 """As many grids as the real programme counts in 211103."""
-METRES_A_DEGREE = 111_195.0
 PRECISION = 1e-7
 TURN = 7.0
 """Degrees by which the plan of the city is turned against north."""
