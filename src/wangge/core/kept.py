@@ -20,7 +20,7 @@ class Kept(Generic[T]):
     def __call__(self) -> T:
         store = str(connection.settings_dict["NAME"])
         held = self._held
-        if held is None or held[1] != store or time.monotonic() - held[0] > self._seconds or not held[2]:
+        if held is None or held[1] != store or time.monotonic() - held[0] > self._seconds:
             held = (time.monotonic(), store, self._load())
             self._held = held
         return held[2]
