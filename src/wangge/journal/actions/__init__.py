@@ -2,7 +2,7 @@
 
 from wangge.journal.actions.anchoring import anchor
 from wangge.journal.actions.batch import KeysKnown, batch, present_batch, row_in_batch
-from wangge.journal.actions.change import Answer, Change, Command, commit, first_answer
+from wangge.journal.actions.change import Answer, Change, Command, commit, enter, first_answer
 from wangge.journal.actions.content import erase
 from wangge.journal.actions.privileges import let_in
 
@@ -14,6 +14,7 @@ __all__ = [
     "anchor",
     "batch",
     "commit",
+    "enter",
     "erase",
     "first_answer",
     "let_in",

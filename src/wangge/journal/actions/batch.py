@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import Model
 
 from wangge.journal import models
-from wangge.journal.actions.entries import append, insert
+from wangge.journal.actions.entries import append
+from wangge.journal.actions.rows import insert
 
 MOST_PARAMETERS = 500
 M = TypeVar("M", bound=Model)

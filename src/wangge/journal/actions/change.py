@@ -18,7 +18,7 @@ from wangge.core.refusals import NotNow, Refused
 from wangge.core.sealing import seal
 from wangge.core.words import Say
 from wangge.journal import models
-from wangge.journal.actions.batch import present_batch
+from wangge.journal.actions.batch import Batch, present_batch
 from wangge.journal.actions.entries import append
 from wangge.journal.rules import SEALED_FIELDS, ContentMark, Head, Line, Subject, content_hash, line_hash
 
@@ -128,14 +128,21 @@ class Change:
         else:
             row.save(force_insert=new, force_update=not new)
 
-    def _close(self, answer: Answer) -> None:
-        """The writes of the journal in their order: contents, heads, receipt, and last of all the entries.
+    def _leave(self, batch: Batch) -> None:
+        """Let a batch write everything at its end; heads alone are written at once, as the next command reads them."""
+        self._write_heads()
+        batch.contents += self._contents
+        batch.entries += self._entries
+        for written, made in self._rows:
+            batch.take(written, new=made)
 
-        In a batch the batch writes them at its end; heads alone are written at once, as the next command reads them.
-        """
-        command = self.command
+    def _write_heads(self) -> None:
         for subject, (old, new) in self._heads.items():
-            _write_head(command.district, subject, old, new)
+            _write_head(self.command.district, subject, old, new)
+
+    def _close(self, answer: Answer) -> None:
+        """The writes of the journal in their order: contents, heads, receipt, and last of all the entries."""
+        command = self.command
         receipt = models.Receipt(
             district=command.district,
             author=command.author,
@@ -147,12 +154,10 @@ class Change:
         )
         batch = present_batch()
         if batch is not None:
-            batch.contents += self._contents
+            self._leave(batch)
             batch.receipts[command.district, command.author, command.key] = receipt
-            batch.entries += self._entries
-            for written, made in self._rows:
-                batch.take(written, new=made)
             return
+        self._write_heads()
         if self._contents:
             models.Content.objects.bulk_create(self._contents)
         receipt.save(force_insert=True)
@@ -182,6 +187,19 @@ def commit(command: Command, act: Callable[[Change], Answer]) -> Answer:
         if first is None:
             raise
         return first
+
+
+def enter(command: Command, act: Callable[[Change], None]) -> None:
+    """Run ``act`` as a command of the open batch that has no receipt of its own, as the batch's does for all of them.
+
+    For drills that write down whole lives: nobody will send such a command again.
+    """
+    batch = present_batch()
+    if batch is None:
+        raise RuntimeError("enter() wants an open batch")
+    change = Change(command)
+    act(change)
+    change._leave(batch)
 
 
 def first_answer(command: Command) -> Answer | None:
