@@ -23,8 +23,8 @@ from wangge.journal.rules import Subject, digest
 from wangge.orgs.queries import holders, today, units_of
 from wangge.orgs.rules import Actor, Held, public_actor
 from wangge.places.queries import areas_below, building_rows, component_rows
-from wangge.simulate.matters import MATTERS
-from wangge.simulate.scripts import Scene, Script, Step, plan, sites_of
+from wangge.simulate.matters import LONG, MATTERS
+from wangge.simulate.scripts import DAYS, Scene, Script, plan, sites_of
 
 SEED = 2111
 BEFORE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -45,7 +45,7 @@ class Progress:
 
 def lived(district: str) -> bool:
     """Whether the days of a district have come to their end."""
-    return first_answer(_command(district, "drill-end", BEFORE, "drill.end")) is not None
+    return first_answer(drill_command(district, "drill-end", BEFORE, "drill.end")) is not None
 
 
 def live_days(district: str, within: Sequence[str], pictures: Pictures, *, now: datetime) -> Iterator[Progress]:
@@ -55,13 +55,13 @@ def live_days(district: str, within: Sequence[str], pictures: Pictures, *, now: 
     a later one goes on where that one was interrupted, and yields nothing when it had come to its end.
     """
     begun = commit(
-        _command(district, "drill-begin", now, "drill.begin"),
-        lambda change: _record(change, "drill.begin", {"seed": SEED, "until": now.isoformat()}),
+        drill_command(district, "drill-begin", now, "drill.begin"),
+        lambda change: drill_record(change, "drill.begin", {"seed": SEED, "until": now.isoformat()}),
     ).body
     now = datetime.fromisoformat(begun["until"]).astimezone(ZoneInfo(settings.DISTRICT_ZONE))
     if lived(district):
         return
-    cast = _Cast(district, within, now)
+    cast = Cast(district, within, now)
     scripts = {script.number: script for script in plan(cast.scene, now=now, seed=begun["seed"])}
     steps = sorted((step.at, n, place) for n, script in scripts.items() for place, step in enumerate(script.steps))
     stage = _Stage(district, cast, scripts, pictures, now)
@@ -70,19 +70,21 @@ def live_days(district: str, within: Sequence[str], pictures: Pictures, *, now: 
         stage.play([(number, place) for _, number, place in part], mark=start, at=part[-1][0])
         yield Progress(start + len(part), len(steps), len(scripts), part[-1][0])
     facts = {"cases": len(scripts), "steps": len(steps)}
-    commit(_command(district, "drill-end", now, "drill.end"), lambda change: _record(change, "drill.end", facts))
+    commit(
+        drill_command(district, "drill-end", now, "drill.end"), lambda change: drill_record(change, "drill.end", facts)
+    )
 
 
-def _command(district: str, key: str, at: datetime, verb: str) -> Command:
+def drill_command(district: str, key: str, at: datetime, verb: str) -> Command:
     return Command(district, PUBLIC, "", key, digest(verb, {"key": key}), at, at)
 
 
-def _record(change: Change, verb: str, facts: dict[str, Any]) -> Answer:
+def drill_record(change: Change, verb: str, facts: dict[str, Any]) -> Answer:
     change.record(DRILL, verb, facts=facts)
     return Answer(200, facts)
 
 
-class _Cast:
+class Cast:
     """Who is there to act, and where: actors by role and place, and the scene for the plan."""
 
     def __init__(self, district: str, within: Sequence[str], now: datetime) -> None:
@@ -102,6 +104,7 @@ class _Cast:
             for held in actor.grants:
                 role = f"unit:{units[held.unit]}" if held.unit else f"{held.post}@{held.area}"
                 self.people.setdefault(role, []).append(actor)
+        self.now = now
         self.public = public_actor(district)
         grids = [code for code in codes if len(code) == lengths["grid"]]
         self.scene = Scene(
@@ -115,10 +118,13 @@ class _Cast:
         )
 
     def actor(self, who: str, grid: str) -> Actor:
-        """Who plays a role at a grid: its worker, the desk above it, a unit's handler, or a resident."""
+        """Who plays a role at a grid: its worker, the desk above it, a unit's handler or chief, or a resident."""
         lengths = settings.CODE_LENGTHS
         if who == "resident":
             return self.public
+        if who.startswith("chief:"):
+            of_unit = self.people[who.replace("chief:", "unit:")]
+            return next((actor for actor in of_unit if actor.may("case.support")), of_unit[-1])
         role = {
             "worker": f"grid_worker@{grid}",
             "community": f"community_clerk@{grid[: lengths['community']]}",
@@ -132,42 +138,34 @@ class _Stage:
     """Carries steps out: finds who acts, gives them their picture, and calls the action."""
 
     def __init__(
-        self, district: str, cast: _Cast, scripts: Mapping[int, Script], pictures: Pictures, now: datetime
+        self, district: str, cast: Cast, scripts: Mapping[int, Script], pictures: Pictures, now: datetime
     ) -> None:
         self.district, self.cast, self.scripts = district, cast, scripts
         self.cases: dict[int, UUID] = {}
-        self.shown = _hang(district, pictures, now)
+        self.album = Album(district, pictures, now=now)
 
     def play(self, steps: Sequence[tuple[int, int]], *, mark: int, at: datetime) -> None:
         """Carry out a batch; when that was done before, only find its cases."""
-        command = _command(self.district, f"drill-{mark}", at, "drill.go_on")
+        command = drill_command(self.district, f"drill-{mark}", at, "drill.go_on")
         if first_answer(command):
             reports = {self.scripts[n].report: n for n, place in steps if place == 0}
             self.cases |= {reports[r]: case for r, case in cases_of_reports(self.district, reports).items()}
             return
         with batch():
             self._act([(self.scripts[n], place) for n, place in steps])
-            commit(command, lambda change: _record(change, "drill.go_on", {"steps": mark + len(steps)}))
+            commit(command, lambda change: drill_record(change, "drill.go_on", {"steps": mark + len(steps)}))
 
     def _act(self, plays: Sequence[tuple[Script, int]]) -> None:
         sent, photos = [], []
         for script, place in plays:
             step = script.steps[place]
-            photo = self._picture(script, place, step)
+            photo = self.album.photo(script, place)
             photos.append([photo[0]] if photo else [])
             if photo:
                 sent.append((*photo, self.cast.actor(step.who, script.site.grid).person, step.at))
         keep_again(sent, district=self.district)
         for (script, place), photo_ids in zip(plays, photos, strict=True):
             self._carry_out(script, place, photo_ids)
-
-    def _picture(self, script: Script, place: int, step: Step) -> tuple[UUID, Upload] | None:
-        """The same place before and after: the variant goes with the script."""
-        if step.picture is None:
-            return None
-        variants = self.shown[step.picture]
-        rng = Random(f"{script.number}-{place}")  # noqa: S311
-        return uuid7(step.at, bits=rng.getrandbits(80)), variants[script.number % len(variants)]
 
     def _carry_out(self, script: Script, place: int, photos: list[UUID]) -> None:
         step, key = script.steps[place], f"drill-{script.number}-{place}"
@@ -187,10 +185,22 @@ class _Stage:
         )  # fmt: skip
 
 
-def _hang(district: str, pictures: Pictures, now: datetime) -> dict[tuple[str, bool], list[Upload]]:
-    """The drawn pictures as files, each kept once."""
-    at = now - timedelta(days=31)
-    wanted = {(m.subject, after) for m in MATTERS for after in (False, True)}
-    return {
-        key: [receive(district=district, author=PUBLIC, body=body, at=at) for body in pictures[key]] for key in wanted
-    }
+class Album:
+    """The drawn pictures as files of a district, each kept once, and which of them a step shows."""
+
+    def __init__(self, district: str, pictures: Pictures, *, now: datetime) -> None:
+        at = now - timedelta(days=DAYS + 1)
+        wanted = {(m.subject, after) for m in (*MATTERS, *(m for _, m in LONG)) for after in (False, True)}
+        self._shown: dict[tuple[str, bool], list[Upload]] = {
+            key: [receive(district=district, author=PUBLIC, body=body, at=at) for body in pictures[key]]
+            for key in sorted(wanted)
+        }
+
+    def photo(self, script: Script, place: int) -> tuple[UUID, Upload] | None:
+        """A new id and the picture of a step, if it has one; the same place before and after goes with the script."""
+        step = script.steps[place]
+        if step.picture is None:
+            return None
+        variants = self._shown[step.picture]
+        rng = Random(f"{script.number}-{place}-{script.report}")  # noqa: S311
+        return uuid7(step.at, bits=rng.getrandbits(80)), variants[script.number % len(variants)]

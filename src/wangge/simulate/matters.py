@@ -127,3 +127,28 @@ def pick_matter(rng: Random, *, rainy: bool) -> Matter:
 def rain_share() -> float:
     """How many times as many cases a rainy day has as a dry one."""
     return sum(m.weight * m.rain for m in MATTERS) / sum(m.weight for m in MATTERS)
+
+
+LONG: tuple[tuple[int, Matter], ...] = (
+    (30, Matter(
+        "G0101", "stairwell", 4, "home", ("justice", "property"), 0.0,
+        ("{at}楼上楼下为漏水吵了几回，请来调解。", "邻居装修噪音大，两家闹起来了。"),
+        ("调解成了，签了协议。", "两家各让一步，约好时间施工。"),
+    )),
+    (30, Matter(
+        "G0102", "stairwell", 3, "home", ("housing", "property"), 0.0,
+        ("物业收了费不干活，业主要个说法。", "{at}业主和物业为停车费僵住了。"),
+        ("物业公示了账目，业主认可。", "达成协议，按季度核对。"),
+    )),
+    (60, Matter(
+        "A0202", "stairwell", 2, "home", ("complaints", "urban"), 0.0,
+        ("反映供暖管网改造一直没有下文。", "上次的答复不满意，请再核实。"),
+        ("逐条核实答复，本人签收。", "已办结，结果当面告知。"),
+    )),
+    (60, Matter(
+        "G0107", "pothole", 1, "home", ("housing", "urban"), 0.0,
+        ("回迁房面积和协议对不上。", "补偿款的算法要说明白。"),
+        ("核对图纸后补签协议。", "算法已逐项说明，双方签字。"),
+    )),
+)  # fmt: skip
+"""Matters that take their time, with their limit in natural days."""

@@ -7,6 +7,7 @@ come back to be checked. Whatever lies after *now* is left out, so that some cas
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import accumulate
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -97,7 +98,7 @@ def sites_of(buildings: Rows, components: Rows) -> dict[tuple[str, str], list[Si
 def plan(scene: Scene, *, now: datetime, seed: int) -> list[Script]:
     """The scripts of the thirty days before ``now``, then those that leave work waiting for every post."""
     rng = Random(f"{seed}-{scene.district}")  # noqa: S311
-    writer = _Writer(scene, rng, now)
+    writer = Writer(scene, rng, now)
     scripts = list(writer.days())
     scripts += writer.waiting()
     for script in scripts:
@@ -110,14 +111,15 @@ def rainy_days(rng: Random) -> set[int]:
     return {rng.choice((1, 2)), *rng.sample(range(4, DAYS), RAINY - 1)}
 
 
-class _Writer:
+class Writer:
     """Writes scripts one after the other; everything random comes from one source."""
 
     def __init__(self, scene: Scene, rng: Random, now: datetime) -> None:
         self.scene, self.rng, self.now = scene, rng, now
         self.count = 0
         self.rain = rainy_days(rng)
-        self.shares = {grid: rng.gammavariate(4, 0.25) for grid in sorted(scene.grids)}
+        self.grids = sorted(scene.grids)
+        self.shares = list(accumulate(rng.gammavariate(4, 0.25) for _ in self.grids))
 
     def days(self) -> Iterator[Script]:
         """All that happens by itself, day by day."""
@@ -128,13 +130,14 @@ class _Writer:
         weights = [DAY_WEIGHTS[d.weekday()] * (rain_share() if wet[n] else 1.0) for n, d in enumerate(days)]
         weights[0] *= 1 - self._passed(self.now)
         weights[-1] *= self._passed(self.now)
-        grids, shares = list(self.shares), list(self.shares.values())
         for n, day in enumerate(days):
             for _ in range(round(total * weights[n] / sum(weights))):
                 at = self._moment(day)
-                grid = self.rng.choices(grids, shares)[0]
                 if at <= self.now:
-                    yield self._life(grid, pick_matter(self.rng, rainy=wet[n]), at)
+                    yield self._life(self._grid(), pick_matter(self.rng, rainy=wet[n]), at)
+
+    def _grid(self) -> str:
+        return self.rng.choices(self.grids, cum_weights=self.shares)[0]
 
     def _passed(self, now: datetime) -> float:
         """Which share of a day's cases have come in by the hour of ``now``."""
@@ -181,8 +184,12 @@ class _Writer:
         if self.rng.random() < matter.alone or not staffed:
             self._by_itself(script, at, by)
         else:
-            self._by_a_unit(script, at, self.rng.random() < TO_DISTRICT)
+            self._by_a_unit(script, at, "district" if self.rng.random() < TO_DISTRICT else self._own_desk())
         return script
+
+    def _own_desk(self) -> str:
+        """Who dispatches what does not go through the district centre."""
+        return self.rng.choice(("community", "street"))
 
     def _by_itself(self, script: Script, at: datetime, by: str) -> None:
         """The grid worker, or the community where the grid has none, puts it right on the spot."""
@@ -206,9 +213,17 @@ class _Writer:
         closes = "community" if who == "worker" else "street"  # nobody closes work of his own
         script.add(in_slot(done + self._minutes(4, 75)), closes, "close")
 
-    def _by_a_unit(self, script: Script, at: datetime, to_district: bool) -> None:
+    def _by_a_unit(self, script: Script, at: datetime, desk: str) -> None:
         """Handed up, dispatched, handled, checked and closed; now and then returned, urged or done again."""
-        desk, at = self._to_desk(script, at, "district" if to_district else self.rng.choice(("community", "street")))
+        at, unit = self._to_unit(script, at, desk)
+        hours = self.rng.lognormvariate(0, 1.0) * (10 if desk == "district" else 6)
+        if hours > 24 and self.rng.random() < 0.3:
+            script.add(self._later(script, at, 16), desk, "urge", words="群众又问了，请抓紧。")
+        self._finish(script, self._later(script, at, hours), desk, unit)
+
+    def _to_unit(self, script: Script, at: datetime, desk: str) -> tuple[datetime, str]:
+        """From the report to a unit that has begun; gives when and which."""
+        desk, at = self._to_desk(script, at, desk)
         units = [code for code in script.matter.units if code in self.scene.units] or sorted(self.scene.units)[:1]
         if self.rng.random() < 0.06 and len(self.scene.units) > 1:
             wrong = self.rng.choice(sorted(self.scene.units - set(units)) or units)
@@ -217,11 +232,10 @@ class _Writer:
             at = script.add(self._later(script, at, self.rng.uniform(1, 9)), f"unit:{wrong}", "return", words=reason)
         at = script.add(self._later(script, at, self.rng.uniform(0.1, 2.5)), desk, "dispatch", unit=units[0])
         unit = f"unit:{units[0]}"
-        at = script.add(self._later(script, at, self.rng.lognormvariate(0, 0.9) * 2.0), unit, "start")
-        hours = self.rng.lognormvariate(0, 1.0) * (10 if to_district else 6)
-        if hours > 24 and self.rng.random() < 0.3:
-            script.add(self._later(script, at, 16), desk, "urge", words="群众又问了，请抓紧。")
-        at = self._later(script, at, hours)
+        return script.add(self._later(script, at, self.rng.lognormvariate(0, 0.9) * 2.0), unit, "start"), unit
+
+    def _finish(self, script: Script, at: datetime, desk: str, unit: str) -> None:
+        """A unit has done it: looked at on the spot, now and then done again, and closed."""
         while True:
             at = script.add(at, unit, "finish", True, words=self.rng.choice(script.matter.done))
             at = at + self._minutes(20, 60) if script.matter.urgent else in_field(at + self._minutes(30, 420))

@@ -7,7 +7,8 @@ from wangge.cases.actions.contesting import contest
 from wangge.cases.actions.erasing import erase
 from wangge.cases.actions.exporting import export
 from wangge.cases.actions.handing import follow_hand_over
-from wangge.cases.actions.intake import report
+from wangge.cases.actions.intake import Saying, report, take_numbers
+from wangge.cases.actions.living import begin_life, go_on_living
 from wangge.cases.actions.move import move, see
 from wangge.cases.actions.rating import rate
 from wangge.cases.actions.recalculating import follow_calendar
@@ -20,6 +21,8 @@ from wangge.cases.actions.watching import watch
 
 __all__ = [
     "Chosen",
+    "Saying",
+    "begin_life",
     "close_by_rule",
     "conceal",
     "contest",
@@ -31,6 +34,7 @@ __all__ = [
     "follow_calendar",
     "follow_hand_over",
     "follow_recut",
+    "go_on_living",
     "judge_twin",
     "list_twins",
     "look_again",
@@ -42,5 +46,6 @@ __all__ = [
     "report",
     "see",
     "set_solving",
+    "take_numbers",
     "watch",
 ]

@@ -1,7 +1,8 @@
 """Intake: what somebody says becomes a report; it opens a case, or joins one that is there of the same matter."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -99,68 +100,73 @@ def report(
     command = Command(district, actor.person, post, key, digest("case.report", payload), happened_at, at)
 
     def act(change: Change) -> Answer:
-        chosen = kind_named(kind, district) if kind else None
-        flow = present_flow(district, chosen.flow if chosen else MATTERS.name)
-        own = choose(chosen.conditions if chosen else (), condition, "")
-        found = locate(place, district=district)
-        there, why_not = _chosen(actor, same_as, district) if same_as else (None, None)
-        if chosen and there is None and not actor.is_public and channel != "import":
-            check_controls(controls_in(district), chosen.code, found.area, local_minute(happened_at))
-        case_id, own_id = there.id if there else uuid7(at), report_id or uuid7(at)
-        subject = Subject("case", case_id)
-        marks = _keep(change, subject, words=words, found=found, phone=phone)
-        marks += attach_files(change, subject, actor.person, photos, shows="before")
-        told = Report(
-            district=district,
-            id=own_id,
-            case=case_id,
-            home=case_id,
-            joined=there is not None,
-            code=tracking_code(),
-            author=actor.person,
-            channel=channel,
-            words=_mark_id(marks, "words"),
-            place=_mark_id(marks, "place"),
-            contact=_mark_id(marks, "contact"),
-            happened_at=happened_at,
-            created_at=at,
-        )
-        name = {"report": {"id": str(own_id), "code": told.code}}
-        if there is not None:
-            _join(change, there, actor, told, found=found, kind=kind, photos=len(photos), marks=marks)
-            return Answer(201, name | {"case": case_answer(there, actor, at=at), "joined": True, "said": None})
-        case = new_case(
-            district=district, case_id=case_id, found=found, flow=flow, kind=chosen, condition=own, channel=channel,
-            reporter=actor.person, words=told.words, place=told.place, happened_at=happened_at, at=at,
-        )  # fmt: skip
-        if not actor.is_public and holds_now(actor, standing(case), settings.CODE_LENGTHS):
-            case.seen_at = at
-        head = change.record(
-            subject,
-            "case.report",
-            head=Head(),
-            now=flow.first,
-            facts={
-                "report": str(own_id),
-                "number": case.number,
-                "kind": kind,
-                "area": case.area,
-                "desk": case.desk,
-                "channel": channel,
-                "photos": len(photos),
-                "handed": case.seen_at is None,
-            }
-            | ({"kind_edition": case.kind_edition} if case.kind_edition else {})
-            | ({"condition": own} if own else {}),
-            content=tuple(marks),
-        )
-        case.head_seq, case.head_hash = head.seq, head.hash
-        change.write(case, new=True)
-        change.write(told, new=True)
-        said = why_not.pair() if why_not else None
-        return Answer(201, name | {"case": case_answer(case, actor, at=at), "joined": False, "said": said})
+        saying = Saying(words, locate(place, district=district), photos, kind, condition, phone, report_id, channel)
+        case, told, said = take_in(change, actor, saying, same_as=same_as)
+        return Answer(201, {
+            "report": {"id": str(told.id), "code": told.code}, "case": case_answer(case, actor, at=at),
+            "joined": told.joined, "said": said.pair() if said else None,
+        })  # fmt: skip
 
     return commit(command, act)
+
+
+@dataclass(frozen=True)
+class Saying:
+    """What somebody says, its place found already; ``kind`` and ``condition`` are codes, empty while they are open."""
+
+    words: str
+    found: Located
+    photos: Sequence[UUID] = ()
+    kind: str = ""
+    condition: str = ""
+    phone: str = ""
+    report_id: UUID | None = None
+    channel: str = "worker"
+
+
+def take_in(
+    change: Change, actor: Actor, saying: Saying, *, same_as: UUID | None = None, count: int = 0
+) -> tuple[Case, Report, Say | None]:
+    """Write a report down with the case that it opens or joins, and why it did not join the one it named.
+
+    ``count`` is the case's number among those of its day where the caller has taken it. Raises as ``report`` does.
+    """
+    district, happened_at, at = change.command.district, change.command.happened_at, change.command.recorded_at
+    found, kind, channel = saying.found, saying.kind, saying.channel
+    chosen = kind_named(kind, district) if kind else None
+    flow = present_flow(district, chosen.flow if chosen else MATTERS.name)
+    own = choose(chosen.conditions if chosen else (), saying.condition, "")
+    there, why_not = _chosen(actor, same_as, district) if same_as else (None, None)
+    if chosen and there is None and not actor.is_public and channel != "import":
+        check_controls(controls_in(district), chosen.code, found.area, local_minute(happened_at))
+    case_id, own_id = there.id if there else uuid7(at), saying.report_id or uuid7(at)
+    subject = Subject("case", case_id)
+    marks = _keep(change, subject, words=saying.words, found=found, phone=saying.phone)
+    marks += attach_files(change, subject, actor.person, saying.photos, shows="before")
+    told = Report(
+        district=district, id=own_id, case=case_id, home=case_id, joined=there is not None, code=tracking_code(),
+        author=actor.person, channel=channel, words=_mark_id(marks, "words"), place=_mark_id(marks, "place"),
+        contact=_mark_id(marks, "contact"), happened_at=happened_at, created_at=at,
+    )  # fmt: skip
+    if there is not None:
+        _join(change, there, actor, told, found=found, kind=kind, photos=len(saying.photos), marks=marks)
+        return there, told, None
+    case = new_case(
+        district=district, case_id=case_id, found=found, flow=flow, kind=chosen, condition=own, channel=channel,
+        reporter=actor.person, words=told.words, place=told.place, happened_at=happened_at, at=at, count=count,
+    )  # fmt: skip
+    if not actor.is_public and holds_now(actor, standing(case), settings.CODE_LENGTHS):
+        case.seen_at = at
+    facts = {
+        "report": str(own_id), "number": case.number, "kind": kind, "area": case.area, "desk": case.desk,
+        "channel": channel, "photos": len(saying.photos), "handed": case.seen_at is None,
+    }  # fmt: skip
+    facts |= ({"kind_edition": case.kind_edition} if case.kind_edition else {}) | ({"condition": own} if own else {})
+    head = change.record(subject, "case.report", head=Head(), now=flow.first, facts=facts, content=tuple(marks))
+    case.head_seq, case.head_hash = head.seq, head.hash
+    change.write(case, new=True)
+    change.write(told, new=True)
+    return case, told, why_not
 
 
 def _chosen(actor: Actor, same_as: UUID, district: str) -> tuple[Case | None, Say | None]:
@@ -240,10 +246,12 @@ def new_case(
     place: UUID | None,
     happened_at: datetime,
     at: datetime,
+    count: int = 0,
 ) -> Case:
     """The row of a case that begins: at the nearest desk that has people, with its number and its first clocks.
 
-    ``words`` and ``place`` are content ids. The caller records its first entry and writes it.
+    ``words`` and ``place`` are content ids, ``count`` its number among those of the day where it was taken before.
+    The caller records its first entry and writes it.
     """
     desk = _first_desk(found.area, at)
     turn = Turn(MATTERS.first, desk)
@@ -256,7 +264,7 @@ def new_case(
     return Case(
         district=district,
         id=case_id,
-        number=case_number(district, today(at), _next_of_day(district, at)),
+        number=case_number(district, today(at), count or take_numbers(district, today(at))),
         flow=flow.name,
         flow_version=flow.edition,
         state=flow.first,
@@ -298,12 +306,13 @@ def _first_desk(area: str, at: datetime) -> str:
     return staffed_area(steps, day=today(at)) or steps[-1]
 
 
-def _next_of_day(district: str, at: datetime) -> int:
-    """The district's next number today. Its row is held until commit, which orders intakes but no other move."""
+def take_numbers(district: str, day: date, count: int = 1) -> int:
+    """So many of the district's next numbers of a day; gives the last. Its row is held until commit, which orders
+    intakes but no other move."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO cases_daynumber (district, day, last) VALUES (%s, %s, 1) "
-            "ON CONFLICT (district, day) DO UPDATE SET last = cases_daynumber.last + 1 RETURNING last",
-            [district, today(at)],
+            "INSERT INTO cases_daynumber (district, day, last) VALUES (%s, %s, %s) "
+            "ON CONFLICT (district, day) DO UPDATE SET last = cases_daynumber.last + excluded.last RETURNING last",
+            [district, day, count],
         )
         return int(cursor.fetchone()[0])

@@ -138,6 +138,12 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
     if verb in ("merge", "unmerge"):
         hold_both(change.command.district, case_id, facts)
     case = case_for(actor, case_id, lock=True)
+    carry_out(change, actor, case, verb, facts)
+    return Answer(200, case_answer(case, actor, at=change.command.recorded_at))
+
+
+def carry_out(change: Change, actor: Actor, case: Case, verb: str, facts: Mapping[str, Any]) -> None:
+    """Make a move on a case under lock, if the table allows it. Raises as ``move`` does."""
     was = standing(case)
     flow = flow_for(case.district, case.flow, case.flow_version)
     row, held = decide(actor, flow, was, verb, settings.CODE_LENGTHS)
@@ -148,7 +154,6 @@ def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Ma
         check_kind(row, was, str(facts["kind"]))
     check_facts(row, was, facts)
     make(change, actor, case, flow, row, held, facts)
-    return Answer(200, case_answer(case, actor, at=change.command.recorded_at))
 
 
 def make(

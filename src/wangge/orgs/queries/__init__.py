@@ -11,6 +11,7 @@ from wangge.orgs.queries.duty import (
     units_on_duty,
     without_people,
 )
+from wangge.orgs.queries.inhand import staff_in_hand
 from wangge.orgs.queries.people import (
     LOGGED_OUT,
     account_exists,
@@ -94,6 +95,7 @@ __all__ = [
     "sessions_of",
     "shifts_within",
     "signed_in",
+    "staff_in_hand",
     "staffed_area",
     "today",
     "token_hash",

@@ -16,6 +16,7 @@ from wangge.core.refusals import NotSignedIn, NotYours, not_found
 from wangge.core.sealing import unseal
 from wangge.core.words import Say
 from wangge.orgs.models import Account, Grant, Person, Session
+from wangge.orgs.queries.inhand import staff_at_hand
 from wangge.orgs.rules import POSTS, Actor, Held, may_give, scope_version
 
 LOGGED_OUT = Say(
@@ -97,7 +98,11 @@ def _in_force(day: date) -> Q:
 
 
 def holders(*, areas: Iterable[str] = (), units: Iterable[UUID] = (), day: date) -> list[Grant]:
-    """Grants in force on the day for these areas or units, with their persons. One statement."""
+    """Grants in force on the day for these areas or units, with their persons. One statement, or none with the
+    staff in hand."""
+    staff = staff_at_hand()
+    if staff is not None:
+        return staff.holders(areas, units, day)
     return list(
         Grant.objects.filter(Q(area__in=list(areas)) | Q(unit_id__in=list(units)), _in_force(day))
         .select_related("person")
@@ -122,8 +127,13 @@ def responsible_for(areas: Iterable[str], *, day: date) -> tuple[str, list[Grant
 
 
 def staffed_area(areas: Iterable[str], *, day: date) -> str:
-    """The narrowest of the areas for which somebody is responsible on the day; empty when nobody is. One statement."""
-    held = Grant.objects.filter(_in_force(day), area__in=list(areas)).values_list("area", "post")
+    """The narrowest of the areas for which somebody is responsible on the day; empty when nobody is. One statement,
+    or none with the staff in hand."""
+    staff = staff_at_hand()
+    if staff is not None:
+        held: Iterable[tuple[str, str]] = [(grant.area, grant.post) for grant in staff.holders(areas, (), day)]
+    else:
+        held = Grant.objects.filter(_in_force(day), area__in=list(areas)).values_list("area", "post")
     return max((area for area, post in held if "case.verify" in POSTS[post].verbs), key=len, default="")
 
 

@@ -8,6 +8,7 @@ from wangge.core.kept import Kept
 from wangge.core.refusals import NotFound
 from wangge.core.words import Say
 from wangge.orgs.models import JointOffice, Unit
+from wangge.orgs.queries.inhand import staff_at_hand
 from wangge.orgs.rules.tree import UnitFacts, UnitTree
 
 
@@ -29,6 +30,9 @@ def unit_codes(district: str) -> dict[str, UUID]:
 
 def unit_named(district: str, unit: str) -> Unit:
     """A unit that cases can be dispatched to, by its id or its code. Raises ``NotFound`` (``unit_unknown``)."""
+    staff = staff_at_hand()
+    if staff is not None and (known := staff.by_code.get(unit)) is not None and known.kind != "centre":
+        return known
     rows = Unit.objects.filter(district=district, ended_on=None).exclude(kind="centre")
     try:
         found = rows.filter(id=UUID(unit)).first()
