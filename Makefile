@@ -14,8 +14,8 @@ FRONT := $(shell find web -path '*/node_modules' -prune -o -type f -print)
 help: ## This list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: setup ## A living demo on 127.0.0.1:8000. PORT=… another port, RESET=1 begins anew, LAN=1 for a phone
-	@PORT=$(PORT) RESET=$(RESET) LAN=$(LAN) $(BIN)/wangge demo
+demo: setup ## A living demo on 127.0.0.1:8000. PORT=… another port, RESET=1 begins anew, LAN=1 for a phone, YEAR=1 adds a year
+	@PORT=$(PORT) RESET=$(RESET) LAN=$(LAN) YEAR=$(YEAR) $(BIN)/wangge demo
 
 test: setup-dev ## Everything that guards main, on SQLite and PostgreSQL and in chromium
 	@$(BIN)/python -m tests.gate

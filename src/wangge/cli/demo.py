@@ -24,8 +24,9 @@ START_SECONDS = 60
 @wangge.command()
 @click.option("--port", default=8000, envvar="PORT", show_default=True)
 @click.option("--reset", is_flag=True, envvar="RESET", help="Begin anew: everything people did is thrown away.")
+@click.option("--year", is_flag=True, envvar="YEAR", help="Let the year before the thirty days be lived, behind it.")
 @click.option("--lan", is_flag=True, envvar="LAN", help="Serve on this machine's address with TLS, for a phone.")
-def demo(port: int, reset: bool, lan: bool) -> None:
+def demo(port: int, reset: bool, lan: bool, year: bool) -> None:
     """Prepare the demo data, start server, worker and live lines, and say where everything is. Ctrl-C ends it."""
     began = time.monotonic()
     if reset and FOLDER.exists():
@@ -49,6 +50,8 @@ def demo(port: int, reset: bool, lan: bool) -> None:
     try:
         _wait_until_ready(network, port, children)
         _say_where(network, port, sms, time.monotonic() - began)
+        if year:
+            children.append(_live_year())
         while all(child.poll() is None for child in children[:2]):
             time.sleep(0.5)
             if children[2].poll() is not None:
@@ -117,11 +120,12 @@ def _prepare() -> None:
 
     from wangge.simulate.gallery import Gallery
     from wangge.simulate.ground import CITY, SEED, lay_city, lay_ground, settle_people, write_accounts
+    from wangge.simulate.year import MONTHS_BEFORE
 
     click.echo("Database …")
     migrate_quietly()
     now = timezone.now()
-    began = now - timedelta(days=31)
+    began = now - timedelta(days=MONTHS_BEFORE)
     gallery = Gallery(FOLDER / "pictures")
     click.echo("Demo data: 延风社区 (211102005013), four grids, seven units, ten fictional people …")
     lay_ground(at=began)
@@ -156,6 +160,17 @@ def _live(places: dict[str, list[str]], gallery: Any, now: datetime) -> None:
                 reached = progress.done
 
 
+def _live_year() -> subprocess.Popen[bytes]:
+    """The year, behind everything else; what it says goes into a file."""
+    said = FOLDER / "year.txt"
+    click.echo(
+        f"The year before is being lived; {said} says how far it is. What was interrupted goes on with YEAR=1.\n"
+    )
+    sys.stdout.flush()
+    with said.open("ab") as out:
+        return _start("simulate", "year", "--rest", "1", out=out)
+
+
 def _sms(port: int) -> Any:
     from wangge.simulate.sms import SmsStandIn
 
@@ -164,8 +179,9 @@ def _sms(port: int) -> Any:
     return stand_in
 
 
-def _start(*words: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", "from wangge.site.main import main; main()", *words])  # noqa: S603
+def _start(*words: str, out: Any = None) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", "from wangge.site.main import main; main()", *words]
+    return subprocess.Popen(command, stdout=out, stderr=out)  # noqa: S603
 
 
 def _wait_until_ready(network: dict[str, Any], port: int, children: list[subprocess.Popen[bytes]]) -> None:

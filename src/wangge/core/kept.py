@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import connections
 
 T = TypeVar("T")
 
@@ -15,10 +15,10 @@ class Kept(Generic[T]):
     def __init__(self, load: Callable[[], T], *, seconds: float = 30) -> None:
         self._load = load
         self._seconds = seconds
-        self._held: tuple[float, str, T] | None = None
+        self._held: tuple[float, Any, T] | None = None
 
     def __call__(self) -> T:
-        store = str(connection.settings_dict["NAME"])
+        store = connections.settings["default"]["NAME"]
         held = self._held
         if held is None or held[1] != store or time.monotonic() - held[0] > self._seconds:
             held = (time.monotonic(), store, self._load())

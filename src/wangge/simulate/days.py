@@ -76,10 +76,12 @@ def live_days(district: str, within: Sequence[str], pictures: Pictures, *, now: 
 
 
 def drill_command(district: str, key: str, at: datetime, verb: str) -> Command:
+    """A command of a drill; its key stands for it, whatever it leaves."""
     return Command(district, PUBLIC, "", key, digest(verb, {"key": key}), at, at)
 
 
 def drill_record(change: Change, verb: str, facts: dict[str, Any]) -> Answer:
+    """Write down that a drill began, went on or ended; the facts are its answer as well."""
     change.record(DRILL, verb, facts=facts)
     return Answer(200, facts)
 
@@ -142,7 +144,7 @@ class _Stage:
     ) -> None:
         self.district, self.cast, self.scripts = district, cast, scripts
         self.cases: dict[int, UUID] = {}
-        self.album = Album(district, pictures, now=now)
+        self.album = Album.of(district, pictures, now=now)
 
     def play(self, steps: Sequence[tuple[int, int]], *, mark: int, at: datetime) -> None:
         """Carry out a batch; when that was done before, only find its cases."""
@@ -188,19 +190,24 @@ class _Stage:
 class Album:
     """The drawn pictures as files of a district, each kept once, and which of them a step shows."""
 
-    def __init__(self, district: str, pictures: Pictures, *, now: datetime) -> None:
+    def __init__(self, shown: Mapping[tuple[str, bool], Sequence[Upload]]) -> None:
+        self.shown = shown
+
+    @classmethod
+    def of(cls, district: str, pictures: Pictures, *, now: datetime) -> "Album":
+        """Take the pictures in as of the day before the thirty days."""
         at = now - timedelta(days=DAYS + 1)
         wanted = {(m.subject, after) for m in (*MATTERS, *(m for _, m in LONG)) for after in (False, True)}
-        self._shown: dict[tuple[str, bool], list[Upload]] = {
+        return cls({
             key: [receive(district=district, author=PUBLIC, body=body, at=at) for body in pictures[key]]
             for key in sorted(wanted)
-        }
+        })  # fmt: skip
 
     def photo(self, script: Script, place: int) -> tuple[UUID, Upload] | None:
         """A new id and the picture of a step, if it has one; the same place before and after goes with the script."""
         step = script.steps[place]
         if step.picture is None:
             return None
-        variants = self._shown[step.picture]
+        variants = self.shown[step.picture]
         rng = Random(f"{script.number}-{place}-{script.report}")  # noqa: S311
         return uuid7(step.at, bits=rng.getrandbits(80)), variants[script.number % len(variants)]

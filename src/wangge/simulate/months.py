@@ -41,6 +41,21 @@ class Figures:
     at_streets: int
     at_grids: int
 
+    @property
+    def passed_closed(self) -> int:
+        """Those that went through the district centre and are closed."""
+        return self.passed - self.in_hand - self.overdue - self.pooled
+
+    @property
+    def closed(self) -> int:
+        """All that are closed."""
+        return self.cases - self.in_hand - self.overdue - self.pooled - self.at_streets - self.at_grids
+
+    @property
+    def own(self) -> int:
+        """What streets and communities handle or handled themselves, without what is still at grid or community."""
+        return self.cases - self.passed - self.at_grids
+
     def without(self, there: "Figures") -> "Figures":
         """What is to be added to what is there."""
         return Figures(*(max(getattr(self, f.name) - getattr(there, f.name), 0) for f in fields(self)))
@@ -102,10 +117,10 @@ class Year:
             fits = [w if least <= age <= most else 0.0 for w, age in zip(by_day, old, strict=True)]
             shares[name] = fits if any(fits) else by_day
         columns = {name: _rounded(getattr(figures, name), weights) for name, weights in shares.items()}
-        open_ones = ("in_hand", "overdue", "pooled")
-        passed = [max(p, sum(columns[n][i] for n in open_ones)) for i, p in enumerate(columns["passed"])]
-        columns["passed"] = _settled(passed, figures.passed, [sum(columns[n][i] for n in open_ones)
-                                                              for i in range(len(days))])  # fmt: skip
+        parts = {"passed": ("in_hand", "overdue", "pooled"), "cases": ("passed", "at_streets", "at_grids")}
+        for name, of in parts.items():
+            least = [sum(columns[part][i] for part in of) for i in range(len(days))]
+            columns[name] = _settled(columns[name], getattr(figures, name), least)
         return [Day(d, Figures(**{name: column[i] for name, column in columns.items()})) for i, d in enumerate(days)]
 
 
@@ -121,17 +136,19 @@ def _rounded(total: int, weights: list[float]) -> list[int]:
 
 
 def _settled(numbers: list[int], total: int, least: list[int]) -> list[int]:
-    """The numbers with what is too much or too little taken from or given to those that can, in turn."""
-    over = sum(numbers) - total
-    for i in range(len(numbers)):
-        spare = min(max(over, 0), numbers[i] - least[i])
-        numbers[i] -= spare
+    """The numbers, none below its least, with what that makes too many taken from the others, the first ones first.
+
+    Needs a total that is not below all the least ones together.
+    """
+    found = [max(n, low) for n, low in zip(numbers, least, strict=True)]
+    over = sum(found) - total
+    for i, low in enumerate(least):
+        spare = min(max(over, 0), found[i] - low)
+        found[i] -= spare
         over -= spare
-    step = 0
-    while over < 0:
-        numbers[step % len(numbers)] += 1
-        over, step = over + 1, step + 1
-    return numbers
+    for i in range(-min(over, 0)):
+        found[i % len(found)] += 1
+    return found
 
 
 class DayWriter(Writer):
@@ -162,6 +179,8 @@ class DayWriter(Writer):
         matter = self.rng.choices(MATTERS, self.weights)[0]
         if sort == "closed":
             return self._closed_at_home(grid, matter, at)
+        while not self.scene.grids[grid]:  # a unit's work is looked at by the grid's worker
+            grid = self._grid()
         if sort in ("in_hand", "at_streets", "at_grids"):
             return self._in_hand(sort, grid, at)
         if sort == "overdue":
@@ -179,9 +198,8 @@ class DayWriter(Writer):
         return script
 
     def _told(self, grid: str, matter: Matter, at: datetime) -> tuple[Script, datetime]:
-        by = "worker" if self.scene.grids[grid] else "resident"
-        at = in_field(at) if by == "worker" else at
-        return self._open(grid, matter, at, by=by), at
+        at = in_field(at)
+        return self._open(grid, matter, at, by="worker"), at
 
     def _closed_at_home(self, grid: str, matter: Matter, at: datetime) -> Script:
         """Put right by grid, community or street."""

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from wangge.cases.rules.timing import CalendarOf, Clocks
-from wangge.clock.rules import UNITS, Limit, Run, due
+from wangge.clock.rules import UNITS, Limit, Run, due, extended, read_limit
 from wangge.places.rules import parent_of
 
 
@@ -16,10 +17,6 @@ class Step:
 
     percent: int
     verb: str
-
-    @property
-    def share(self) -> Fraction:
-        return Fraction(self.percent, 100)
 
 
 STEPS = (Step(80, "remind"), Step(100, "overdue"), Step(150, "raise"), Step(200, "raise"))
@@ -31,12 +28,18 @@ SECOND = timedelta(seconds=1)
 
 def step_at(run: Run, step: Step, calendar_of: CalendarOf) -> datetime | None:
     """The moment from which a step is reached; None while an open stop lasts before it."""
-    calendar, limit = calendar_of(run.calendar, run.version), run.whole_limit
-    if limit.amount:
-        found = due(run.since, replace(limit, amount=limit.amount * step.share), calendar, run.stops)
-    else:
-        found = due(run.since, replace(AN_HOUR, amount=max(step.share - 1, Fraction(0))), calendar, run.stops)
+    limit = _share_of(run.limit, run.extensions, step.percent)
+    found = due(run.since, limit, calendar_of(run.calendar, run.version), run.stops)
     return found.at + SECOND if found.at else None
+
+
+@lru_cache(maxsize=4096)
+def _share_of(words: str, extensions: int, percent: int) -> Limit:
+    """So many percent of a limit in words with its extensions."""
+    limit, share = extended(read_limit(words), extensions), Fraction(percent, 100)
+    if limit.amount:
+        return replace(limit, amount=limit.amount * share)
+    return replace(AN_HOUR, amount=max(share - 1, Fraction(0)))
 
 
 def standing_still(run: Run, at: datetime) -> tuple[datetime | None, ...]:

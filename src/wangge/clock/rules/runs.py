@@ -8,6 +8,7 @@ whatever is not a change cannot move it.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from wangge.clock.rules.calendars import Calendar
@@ -103,6 +104,10 @@ class Run:
 
     def plain(self) -> dict[str, Any]:
         """JSON values, read back by ``read_run``; what is empty is left out."""
+        return self._plain
+
+    @cached_property
+    def _plain(self) -> dict[str, Any]:
         said: dict[str, Any] = {
             "name": self.name, "who": self.who, "limit": self.limit, "calendar": self.calendar,
             "version": self.version, "since": _said(self.since), "extensions": self.extensions,

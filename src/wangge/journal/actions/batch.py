@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from wangge.journal import models
 from wangge.journal.actions.entries import append
-from wangge.journal.actions.rows import insert
+from wangge.journal.actions.rows import CONTENT, Values, insert, insert_values
 
 MOST_PARAMETERS = 500
 M = TypeVar("M", bound=Model)
@@ -30,9 +30,9 @@ class KeysKnown(Exception):
 class Batch:
     """What the commands of a batch leave to be written at its end, in their order."""
 
-    contents: list[models.Content] = field(default_factory=list)
+    contents: list[Values] = field(default_factory=list)
     receipts: dict[tuple[str, UUID, str], models.Receipt] = field(default_factory=dict)
-    entries: list[models.Entry] = field(default_factory=list)
+    entries: list[Values] = field(default_factory=list)
     rows: dict[tuple[type[Model], str, UUID], Model] = field(default_factory=dict)
     made: set[tuple[type[Model], str, UUID]] = field(default_factory=set)
 
@@ -53,10 +53,11 @@ class Batch:
             for key, row in mine.items():
                 if key not in self.made:
                     row.save(force_update=True)
-        insert(self.contents)
+        if self.contents:
+            insert_values(models.Content, CONTENT, self.contents)
         insert(list(self.receipts.values()))
-        for district in sorted({entry.district for entry in self.entries}):
-            append(district, [entry for entry in self.entries if entry.district == district])
+        for district in sorted({entry[0] for entry in self.entries}):
+            append(district, [entry for entry in self.entries if entry[0] == district])
 
 
 _present: ContextVar[Batch | None] = ContextVar("batch", default=None)
@@ -82,15 +83,29 @@ def row_in_batch(model: type[M], district: str, row_id: UUID) -> M | None:
 
 
 @contextmanager
-def batch() -> Iterator[Batch]:
-    """Carry out the commands inside as one transaction, all or nothing.
+def gather() -> Iterator[Batch]:
+    """Collect what commands of their own making leave, outside of any transaction; ``batch(gathered)`` writes it.
+
+    For drills, which plan what nobody else touches: the database is held only while it is written.
+    """
+    made = Batch()
+    mark = _present.set(made)
+    try:
+        yield made
+    finally:
+        _present.reset(mark)
+
+
+@contextmanager
+def batch(gathered: Batch | None = None) -> Iterator[Batch]:
+    """Carry out the commands inside as one transaction, all or nothing; after those of ``gathered``, if there are any.
 
     Each command is still one action with its entries and its receipt; a refused one leaves nothing behind and the
     others stand. What they leave is written together at the end, the counter of positions last of all; before that a
     command finds the rows that another of the batch wrote by ``row_in_batch`` only. Keep it below two seconds. Raises
     ``KeysKnown`` when a command was carried out before the batch: then nothing of the batch is kept.
     """
-    made = Batch()
+    made = gathered or Batch()
     with transaction.atomic():
         mark = _present.set(made)
         try:

@@ -20,6 +20,7 @@ from wangge.core.words import Say
 from wangge.journal import models
 from wangge.journal.actions.batch import Batch, present_batch
 from wangge.journal.actions.entries import append
+from wangge.journal.actions.rows import CONTENT, Values, insert_values
 from wangge.journal.rules import SEALED_FIELDS, ContentMark, Head, Line, Subject, content_hash, line_hash
 
 
@@ -54,8 +55,8 @@ class Change:
 
     def __init__(self, command: Command) -> None:
         self.command = command
-        self._contents: list[models.Content] = []
-        self._entries: list[models.Entry] = []
+        self._contents: list[Values] = []
+        self._entries: list[Values] = []
         self._heads: dict[Subject, tuple[Head, Head]] = {}
         self._rows: list[tuple[Model, bool]] = []
 
@@ -63,17 +64,7 @@ class Change:
         """Put words, a contact, a place or a file's mark aside as content. Gives the mark for the entry."""
         salt, row_id = os.urandom(16), uuid7()
         stored = seal(body, key=settings.FIELD_KEY, about=row_id.bytes) if field in SEALED_FIELDS else body
-        self._contents.append(
-            models.Content(
-                district=self.command.district,
-                id=row_id,
-                subject_kind=subject.kind,
-                subject_id=subject.id,
-                field=field,
-                body=stored,
-                salt=salt,
-            )
-        )
+        self._contents.append((self.command.district, row_id, subject.kind, subject.id, field, stored, salt, None))
         return ContentMark(field, row_id, content_hash(salt, body))
 
     def hold(self, subject: Subject) -> None:
@@ -159,7 +150,7 @@ class Change:
             return
         self._write_heads()
         if self._contents:
-            models.Content.objects.bulk_create(self._contents)
+            insert_values(models.Content, CONTENT, self._contents)
         receipt.save(force_insert=True)
         append(command.district, self._entries)
 
@@ -227,25 +218,13 @@ def _replay(command: Command, row: models.Receipt) -> Answer:
     return Answer(row.status, orjson.loads(zlib.decompress(bytes(row.answer))), replay=True)
 
 
-def _row(line: Line, previous: bytes, own: bytes) -> models.Entry:
-    return models.Entry(
-        district=line.district,
-        subject_kind=line.subject.kind,
-        subject_id=line.subject.id,
-        seq=line.seq,
-        verb=line.verb,
-        actor=line.actor,
-        post=line.post,
-        was=line.was,
-        now=line.now,
-        key=line.key,
-        happened_at=line.happened_at,
-        recorded_at=line.recorded_at,
-        facts=dict(line.facts),
-        content=[mark.plain() for mark in line.content],
-        previous=previous,
-        hash=own,
-    )
+def _row(line: Line, previous: bytes, own: bytes) -> Values:
+    """The values of an entry in the order of ``ENTRY``."""
+    return (
+        line.district, line.subject.kind, line.subject.id, line.seq, line.verb, line.actor, line.post, line.was,
+        line.now, line.key, line.happened_at, line.recorded_at, dict(line.facts),
+        [mark.plain() for mark in line.content], previous, own,
+    )  # fmt: skip
 
 
 def _read_head(district: str, subject: Subject) -> Head:

@@ -3,21 +3,19 @@
 from django.db import connection
 
 from wangge.journal import models
-from wangge.journal.actions.rows import insert_values
+from wangge.journal.actions.rows import ENTRY, Values, insert_values, prepared
 
-_COLUMNS = [f for f in models.Entry._meta.local_concrete_fields if f.name != "position"]
 _POSITION = models.Entry._meta.get_field("position")
 
 
-def append(district: str, entries: list[models.Entry]) -> None:
+def append(district: str, rows: list[Values]) -> None:
     """Give the entries their positions and write them: the counter is taken here and nowhere earlier.
 
     On PostgreSQL counter and entry are one statement, so that the district's row is held only until commit.
     """
-    rows = [[getattr(entry, f.attname) for f in _COLUMNS] for entry in entries]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and len(rows) == 1:
-            only = [f.get_db_prep_save(value, connection) for f, value in zip(_COLUMNS, rows[0], strict=True)]
+            only = prepared(ENTRY, rows)[0]
             cursor.execute(_postgresql_insert(), [district, *only])
             if cursor.rowcount == 0:
                 _open_counter(district)
@@ -29,7 +27,7 @@ def append(district: str, entries: list[models.Entry]) -> None:
                 [district, len(rows)],
             )
             first = cursor.fetchone()[0] - len(rows) + 1
-            insert_values(models.Entry, [*_COLUMNS, _POSITION], [[*row, first + n] for n, row in enumerate(rows)])
+            insert_values(models.Entry, [*ENTRY, _POSITION], [[*row, first + n] for n, row in enumerate(rows)])
 
 
 def _open_counter(district: str) -> None:
@@ -37,11 +35,11 @@ def _open_counter(district: str) -> None:
 
 
 def _names() -> str:
-    return ", ".join(f'"{f.column}"' for f in _COLUMNS)
+    return ", ".join(f'"{f.column}"' for f in ENTRY)
 
 
 def _postgresql_insert() -> str:
-    casts = ", ".join(f"%s::{f.db_type(connection)}" for f in _COLUMNS)
+    casts = ", ".join(f"%s::{f.db_type(connection)}" for f in ENTRY)
     taken = "UPDATE journal_counter SET position = position + 1 WHERE district = %s RETURNING position"
     rest = f"INSERT INTO journal_entry ({_names()}, position) SELECT {casts}, taken.position FROM taken"  # noqa: S608
     return f"WITH taken AS ({taken}) {rest}"

@@ -1,15 +1,24 @@
 """New rows by the thousand: the quickest way that each engine has, with the values that Django would have sent."""
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from django.db import connection, models
 from django.db.models import Model
 
+from wangge.journal.models import Content, Entry
+
 Adapt = Callable[[Any], Any]
+FEW = 20
+"""Up to so many rows are written by one ordinary statement."""
+
+Values = tuple[Any, ...]
+"""A row of the journal as its columns, in the order of the model's fields; the district comes first."""
+CONTENT = list(Content._meta.local_concrete_fields)
+ENTRY = [f for f in Entry._meta.local_concrete_fields if f.name != "position"]
 
 
 def insert(rows: Sequence[Model]) -> None:
@@ -21,22 +30,31 @@ def insert(rows: Sequence[Model]) -> None:
 
 
 def insert_values(model: type[Model], fields: Sequence[Any], rows: Sequence[Sequence[Any]]) -> None:
-    """The same with the values of the fields in their order."""
+    """The same with the values of the fields in their order; a few rows go in one ordinary statement."""
+    sent = prepared(fields, rows)
+    table, names = model._meta.db_table, ", ".join(f'"{f.column}"' for f in fields)
+    marks = f"({', '.join(['%s'] * len(fields))})"
+    with connection.cursor() as cursor:
+        if len(sent) <= FEW:
+            every = ", ".join([marks] * len(sent))
+            cursor.execute(f'INSERT INTO "{table}" ({names}) VALUES {every}', [v for row in sent for v in row])  # noqa: S608
+        elif connection.vendor == "postgresql":
+            with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+                for row in sent:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES {marks}', sent)  # noqa: S608
+
+
+def prepared(fields: Sequence[Any], rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    """The values as the driver takes them."""
     adapts = [(n, adapt) for n, f in enumerate(fields) if (adapt := _adapt(f, connection.vendor)) is not None]
     sent = [list(row) for row in rows]
     for row in sent:
         for n, adapt in adapts:
             if row[n] is not None:
                 row[n] = adapt(row[n])
-    table, names = model._meta.db_table, ", ".join(f'"{f.column}"' for f in fields)
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            with connection.wrap_database_errors, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
-                for row in sent:
-                    copy.write_row(row)
-        else:
-            marks = ", ".join(["%s"] * len(fields))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', sent)  # noqa: S608
+    return sent
 
 
 @lru_cache(maxsize=1000)
@@ -46,7 +64,7 @@ def _adapt(field: Any, vendor: str) -> Adapt | None:
     Anything but the sorts that are known goes through Django's own.
     """
     if isinstance(field, models.JSONField):
-        return json.dumps
+        return _json
     if vendor == "sqlite":
         if isinstance(field, models.DateTimeField):
             return _naive
@@ -59,6 +77,10 @@ def _adapt(field: Any, vendor: str) -> Adapt | None:
     if isinstance(field, (models.BinaryField, models.DateField, models.UUIDField)):
         return None
     return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _naive(moment: datetime) -> str:

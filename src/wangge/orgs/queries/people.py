@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from wangge.core.refusals import NotSignedIn, NotYours, not_found
 from wangge.core.sealing import unseal
@@ -135,6 +135,11 @@ def staffed_area(areas: Iterable[str], *, day: date) -> str:
     else:
         held = Grant.objects.filter(_in_force(day), area__in=list(areas)).values_list("area", "post")
     return max((area for area, post in held if "case.verify" in POSTS[post].verbs), key=len, default="")
+
+
+def first_day_of_posts(district: str) -> date | None:
+    """The first day on which somebody has a post in a district; None where nobody has one."""
+    return Grant.objects.filter(district=district).aggregate(first=Min("starts_on"))["first"]
 
 
 def names_of(people: Iterable[UUID]) -> dict[UUID, str]:

@@ -27,6 +27,7 @@ from wangge.places.queries.locating import (
     find_points,
     find_words,
     locate,
+    located_codes,
     read_point,
 )
 from wangge.places.queries.maps import Layer, ground_layer, level_below, outlines, outlines_below
@@ -60,6 +61,7 @@ __all__ = [
     "level_names",
     "lineage",
     "locate",
+    "located_codes",
     "outlines",
     "outlines_below",
     "past_of",

@@ -132,6 +132,13 @@ def _by_building(code: str, district: str) -> Located:
     return Located(found.grid, found.lat, found.lng, found.address)
 
 
+def located_codes(district: str) -> dict[str, Located]:
+    """The places of all door codes and component codes of a district, as ``locate`` finds them. Two statements."""
+    parts = Component.objects.filter(grid__startswith=district).values_list("code", "grid", "lat", "lng", "name")
+    doors = Building.objects.filter(grid__startswith=district).values_list("code", "grid", "lat", "lng", "address")
+    return {code: Located(grid, lat, lng, at) for rows in (parts, doors) for code, grid, lat, lng, at in rows}
+
+
 def _by_area(code: str, district: str, address: str) -> Located:
     if not code.startswith(district) or not Area.objects.filter(code=code, valid_to=None).exists():
         raise Missing(
