@@ -119,8 +119,8 @@ class Year:
         columns = {name: _rounded(getattr(figures, name), weights) for name, weights in shares.items()}
         parts = {"passed": ("in_hand", "overdue", "pooled"), "cases": ("passed", "at_streets", "at_grids")}
         for name, of in parts.items():
-            least = [sum(columns[part][i] for part in of) for i in range(len(days))]
-            columns[name] = _settled(columns[name], getattr(figures, name), least)
+            floor = [sum(columns[part][i] for part in of) for i in range(len(days))]
+            columns[name] = _settled(columns[name], getattr(figures, name), floor)
         return [Day(d, Figures(**{name: column[i] for name, column in columns.items()})) for i, d in enumerate(days)]
 
 
