@@ -4,6 +4,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -38,6 +39,70 @@ def _runner() -> tuple[list[str], int | None]:
     raise NoPostgres("Root may not run PostgreSQL and there is no user postgres or nobody.")
 
 
+class Server:
+    """A server on a folder of its own, that can be killed and started again."""
+
+    def __init__(self, folder: Path, *, durable: bool, settings: dict[str, str] | None) -> None:
+        self.folder = folder
+        self.address = f"postgresql://wangge@/postgres?host={quote(str(folder), safe='')}"
+        self._bin, (self._before, owner) = programs(), _runner()
+        if owner is not None:
+            os.chown(folder, owner, -1)
+        self._home = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        chosen = {
+            "listen_addresses": "", "unix_socket_directories": str(folder), "max_connections": "120",
+            "shared_buffers": "128MB", "log_min_messages": "fatal", "jit": "off",
+        } | ({} if durable else QUICK) | (settings or {})  # fmt: skip
+        self._options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
+        _run([*self._before, str(self._bin / "initdb"), "-D", str(folder / "db"), "-U", "wangge", "-A", "trust",
+              "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"], folder, self._home)  # fmt: skip
+
+    def start(self) -> None:
+        """Start and wait until it answers. Raises ``NoPostgres``."""
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [*self._before, str(self._bin / "postgres"), "-D", str(self.folder / "db"), *self._options],
+                cwd=self.folder, env=self._home, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        _wait(self._process, self._before, self._bin, self.folder, self._home)
+
+    def stop(self) -> None:
+        """End in order, or by force after a while."""
+        self._process.terminate()
+        try:
+            self._process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """SIGKILL the server and all its processes, as when the power goes."""
+        group = self._process.pid
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(group, signal.SIGKILL)
+        self._process.wait()
+        for _ in range(200):
+            try:
+                os.killpg(group, 0)
+            except ProcessLookupError:
+                return
+            time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def postgresql_server(*, durable: bool = False, settings: dict[str, str] | None = None) -> Iterator[Server]:
+    """A server of one's own, stopped and removed afterwards. Raises ``NoPostgres``."""
+    folder = Path(tempfile.mkdtemp(prefix="wangge-pg-"))
+    try:
+        server = Server(folder, durable=durable, settings=settings)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def postgresql(*, durable: bool = False, settings: dict[str, str] | None = None) -> Iterator[str]:
     """The address (``postgresql://…``) of a server, as superuser; stopped and removed afterwards.
@@ -48,35 +113,8 @@ def postgresql(*, durable: bool = False, settings: dict[str, str] | None = None)
     if given:
         yield given
         return
-    bin_dir, (before, owner) = programs(), _runner()
-    folder = Path(tempfile.mkdtemp(prefix="wangge-pg-"))
-    if owner is not None:
-        os.chown(folder, owner, -1)
-    home = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    try:
-        _run([*before, str(bin_dir / "initdb"), "-D", str(folder / "db"), "-U", "wangge", "-A", "trust",
-              "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"], folder, home)  # fmt: skip
-        chosen = {
-            "listen_addresses": "", "unix_socket_directories": str(folder), "max_connections": "120",
-            "shared_buffers": "128MB", "log_min_messages": "fatal", "jit": "off",
-        } | ({} if durable else QUICK) | (settings or {})  # fmt: skip
-        options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
-        server = subprocess.Popen(
-            [*before, str(bin_dir / "postgres"), "-D", str(folder / "db"), *options],
-            cwd=folder, env=home, stdout=subprocess.DEVNULL, stderr=(folder / "log").open("wb"), start_new_session=True,
-        )  # fmt: skip
-        try:
-            _wait(server, before, bin_dir, folder, home)
-            yield f"postgresql://wangge@/postgres?host={quote(str(folder), safe='')}"
-        finally:
-            server.terminate()
-            try:
-                server.wait(15)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with postgresql_server(durable=durable, settings=settings) as server:
+        yield server.address
 
 
 def _run(words: list[str], folder: Path, env: dict[str, str]) -> None:

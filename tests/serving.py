@@ -37,9 +37,11 @@ class Site:
     live: str = ""
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, name: str, *words: str) -> None:
+    def start(self, name: str, *words: str) -> subprocess.Popen[bytes]:
         """Start ``serve`` or ``worker``; both keep running until stopped."""
-        self.children[name] = subprocess.Popen([*COMMAND, name, *words], env=self.environ, start_new_session=True)
+        child = subprocess.Popen([*COMMAND, name, *words], env=self.environ, start_new_session=True)
+        self.children[name] = child
+        return child
 
     def kill(self, name: str) -> None:
         """SIGKILL the process and its children."""
