@@ -103,5 +103,6 @@ from wangge.cli import (  # noqa: E402
     rosters,  # noqa: F401
     routing,  # noqa: F401
     serve,  # noqa: F401
+    stores,  # noqa: F401
     verify,  # noqa: F401
 )
