@@ -55,12 +55,10 @@ def test_there_and_back_again_everything_is_the_same(store, tmp_path):
 
 def _refuses_rewriting(address: str) -> None:
     from django.db import DatabaseError, connection
-    from tests.conftest import pointed_at
 
     from wangge.cli.stores import places
 
     place = places.place_at(address, said="", typed=False)
-    assert pointed_at
     with places.pointed_at(place):
         for statement in ("UPDATE journal_entry SET verb = 'x'", "DELETE FROM journal_anchor"):
             with pytest.raises(DatabaseError), connection.cursor() as cursor:
@@ -155,10 +153,30 @@ def test_a_copy_that_lacks_something_is_found(store, tmp_path, monkeypatch, caps
     assert "journal_entry" in capsys.readouterr().out
 
 
+def test_a_store_that_moved_on_as_soon_as_it_could_is_said(store, tmp_path, monkeypatch):
+    from django.db import connection
+
+    from wangge.cli.main import Trouble
+    from wangge.cli.stores import moving, places
+
+    hang_up()
+    source = places.place_at(store.address, said="", typed=False)
+    target = places.place_at(f"sqlite:///{tmp_path / 'other.sqlite3'}", said="", typed=False)
+    late = moving._refuse_late
+
+    def moved(place: Any, before: Any) -> None:
+        with places.pointed_at(place), connection.cursor() as cursor:
+            cursor.execute("UPDATE journal_counter SET position = position + 1 WHERE district = '211102'")
+        late(place, before)
+
+    monkeypatch.setattr(moving, "_refuse_late", moved)
+    with pytest.raises(Trouble, match="the store moved on meanwhile: 211102"):
+        moving.move(source, target, full=False)
+    assert not target.file.exists()
+
+
 def test_nobody_writes_while_it_is_copied(store):
     """Whoever tries meanwhile waits and is refused; what was copied is one state."""
-    from django.db import DatabaseError
-
     from wangge.cli.stores import places
 
     place = places.place_at(store.address, said="", typed=False)
@@ -173,4 +191,3 @@ def test_nobody_writes_while_it_is_copied(store):
             with psycopg.connect(store.address) as other, pytest.raises(psycopg.errors.LockNotAvailable):
                 other.execute("SET lock_timeout = '10ms'")
                 other.execute("UPDATE journal_counter SET position = position + 1")
-    assert DatabaseError
