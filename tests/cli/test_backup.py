@@ -233,6 +233,21 @@ def test_without_keys_it_is_said_what_that_means(store, tmp_path):
     assert manifest.read_manifest(manifest.backup_at(tmp_path / "place")).keys == "left out"
 
 
+def test_a_key_that_does_not_open_the_store_is_found_before_it_is_kept(store, tmp_path, monkeypatch):
+    """A backup by cron with another environment would seal the wrong key, and nobody would know until it is needed."""
+    from django.conf import settings
+
+    with monkeypatch.context() as patch:
+        patch.setattr(settings, "FIELD_KEY", b"x" * 32)
+        with pytest.raises(Trouble, match="does not open the telephone numbers"):
+            backing.take(tmp_path / "place", PASSPHRASE, at=AT)
+    with monkeypatch.context() as patch:
+        patch.setattr(settings.HERE, "_values", {"WANGGE_FIELD_KEY": "f" * 40})
+        with pytest.raises(Trouble, match="WANGGE_SECRET_KEY: not set here"):
+            backing.take(tmp_path / "place", PASSPHRASE, at=AT)
+    assert manifest.backups_in(tmp_path / "place") == []
+
+
 def test_settings_that_are_kept_hold_no_passphrase_and_no_database():
     from wangge.site.surroundings import Surroundings
 
@@ -256,6 +271,17 @@ def test_another_engine_and_a_newer_store_are_refused(store, taken):
     newer = proof.Standing(**(said.standing.plain() | {"migrations": ["cases.9999_later"]}))
     with pytest.raises(Trouble, match=r"cases.9999_later is unknown here"):
         refuse_target(replace(said, standing=newer), own)
+
+
+def test_a_log_that_another_database_left_is_not_played_into_the_restored_one(store, taken, tmp_path):
+    from dataclasses import replace
+
+    from wangge.cli.stores.restoring import refuse_target
+
+    target = places.place_at(f"sqlite:///{tmp_path / 'new.sqlite3'}", said="", typed=False)
+    (tmp_path / "new.sqlite3-wal").write_bytes(b"old")
+    with pytest.raises(Trouble, match="was here before"):
+        refuse_target(replace(manifest.read_manifest(taken), engine="sqlite"), target)
 
 
 def test_no_program_of_postgresql_is_a_sentence(monkeypatch):

@@ -81,6 +81,14 @@ def test_the_same_database_a_missing_one_and_one_without_an_address(store, tmp_p
     assert (missing[0], "There is no sqlite" in missing[1]) == (1, True)
 
 
+def test_a_server_that_does_not_answer_is_a_sentence(tmp_path):
+    from wangge.cli.main import Trouble
+    from wangge.cli.stores import places
+
+    with pytest.raises(Trouble, match=r"postgresql x on .* does not answer"):
+        places.reach(places.place_at(f"postgresql://wangge@/x?host={tmp_path}", said="", typed=False))
+
+
 def test_a_password_is_not_typed(store):
     code, said = store.wangge("migrate-store", "--to", "postgresql://wangge:secret-word@localhost/x")
     assert (code, "holds a password" in said, "secret-word" in said) == (1, True, False)

@@ -15,7 +15,14 @@ from django.utils import timezone
 from wangge import __version__
 from wangge.cli.main import Trouble, set_up, wangge
 from wangge.cli.stores import dumping
-from wangge.cli.stores.keys import FOR_SETTINGS, known_by, passphrase, seal_settings
+from wangge.cli.stores.keys import (
+    FOR_SETTINGS,
+    kept_settings,
+    known_by,
+    passphrase,
+    refuse_wrong_key,
+    seal_settings,
+)
 from wangge.cli.stores.manifest import (
     DATABASE,
     FILES,
@@ -126,8 +133,11 @@ def take(place: Path, word: str | None, *, at: datetime) -> Taken:
 def _write_all(place: Path, part: Path, name: str, word: str | None, at: datetime) -> Manifest:
     from django.conf import settings
 
-    own = own_place()
+    own, kept_here = own_place(), None if word is None else kept_settings()
     reach(own)
+    if word is not None:
+        with pointed_at(own):
+            refuse_wrong_key()
     say(f"Backing up {own.name} …")
     began = time.monotonic()
     database = part / DATABASE[own.vendor]
@@ -137,9 +147,10 @@ def _write_all(place: Path, part: Path, name: str, word: str | None, at: datetim
     say(f"  database: {parts[database.name].bytes / 1e6:,.1f} MB in {seconds:.1f} s, {figures.rows:,} rows")
     kept, missing, length = _copy_files(place, stored)
     parts[LIST] = write(part / LIST, [file_lines(kept)])
-    if word is not None:
-        sealed = seal_settings(settings.HERE.kept(), word, about=name)
-        parts[KEYS] = write(part / KEYS, [sealed], mode=0o600)
+    if word is not None and kept_here is not None:
+        parts[KEYS] = write(part / KEYS, [seal_settings(kept_here, word, about=name)], mode=0o600)
+        if figures.counts.get("journal_anchor") and settings.ANCHOR_KEY is None:
+            say("  keys: WANGGE_ANCHOR_KEY is not set here, though this store is signed. It is NOT in the backup.")
     else:
         say("  keys: LEFT OUT. Without WANGGE_FIELD_KEY telephone numbers are lost for good: keep it elsewhere.")
     manifest = Manifest(

@@ -79,6 +79,7 @@ def restore(file: Path, engine: str, target: Place) -> None:
     """Make the database of a dump in an empty one: all of it or nothing. Raises ``Trouble``."""
     if engine == "sqlite":
         write(target.file, blocks_of(file), mode=0o600)
+        settle(target.file.parent)
         return
     with opened("target", target) as connection:
         major = connection.pg_version // 10000

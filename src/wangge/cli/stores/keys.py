@@ -21,6 +21,31 @@ FOR_SETTINGS = (
 )
 
 
+def refuse_wrong_key() -> None:
+    """Raises ``Trouble`` when the default database holds what ``WANGGE_FIELD_KEY`` does not open."""
+    from wangge.journal.queries import field_key_fits
+
+    if field_key_fits() is False:
+        raise Trouble(
+            "WANGGE_FIELD_KEY does not open the telephone numbers of this store: it is another key, or not set here. "
+            "Run this with the environment of the server, for example by WANGGE_ENV_FILE."
+        )
+
+
+def kept_settings() -> dict[str, str]:
+    """The settings that go into a backup. Raises ``Trouble`` when a key is not among them."""
+    from django.conf import settings
+
+    found: dict[str, str] = settings.HERE.kept()
+    lacking = [name for name in ("WANGGE_SECRET_KEY", "WANGGE_FIELD_KEY") if not found.get(name)]
+    if lacking:
+        raise Trouble(
+            f"{' and '.join(lacking)}: not set here, so that a backup would not hold it. Run this with the environment "
+            "of the server, for example by WANGGE_ENV_FILE; or say --without-keys."
+        )
+    return found
+
+
 def passphrase(file: Path | None) -> str | None:
     """What seals the keys, from a file or ``WANGGE_BACKUP_PASSPHRASE``; None where neither is given.
 

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 
 from wangge.cli.main import Trouble, migrate_quietly, set_up, wangge
 from wangge.cli.stores.copying import Watch, copy_all, table_digests, tables
+from wangge.cli.stores.keys import refuse_wrong_key
 from wangge.cli.stores.places import (
     Place,
     alone,
@@ -97,6 +98,8 @@ def move(source: Place, target: Place, *, full: bool) -> None:
     _refuse_rows(target)
     with pointed_at(source):
         missing = pending()
+        if not missing:
+            refuse_wrong_key()
     if missing:
         raise Trouble(f"{source.name} is not up to date: {len(missing)} migrations are missing. Run wangge migrate.")
     with _written(target) as place:

@@ -55,12 +55,23 @@ def refuse_target(manifest: Manifest, target: Place) -> None:
             f"This backup was made by wangge {manifest.version}, which is newer than this one: {newer[0]} is unknown "
             f"here. Install wangge {manifest.version} or newer."
         )
+    _refuse_leftovers(target)
     tables = tables_in(target)
     if tables:
         raise Trouble(
             f"{target.name} is not empty: it has {len(tables)} tables. Nothing was changed. Name an empty database in "
             "WANGGE_DATABASE, or move this one away."
         )
+
+
+def _refuse_leftovers(target: Place) -> None:
+    """A log that another SQLite database left behind would be played into the restored one."""
+    if target.vendor != "sqlite" or target.file.exists():
+        return
+    for end in ("-wal", "-shm", "-journal"):
+        left = target.file.with_name(target.file.name + end)
+        if left.exists():
+            raise Trouble(f"{left} belongs to a database that was here before. Move it away; nothing was changed.")
 
 
 def _take_keys(

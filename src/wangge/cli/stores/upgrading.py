@@ -12,7 +12,7 @@ from django.utils import timezone
 from wangge.cli.main import Trouble, migrate_quietly, set_up, wangge
 from wangge.cli.stores.backing import PASSPHRASE_FILE, checked, take
 from wangge.cli.stores.dumping import FAILED
-from wangge.cli.stores.keys import FOR_SETTINGS, passphrase
+from wangge.cli.stores.keys import FOR_SETTINGS, passphrase, refuse_wrong_key
 from wangge.cli.stores.manifest import Manifest, backup_at, read_manifest
 from wangge.cli.stores.places import Place, alone, own_place, pointed_at, reach, say, tables_in
 from wangge.cli.stores.proof import Standing, pending, standing, unknown
@@ -93,6 +93,7 @@ def _look(own: Place) -> Way:
                 f"{own.name} was made by a newer wangge: {newer[0]} is unknown here. Install that version or "
                 "a newer one."
             )
+        refuse_wrong_key()
         return Way(own, pending(), before)
 
 
