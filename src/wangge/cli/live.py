@@ -7,6 +7,7 @@ import ssl
 import click
 
 from wangge.cli.main import Trouble, check_secrets, set_up, wangge
+from wangge.cli.stores.places import say_in_use
 
 
 @wangge.command()
@@ -22,6 +23,7 @@ def live(host: str, port: int, certificate: str | None, key: str | None, lines: 
     """Hold the live lines: screens are told to look anew, and who else looks at a case."""
     set_up()
     check_secrets()
+    say_in_use()
     from wangge.live.app import Live
 
     tls = None

@@ -104,5 +104,6 @@ from wangge.cli import (  # noqa: E402
     routing,  # noqa: F401
     serve,  # noqa: F401
     simulating,  # noqa: F401
+    stores,  # noqa: F401
     verify,  # noqa: F401
 )

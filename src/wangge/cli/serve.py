@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from wangge.cli.main import check_secrets, set_up, wangge
 from wangge.cli.sms import sender
+from wangge.cli.stores.places import say_in_use
 
 IDLE_SECONDS = 0.5
 SWEEP_SECONDS, ANCHOR_SECONDS = 3600, 60
@@ -29,6 +30,7 @@ def serve(host: str, port: int, workers: int, threads: int, certificate: str | N
     """Serve the API and the pages."""
     set_up()
     check_secrets()
+    say_in_use()
     from pathlib import Path
 
     from django.core.management import call_command
@@ -59,6 +61,7 @@ def worker(context: click.Context) -> None:
     """Deliver the journal, send notices, watch due times, let leavers go, anchor chains, sweep what was left."""
     set_up()
     check_secrets()
+    say_in_use()
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

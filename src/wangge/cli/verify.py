@@ -1,5 +1,6 @@
 """``wangge verify``: walk every chain of a database, or check a case file that somebody holds."""
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -31,18 +32,48 @@ def verify(bundle: Path | None, keys: tuple[str, ...], published: Path | None, s
     _walk(files)
 
 
+@dataclass
+class Walk:
+    """What was walked, and every fault that was found on the way."""
+
+    subjects: int = 0
+    entries: int = 0
+    erased: int = 0
+    files: int = 0
+    anchors: int = 0
+    faults: list[Any] = field(default_factory=list)
+
+    def say(self) -> None:
+        """The first hundred faults, and one line that counts."""
+        for fault in self.faults[:100]:
+            click.secho(f"{fault.subject} entry {fault.seq}: {fault.what}", fg="red")
+        if self.anchors or self.files:
+            click.echo(f"{self.files} files read, {self.anchors} anchors")
+        click.echo(
+            f"{self.subjects} chains, {self.entries} entries, {self.erased} contents erased by decision, "
+            f"{len(self.faults)} faults"
+        )
+
+
 def _walk(files: bool) -> None:
+    click.echo(f"Walking every chain of {database_name()} …")
+    walk = walked(files=files)
+    walk.say()
+    if walk.faults:
+        raise Trouble("The journal is not whole. Keep this database as it is and restore from a backup beside it.")
+
+
+def walked(*, files: bool) -> Walk:
+    """Every chain of the default database: entries, contents, positions, anchors and, if wanted, files."""
     from wangge.cases.queries import case_heads
     from wangge.journal import queries
     from wangge.journal.rules import GENESIS, Fault, Head, Subject
 
-    click.echo(f"Walking every chain of {database_name()} …")
-    faults: list[Fault] = []
-    subjects = entries = erased = seen_files = anchors = 0
+    walk = Walk()
     for district in queries.all_districts():
-        faults += queries.position_faults(district)
+        walk.faults += queries.position_faults(district)
         broken_anchors, number = queries.anchor_faults(district)
-        faults, anchors = faults + broken_anchors, anchors + number
+        walk.faults, walk.anchors = walk.faults + broken_anchors, walk.anchors + number
         kept = queries.kept_heads(district)
         own = {("case", case): Head(seq, end) for case, (seq, end) in case_heads(district).items()}
         unmet = set(own)
@@ -50,24 +81,42 @@ def _walk(files: bool) -> None:
             name = (chain[0].subject_kind, chain[0].subject_id)
             unmet.discard(name)
             head = own.get(name) or kept.get(name) or Head(0, GENESIS)
-            broken = queries.chain_faults(chain, head)
-            if broken:
-                broken = _looked_at_again(district, Subject(*name), broken)
-            faults += broken
-            altered, gone = queries.content_faults(district, chain)
-            faults += altered
-            if files and not altered:
-                lost, looked_at = _file_faults(district, chain)
-                faults, seen_files = faults + lost, seen_files + looked_at
-            subjects, entries, erased = subjects + 1, entries + len(chain), erased + gone
-        faults += [Fault(f"{kind}:{subject}", 0, "has no history") for kind, subject in sorted(unmet, key=str)]
-    for fault in faults[:100]:
-        click.secho(f"{fault.subject} entry {fault.seq}: {fault.what}", fg="red")
-    if anchors or seen_files:
-        click.echo(f"{seen_files} files read, {anchors} anchors")
-    click.echo(f"{subjects} chains, {entries} entries, {erased} contents erased by decision, {len(faults)} faults")
-    if faults:
-        raise Trouble("The journal is not whole. Keep this database as it is and restore from a backup beside it.")
+            _look_at(walk, district, Subject(*name), chain, head, files=files)
+        walk.faults += [Fault(f"{kind}:{subject}", 0, "has no history") for kind, subject in sorted(unmet, key=str)]
+    return walk
+
+
+def sampled(*, every: int) -> Walk:
+    """Every so many-th chain of the default database, with its contents, and the positions of every district."""
+    from wangge.cases.queries import case_heads
+    from wangge.journal import queries
+    from wangge.journal.rules import GENESIS, Head, Subject
+
+    walk = Walk()
+    for district in queries.all_districts():
+        walk.faults += queries.position_faults(district)
+    for number, (district, kind, own, _, _) in enumerate(queries.all_ends()):
+        if number % every == 0:
+            subject = Subject(kind, own)
+            kept = case_heads(district, only=own) if kind == "case" else {}
+            head = Head(*kept[own]) if kept else queries.kept_heads(district, only=subject).get((kind, own))
+            chain = queries.chain_of(district, subject)
+            _look_at(walk, district, subject, chain, head or Head(0, GENESIS), files=False)
+    return walk
+
+
+def _look_at(walk: Walk, district: str, subject: Any, chain: list[Any], head: Any, *, files: bool) -> None:
+    from wangge.journal import queries
+
+    broken = queries.chain_faults(chain, head)
+    if broken:
+        broken = _looked_at_again(district, subject, broken)
+    altered, gone = queries.content_faults(district, chain)
+    walk.faults += broken + altered
+    if files and not altered:
+        lost, looked_at = _file_faults(district, chain)
+        walk.faults, walk.files = walk.faults + lost, walk.files + looked_at
+    walk.subjects, walk.entries, walk.erased = walk.subjects + 1, walk.entries + len(chain), walk.erased + gone
 
 
 def _file_faults(district: str, chain: list[Any]) -> tuple[list[Any], int]:

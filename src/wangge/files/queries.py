@@ -1,7 +1,7 @@
 """Finding files. Who may see one is for the room above to say: a file is seen by whoever sees its subject."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -106,6 +106,21 @@ def blob_fault(sha256: str, media_type: str) -> str | None:
     except (OSError, KeyError):
         return "is missing"
     return None if found == sha256 else "was altered"
+
+
+def stored_files() -> Iterator[tuple[str, str]]:
+    """Every kept file of the store once: its path below ``settings.FILES`` and its SHA-256."""
+    rows = Upload.objects.filter(state="ready").exclude(stored="").order_by()
+    yield from rows.values_list("stored", "sha256").distinct().iterator(chunk_size=2000)
+
+
+def still_stored(stored: Iterable[str]) -> set[str]:
+    """Those of these paths that the store still names."""
+    wanted, found = list(stored), set()
+    for first in range(0, len(wanted), 500):
+        rows = Upload.objects.filter(state="ready", stored__in=wanted[first : first + 500])
+        found |= set(rows.values_list("stored", flat=True))
+    return found
 
 
 MOST_LIKELY = 2000

@@ -1,6 +1,5 @@
 """Django's settings. What differs from place to place comes from ``surroundings``; the rest is fixed here."""
 
-import hashlib
 from pathlib import Path
 
 from wangge.core.words import Say
@@ -13,7 +12,7 @@ DEMO = HERE.flag("DEMO")
 DEBUG = False
 
 SECRET_KEY = HERE.text("SECRET_KEY", "change-me")
-FIELD_KEY = hashlib.sha256(b"wangge field key\x00" + HERE.text("FIELD_KEY", "change-me").encode()).digest()
+FIELD_KEY = HERE.field_key()
 """32 bytes for AES-256-GCM over contacts, drawn from ``WANGGE_FIELD_KEY``."""
 ANCHOR_KEY = HERE.anchor_key()
 """32 secret bytes that sign anchors and case files (Ed25519), drawn from ``WANGGE_ANCHOR_KEY``; None signs nothing."""

@@ -50,7 +50,10 @@ class Surroundings:
         SQLite: WAL, IMMEDIATE, synchronous FULL, so that an acknowledged move survives a power cut.
         PostgreSQL: server-side binding and prepared statements together, a pool that caps the connections.
         """
-        address = self.text(name) or f"sqlite:///{default_file}"
+        return self.database_at(self.text(name) or f"sqlite:///{default_file}", said=f"WANGGE_{name}")
+
+    def database_at(self, address: str, *, said: str) -> dict[str, Any]:
+        """The same for an address; ``said`` is where it was given, for the sentence that ends the start."""
         parts = urlsplit(address)
         if parts.scheme == "sqlite":
             return {
@@ -65,7 +68,7 @@ class Surroundings:
             }
         if parts.scheme not in {"postgresql", "postgres"}:
             raise SystemExit(
-                f"WANGGE_{name} must begin with sqlite:/// or postgresql://, for example "
+                f"{said} must begin with sqlite:/// or postgresql://, for example "
                 "sqlite:////var/lib/wangge/wangge.sqlite3 or postgresql://wangge@/wangge."
             )
         extra = dict(parse_qsl(parts.query))
@@ -113,10 +116,24 @@ class Surroundings:
             )
         return place
 
+    def field_key(self) -> bytes:
+        """The 32 bytes that seal contacts, drawn from a secret text."""
+        return hashlib.sha256(b"wangge field key\x00" + self.text("FIELD_KEY", "change-me").encode()).digest()
+
     def anchor_key(self) -> bytes | None:
         """The 32 bytes of the signing key, drawn from a secret text; None where none is set."""
         secret = self.text("ANCHOR_KEY")
         return hashlib.sha256(b"wangge anchor key\x00" + secret.encode()).digest() if secret else None
+
+    def kept(self) -> dict[str, str]:
+        """Every setting by its variable, but not where the databases are and what opens a backup."""
+        left_out = ("DATABASE", "OWNER_DATABASE", "TO_DATABASE", "ENV_FILE")
+        own = ((name, name.removeprefix("WANGGE_")) for name in sorted(self._values) if name.startswith("WANGGE_"))
+        return {
+            name: self._values[name]
+            for name, short in own
+            if short not in left_out and not short.startswith(("TEST_", "BACKUP_"))
+        }
 
     def weak_secrets(self) -> list[str]:
         """Names of the secrets that are missing, default or too short. Signing may be left out, but not be weak."""

@@ -9,6 +9,7 @@ from wangge.journal.queries.anchors import (
     moved_ends,
     proofs_for,
 )
+from wangge.journal.queries.ends import all_ends, ends_digest
 from wangge.journal.queries.reading import (
     BATCH,
     Entry,
@@ -25,6 +26,7 @@ from wangge.journal.queries.reading import (
     entries_between,
     entries_from,
     entry_saying,
+    field_key_fits,
     kept_files,
     kept_heads,
     last_before,
@@ -41,6 +43,7 @@ __all__ = [
     "BATCH",
     "Entry",
     "all_districts",
+    "all_ends",
     "anchor_answer",
     "anchor_faults",
     "anchor_line",
@@ -52,11 +55,13 @@ __all__ = [
     "content_of",
     "contents_about",
     "contents_of",
+    "ends_digest",
     "entries_about",
     "entries_at",
     "entries_between",
     "entries_from",
     "entry_saying",
+    "field_key_fits",
     "kept_files",
     "kept_heads",
     "last_anchor",
