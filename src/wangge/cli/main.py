@@ -102,6 +102,7 @@ from wangge.cli import (  # noqa: E402
     reference,  # noqa: F401
     rosters,  # noqa: F401
     routing,  # noqa: F401
+    searching,  # noqa: F401
     serve,  # noqa: F401
     verify,  # noqa: F401
 )

@@ -5,6 +5,7 @@ from wangge.journal.actions.batch import KeysKnown, batch, present_batch, row_in
 from wangge.journal.actions.change import Answer, Change, Command, commit, first_answer
 from wangge.journal.actions.content import erase
 from wangge.journal.actions.privileges import let_in
+from wangge.journal.actions.searching import index_sayings
 
 __all__ = [
     "Answer",
@@ -16,6 +17,7 @@ __all__ = [
     "commit",
     "erase",
     "first_answer",
+    "index_sayings",
     "let_in",
     "present_batch",
     "row_in_batch",

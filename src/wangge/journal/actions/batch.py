@@ -30,6 +30,7 @@ class Batch:
     """What the commands of a batch leave to be written at its end, in their order."""
 
     contents: list[models.Content] = field(default_factory=list)
+    sayings: list[models.Saying] = field(default_factory=list)
     receipts: dict[tuple[str, UUID, str], models.Receipt] = field(default_factory=dict)
     entries: list[models.Entry] = field(default_factory=list)
     rows: dict[tuple[type[Model], str, UUID], Model] = field(default_factory=dict)
@@ -53,6 +54,7 @@ class Batch:
                 if key not in self.made:
                     row.save(force_update=True)
         insert(self.contents)
+        insert(self.sayings)
         insert(list(self.receipts.values()))
         for district in sorted({entry.district for entry in self.entries}):
             append(district, [entry for entry in self.entries if entry.district == district])

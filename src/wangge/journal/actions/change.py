@@ -20,7 +20,16 @@ from wangge.core.words import Say
 from wangge.journal import models
 from wangge.journal.actions.batch import present_batch
 from wangge.journal.actions.entries import append
-from wangge.journal.rules import SEALED_FIELDS, ContentMark, Head, Line, Subject, content_hash, line_hash
+from wangge.journal.rules import (
+    SEALED_FIELDS,
+    ContentMark,
+    Head,
+    Line,
+    Subject,
+    content_hash,
+    line_hash,
+    said_to_search,
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,7 @@ class Change:
     def __init__(self, command: Command) -> None:
         self.command = command
         self._contents: list[models.Content] = []
+        self._sayings: list[models.Saying] = []
         self._entries: list[models.Entry] = []
         self._heads: dict[Subject, tuple[Head, Head]] = {}
         self._rows: list[tuple[Model, bool]] = []
@@ -74,6 +84,13 @@ class Change:
                 salt=salt,
             )
         )
+        if tokens := said_to_search(subject.kind, field, body):
+            self._sayings.append(
+                models.Saying(
+                    district=self.command.district, id=row_id, subject_kind=subject.kind, subject_id=subject.id,
+                    tokens=tokens,
+                )
+            )  # fmt: skip
         return ContentMark(field, row_id, content_hash(salt, body))
 
     def hold(self, subject: Subject) -> None:
@@ -129,7 +146,7 @@ class Change:
             row.save(force_insert=new, force_update=not new)
 
     def _close(self, answer: Answer) -> None:
-        """The writes of the journal in their order: contents, heads, receipt, and last of all the entries.
+        """The writes of the journal in their order: contents, what they say, heads, receipt, last of all the entries.
 
         In a batch the batch writes them at its end; heads alone are written at once, as the next command reads them.
         """
@@ -148,6 +165,7 @@ class Change:
         batch = present_batch()
         if batch is not None:
             batch.contents += self._contents
+            batch.sayings += self._sayings
             batch.receipts[command.district, command.author, command.key] = receipt
             batch.entries += self._entries
             for written, made in self._rows:
@@ -155,6 +173,8 @@ class Change:
             return
         if self._contents:
             models.Content.objects.bulk_create(self._contents)
+        if self._sayings:
+            models.Saying.objects.bulk_create(self._sayings)
         receipt.save(force_insert=True)
         append(command.district, self._entries)
 

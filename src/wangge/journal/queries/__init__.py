@@ -25,6 +25,7 @@ from wangge.journal.queries.reading import (
     entries_between,
     entries_from,
     entry_saying,
+    has_said,
     kept_files,
     kept_heads,
     last_before,
@@ -33,6 +34,7 @@ from wangge.journal.queries.reading import (
     listener_lags,
     position_faults,
     positions,
+    subjects_said,
     subjects_saying,
     was_answered,
 )
@@ -57,6 +59,7 @@ __all__ = [
     "entries_between",
     "entries_from",
     "entry_saying",
+    "has_said",
     "kept_files",
     "kept_heads",
     "last_anchor",
@@ -68,6 +71,7 @@ __all__ = [
     "position_faults",
     "positions",
     "proofs_for",
+    "subjects_said",
     "subjects_saying",
     "was_answered",
 ]
