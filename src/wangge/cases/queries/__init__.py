@@ -21,7 +21,6 @@ from wangge.cases.queries.access import (
     merged_below,
     news_for,
     open_in,
-    page_of,
     report_by_id,
     reports_of,
     reports_with_number,
@@ -91,6 +90,7 @@ from wangge.cases.queries.lately import forget_lately, kinds_lately
 from wangge.cases.queries.leading import kind_words, said_of
 from wangge.cases.queries.near import cases_near
 from wangge.cases.queries.onmap import MOST_PLACES, cases_in_box, counts_below
+from wangge.cases.queries.paging import list_page, page_of
 from wangge.cases.queries.pictures import file_for, first_photos, photo_answers
 from wangge.cases.queries.ratings import contestable, opinion_of, rating_answers
 from wangge.cases.queries.reasons import REASONS, STILL
@@ -139,14 +139,14 @@ __all__ = [
     "contestable", "count_closed", "counts_below", "counts_by_area", "deadline_answer", "draw_calls", "drawn_in",
     "entry_answers", "evidence_answer", "file_contents", "file_for", "final_case", "first_photos", "first_told_at",
     "forget_lately", "grids_at_work", "has_draw", "is_own_work", "is_unseen_late", "kind_words", "kinds_lately",
-    "late_table", "left_unseen", "limit_of_case", "limits_for", "may_join", "merged_answers", "merged_below", "moment",
-    "month_bounds", "moved_by", "news_for", "number_of_closing", "offered_to_all", "open_at_unit", "open_in",
-    "open_in_flow", "open_of_kind", "opening_words", "opinion_of", "outcomes_of", "owner_of", "page_of", "people_of",
-    "photo_answers", "picture_of", "pictures_of", "place_name", "proposal", "proposals", "public_cases", "public_file",
-    "put_right", "queue_counts", "rating_answers", "recheck_answer", "recheck_answers", "recheck_figures",
-    "recheck_for", "recheck_of", "recheck_page", "rechecks_for", "rechecks_waiting", "release_of", "report_answers",
-    "report_by_id", "reports_of", "reports_with_number", "said_of", "solved_figures", "solving_in", "standing",
-    "suggestions", "task_answers", "task_by_id", "tasks_left_unseen", "telling_from", "text_of", "times_overruled",
-    "told_answers", "tracked", "trial_of", "turn_of", "twin_answers", "twin_for", "twins_for", "unseen_parts",
-    "visible", "wants_look",
+    "late_table", "left_unseen", "limit_of_case", "limits_for", "list_page", "may_join", "merged_answers",
+    "merged_below", "moment", "month_bounds", "moved_by", "news_for", "number_of_closing", "offered_to_all",
+    "open_at_unit", "open_in", "open_in_flow", "open_of_kind", "opening_words", "opinion_of", "outcomes_of",
+    "owner_of", "page_of", "people_of", "photo_answers", "picture_of", "pictures_of", "place_name", "proposal",
+    "proposals", "public_cases", "public_file", "put_right", "queue_counts", "rating_answers", "recheck_answer",
+    "recheck_answers", "recheck_figures", "recheck_for", "recheck_of", "recheck_page", "rechecks_for",
+    "rechecks_waiting", "release_of", "report_answers", "report_by_id", "reports_of", "reports_with_number", "said_of",
+    "solved_figures", "solving_in", "standing", "suggestions", "task_answers", "task_by_id", "tasks_left_unseen",
+    "telling_from", "text_of", "times_overruled", "told_answers", "tracked", "trial_of", "turn_of", "twin_answers",
+    "twin_for", "twins_for", "unseen_parts", "visible", "wants_look",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 
-from wangge.cases.models import OPEN, Case, Report, Task
+from wangge.cases.models import ENDED, OPEN, Case, DayNumber, Report, Task
 from wangge.cases.queries.days import ended_on, last_in_hands, raised_on
 from wangge.cases.queries.reasons import in_hands, reason, unopened, with_marks
 from wangge.cases.queries.turns import inside, mine, queue
@@ -19,6 +19,7 @@ from wangge.cases.rules import (
     MERGED,
     Ask,
     Standing,
+    case_number,
     hands_of,
     holder_relations,
     holds,
@@ -26,6 +27,7 @@ from wangge.cases.rules import (
     parts_of,
     unseen_late,
 )
+from wangge.catalogue.rules import FLOWS
 from wangge.core.refusals import Missing, NotNow, not_found
 from wangge.core.words import Say
 from wangge.journal.actions import row_in_batch
@@ -36,6 +38,9 @@ from wangge.places.queries import followers_of, present_code
 
 PAGE = 50
 MOST = 200
+TAIL_DAYS, LONGEST_TAIL = 400, 8
+"""So many days are looked through for a case by its last digits, and so many digits may they be."""
+ENDS = frozenset(state.name for flow in FLOWS.values() for state in flow.state_list if state.end)
 
 
 def standing(case: Case) -> Standing:
@@ -114,11 +119,16 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
     rows = Case.objects.filter(mine(actor) if wanted.get("mine") else visible(actor))
     if wanted.get("queue"):
         rows = with_marks(Case.objects.all()).filter(queue(actor, str(wanted["queue"]), at=at))
+    return narrowed(rows, actor, wanted, at=at)
+
+
+def narrowed(rows: QuerySet[Case], actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> QuerySet[Case]:
+    """Those of the rows that fit, whatever they are; ``wanted`` as in ``cases_for``."""
     if wanted.get("area"):
         area = str(wanted["area"])
         rows = rows.filter(inside("area", area) | inside("desk", area))
     if wanted.get("state"):
-        rows = rows.filter(state__in=str(wanted["state"]).split(","))
+        rows = rows.filter(_in_states(str(wanted["state"]).split(",")))
     if wanted.get("kind"):
         rows = rows.filter(kind=wanted["kind"])
     if wanted.get("unit"):
@@ -147,30 +157,25 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
     return rows
 
 
+def _in_states(states: list[str]) -> Q:
+    """Cases in one of these states. Where all are open ones or all are ends it is said, so that an index serves."""
+    found = Q(state__in=states)
+    if not ENDS.intersection(states):
+        return found & OPEN
+    return found & ENDED if ENDS.issuperset(states) else found
+
+
 def _searched(rows: QuerySet[Case], actor: Actor, text: str) -> QuerySet[Case]:
-    """By number (its beginning or its last digits) or by words in what was said."""
-    if text.replace("-", "").isdigit():
-        return rows.filter(Q(number__startswith=text) | Q(number__endswith=text.zfill(6)))
-    return rows.filter(id__in=subjects_saying(actor.districts, "case", text))
-
-
-def page_of(
-    rows: QuerySet[Case], *, sort: str, after: tuple[str, str] | None, limit: int
-) -> tuple[list[Case], tuple[str, str] | None]:
-    """A page by keyset, and the next key: ``sort`` is ``newest`` (ids hold the time) or ``due`` (soonest first)."""
-    if sort == "due":
-        rows = rows.order_by("due_at", "id")
-        if after:
-            rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
-    else:
-        rows = rows.order_by("-id")
-        if after:
-            rows = rows.filter(id__lt=after[1])
-    found = list(rows[: limit + 1])
-    if len(found) <= limit:
-        return found, None
-    last = found[limit - 1]
-    return found[:limit], (last.due_at.isoformat() if sort == "due" else "", str(last.id))
+    """By number (its beginning, or its last digits on one of the last 400 days that had so many) or by words in what
+    was said."""
+    if not text.replace("-", "").isdigit():
+        return rows.filter(id__in=subjects_saying(actor.districts, "case", text))
+    begins = Q(number__gte=text, number__lt=text + ":")
+    if not text.isdigit() or len(text) > LONGEST_TAIL:
+        return rows.filter(begins)
+    days = DayNumber.objects.filter(district__in=actor.districts, last__gte=int(text)).order_by("-day")
+    ends = [case_number(district, day, int(text)) for district, day in days.values_list("district", "day")[:TAIL_DAYS]]
+    return rows.filter(begins | Q(number__in=ends))
 
 
 def reports_of(case: Case, *, after: tuple[str, str] | None = None, limit: int = MOST) -> list[Report]:
