@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from wangge.cases.models import ENDED, OPEN, Case, DayNumber, Report, Task
 from wangge.cases.queries.days import ended_on, last_in_hands, raised_on
 from wangge.cases.queries.reasons import in_hands, reason, unopened, with_marks
-from wangge.cases.queries.turns import inside, mine, queue
+from wangge.cases.queries.turns import inside, inside_any, mine, queue
 from wangge.cases.rules import (
     DESIGNATED,
     HANDLE,
@@ -76,14 +76,17 @@ def visible(actor: Actor, verb: str = "case.see") -> Q:
     """What the actor may see, as a filter; the same rule as ``rules.may_see``. With another verb: by its posts only."""
     told = verb == "case.see" and not actor.is_public
     scope = Q(reporter=actor.person) | Q(id__in=_told(actor)) if told else Q()
-    for held in actor.with_verb(verb):
-        if held.unit is not None:
-            tasks = Task.objects.filter(district=held.district, unit=held.unit).values("case")
-            scope |= Q(district=held.district, unit=held.unit) | Q(district=held.district, id__in=tasks)
-        elif held.area == held.district:
-            scope |= Q(district=held.district)
-        elif held.area:
-            scope |= Q(district=held.district) & (inside("area", held.area) | inside("desk", held.area))
+    held = actor.with_verb(verb)
+    for district in sorted({one.district for one in held}):
+        posts = [one for one in held if one.district == district]
+        if any(one.unit is None and one.area == district for one in posts):
+            scope |= Q(district=district)
+            continue
+        if units := {one.unit for one in posts if one.unit is not None}:
+            tasks = Task.objects.filter(district=district, unit__in=units).values("case")
+            scope |= Q(district=district, unit__in=units) | Q(district=district, id__in=tasks)
+        if areas := {one.area for one in posts if one.unit is None and one.area}:
+            scope |= Q(district=district) & (inside_any("area", areas) | inside_any("desk", areas))
     if not scope:
         return Q(pk__in=[])
     return Q(district__in=actor.districts) & scope

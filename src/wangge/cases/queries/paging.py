@@ -11,14 +11,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
 from django.db.models import F, Func, Q, QuerySet
-from django.db.models.expressions import RawSQL
 from django.db.models.lookups import Exact
 
 from wangge.cases.models import Case, Report, Stray, Task, beginning
 from wangge.cases.queries.access import cases_for, narrowed, visible
 from wangge.cases.queries.turns import inside
+from wangge.core.together import ids_of
 from wangge.journal.queries import has_said, subjects_said
 from wangge.orgs.rules import Actor, above
 
@@ -164,11 +163,8 @@ def _merged(
         return rows.none()
     if len(streams) == 1:
         return rows.filter(streams[0].cases)
-    parts, values, connection = [], [], connections[rows.db]
-    for n, stream in enumerate(streams):
-        part = _following(rows.filter(stream.cases), sort, after).order_by(*stream.order(sort)).values("id")
-        sql, given = part[: limit + 1].query.get_compiler(connection=connection).as_sql()
-        parts.append(f"SELECT id FROM ({sql}) AS stream_{n}")  # noqa: S608
-        values += given
-    found = RawSQL(" UNION ALL ".join(parts), tuple(values))  # noqa: S611  # made of statements with values
-    return Case.objects.filter(district__in=actor.districts, id__in=found)
+    parts = [
+        _following(rows.filter(stream.cases), sort, after).order_by(*stream.order(sort))[: limit + 1]
+        for stream in streams
+    ]
+    return Case.objects.filter(district__in=actor.districts, id__in=ids_of(parts))

@@ -42,6 +42,15 @@ def entries_about(district: str, subject: Subject, *, after: int = 0, limit: int
     )
 
 
+def ends_about(district: str, subject: Subject, *, last: int, first: int = 20, most: int = 200) -> list[Entry]:
+    """A subject's first entries and its newest up to the seq ``last``, in order, at most ``most``: what a page shows of
+    a long history costs what a short one does. One statement."""
+    rows = Entry.objects.filter(district=district, subject_kind=subject.kind, subject_id=subject.id)
+    if last > most:
+        rows = rows.filter(Q(seq__lte=first) | Q(seq__gt=last - (most - first)))
+    return list(rows.order_by("seq")[:most])
+
+
 def last_entries(district: str, kind: str, ends: Iterable[tuple[UUID, int]]) -> list[Entry]:
     """The entries of several subjects of a kind after a seq of each, in order; for the ends of a bounded number."""
     wanted = Q(pk__in=[])
