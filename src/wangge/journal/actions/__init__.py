@@ -4,6 +4,7 @@ from wangge.journal.actions.anchoring import anchor
 from wangge.journal.actions.batch import KeysKnown, batch, present_batch, row_in_batch
 from wangge.journal.actions.change import Answer, Change, Command, commit, first_answer
 from wangge.journal.actions.content import erase
+from wangge.journal.actions.distributing import can_distribute, distribute, spread_models
 from wangge.journal.actions.privileges import let_in
 from wangge.journal.actions.searching import index_sayings
 
@@ -14,11 +15,14 @@ __all__ = [
     "KeysKnown",
     "anchor",
     "batch",
+    "can_distribute",
     "commit",
+    "distribute",
     "erase",
     "first_answer",
     "index_sayings",
     "let_in",
     "present_batch",
     "row_in_batch",
+    "spread_models",
 ]
