@@ -142,11 +142,13 @@ def fill(connection: Any, size: int, now: datetime) -> None:
         said = "fill_words AS w ON w.w = m.n * 31 % 1000"
         ended = by.moment(f"3600 * (2 + {mixed} % 200)")
         yes, no = ("true", "false") if by.postgresql else ("1", "0")
-        now_open = "CASE m.n % 11 WHEN 0 THEN 'reported' WHEN 1 THEN 'registered' ELSE 'handling' END"
+        alone = "m.n / 7 % 3 = 0"
+        early = "CASE m.n % 11 WHEN 0 THEN 'reported' ELSE 'registered' END"
+        now_open = f"CASE WHEN {alone} THEN {early} ELSE 'handling' END"
         copies(cursor, by, Case, case.id, {
             "id": own, "number": f"'{DISTRICT}-2024' || {by.digits('m.n', 10)}", "lat": lat, "lng": lng,
             "area": grid, "desk": f"CASE WHEN m.n % 50 = 0 THEN '{DISTRICT}' ELSE {area} END", "kind": "k.code",
-            "unit": "CASE WHEN m.n % 3 = 0 THEN NULL ELSE u.unit END", "words": words,
+            "unit": f"CASE WHEN {alone} THEN NULL ELSE u.unit END", "words": words,
             "cell": f"{by.whole(lat + ' / 0.0015')} * 1000000 + {by.whole(lng + ' / 0.0015')}",
             "created_at": by.moment(), "happened_at": by.moment(), "changed_at": by.moment(), "handed_at": by.moment(),
             "due_at": by.moment("432000"), "clock_from": by.moment(), 

@@ -20,6 +20,13 @@ from tests.conftest import NOW
 from wangge.cases import queries
 
 pytestmark = [pytest.mark.both, pytest.mark.long]
+FILLED = {
+    "cases_case", "cases_report", "cases_recheck", "cases_callback", "cases_twin", "cases_release", "journal_content",
+    "journal_saying", "notices_notice",
+}  # fmt: skip
+"""Tables that ``bench.filled`` fills; of a small one reading it whole is right."""
+STOPS_EARLY = ("read_model_card", "井")
+"""These stop at a number of rows that are frequent, and may look for them in the table itself."""
 CASES = int(os.environ.get("WANGGE_CASES", "1000000"))
 MOST_READ = CASES // 8
 """What one list may read and throw away: a street is a fourteenth of the district, the open ones a thirtieth."""
@@ -40,7 +47,8 @@ def test_at_a_million_every_list_is_read_from_an_index(own_database, actor, caps
 
     def look(name, act, index=""):
         for sql, plan in plans_while(act, carried_out=True):
-            if whole := whole_tables(plan):
+            whole = FILLED.intersection(whole_tables(plan))
+            if whole and not name.endswith(STOPS_EARLY):
                 faults.append(f"{name} reads {whole} whole: {sql[:200]}")
             if read_in_vain(plan) > MOST_READ:
                 faults.append(f"{name} reads {read_in_vain(plan)} rows in vain")

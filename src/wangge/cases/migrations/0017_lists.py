@@ -55,4 +55,8 @@ class Migration(migrations.Migration):
             model_name='case',
             index=models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['district', 'state', 'id'], name='cases_case_ended_as'),
         ),
+        migrations.AddIndex(
+            model_name='request',
+            index=models.Index(condition=models.Q(('decided_at', None)), fields=['district', 'sort'], name='cases_request_open'),
+        ),
     ]

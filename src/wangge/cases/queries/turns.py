@@ -178,7 +178,10 @@ def _narrowed(found: list[Turns], name: str, *, at: datetime) -> Q:
 
 
 def requests_for(actor: Actor) -> Q:
-    """Cases with an open request that waits for the actor's decision: those of a closed case are appeals."""
+    """Cases with an open request that waits for the actor's decision: those of a closed case are appeals.
+
+    A statement for each decision that a post of the actor's makes; at most 1,000 requests each.
+    """
     return _any(_asked(district, posts, decision) for district, posts in _posts(actor) for decision in decisions())
 
 
@@ -194,11 +197,14 @@ def doubted(actor: Actor) -> Q:
 
 
 def _asked(district: str, posts: Iterable[Held], decision: Decision) -> Q:
-    """Requests of a district for a decision by those of these posts that make it."""
+    """Requests of a district for a decision by those of these posts that make it. One statement, by which few are
+    named: with a question inside a question the whole district would be gone through."""
     mine = [held for held in posts if f"case.{decision.verb}" in held.verbs]
     units = {held.unit for held in mine if held.unit is not None}
     areas = {held.area for held in mine if held.area and len(held.area) < settings.CODE_LENGTHS["grid"]}
-    asked = Request.objects.filter(district=district, state__in=decision.states, sort__in=decision.sorts)
+    asked = Request.objects.filter(
+        district=district, decided_at=None, state__in=decision.states, sort__in=decision.sorts
+    )
     if decision.relation == "unit" and units:
         where, asked = Q(unit__in=units), asked.filter(asker__in=[str(unit) for unit in units])
     elif decision.relation == "desk" and areas:
@@ -207,7 +213,9 @@ def _asked(district: str, posts: Iterable[Held], decision: Decision) -> Q:
         where = Q()
     else:
         return NOTHING
-    return Q(district=district, state__in=decision.sources, id__in=asked.values("case")) & where
+    if not (cases := list(asked.values_list("case", flat=True)[:MOST_COUNTED])):
+        return NOTHING
+    return Q(district=district, state__in=decision.sources, id__in=cases) & where
 
 
 def queue_counts(actor: Actor, *, at: datetime) -> dict[str, Any]:
