@@ -1,15 +1,13 @@
-"""``python -m bench.plans``: how both engines go about the questions that are asked all day, at 200,000 cases.
+"""``python -m bench.plans``: how both engines go about the questions that are asked all day, at a million cases.
 
-Prints each plan; a question that reads a whole table is marked. The cases are copies of a handful of real ones, spread
-over 700 grids, 60 units and a year; one in thirty is open.
+Prints each plan; a question that reads a whole table is marked. The store is that of ``bench.filled``.
 """
 
-import json
 import os
 import sys
 from datetime import timedelta
 
-CASES = int(os.environ.get("BENCH_CASES", "200000"))
+CASES = int(os.environ.get("BENCH_CASES", "1000000"))
 
 
 def main() -> None:
@@ -27,12 +25,13 @@ def here() -> None:
     from django.db import connection
     from django.utils import timezone
 
+    from bench.filled import fill
     from bench.lives import actor
     from wangge.cases import queries
     from wangge.cases.models import Case, Report
     from wangge.cases.queries.days import counted_by_week, weeks_back
 
-    fill(connection)
+    fill(connection, CASES, timezone.now())
     at, desk, unit, worker, district = timezone.now(), *(actor(n) for n in ("community", "unit", "worker", "district"))
     some = Case.objects.exclude(unit=None).order_by("id")[CASES // 2]
     monday = at.date() - timedelta(days=at.weekday() + 14)
@@ -68,42 +67,6 @@ def here() -> None:
         plan = rows.explain(**explain)  # type: ignore[attr-defined]
         whole = "Seq Scan on cases" in plan or any("SCAN cases" in p and "INDEX" not in p for p in plan.splitlines())
         print(f"\n-- {name}{'   READS THE WHOLE TABLE' if whole else ''}\n{plan}")
-
-
-def fill(connection: object) -> None:
-    """Copies of a handful of real cases, spread over grids, units and a year."""
-    from django.db import transaction
-    from django.utils import timezone
-
-    from wangge.cases.models import Case, Report
-    from wangge.core.ids import tracking_code, uuid7
-
-    now = timezone.now()
-    patterns = list(Case.objects.all()[:20])
-    units = [uuid7() for _ in range(60)]
-    with transaction.atomic():
-        for start in range(0, CASES, 5000):
-            rows, told = [], []
-            for n in range(start, min(start + 5000, CASES)):
-                case = patterns[n % 20]
-                values = {f.attname: getattr(case, f.attname) for f in Case._meta.concrete_fields if f.attname != "pk"}
-                opened, grid = n % 30 == 0, f"2111020{n % 14 + 1:02d}{n % 15:03d}{n % 5:03d}"
-                rows.append(Case(**(values | {
-                    "id": uuid7(), "number": f"211102-2025{n:08d}", "area": grid, "desk": grid[:12],
-                    "state": "registered" if opened else "closed", "unit": units[n % 60] if n % 3 else None,
-                    "seen_at": None if n % 900 == 0 else case.changed_at,
-                    "ended_at": None if opened else now - timedelta(days=365) * (n / CASES),
-                    "on_time": None if opened else n % 11 > 0,
-                })))  # fmt: skip
-                told.append(Report(
-                    district="211102", case=rows[-1].id, home=rows[-1].id, code=tracking_code(), author=case.reporter,
-                    channel="public", happened_at=case.happened_at, created_at=case.created_at,
-                ))  # fmt: skip
-            Case.objects.bulk_create(rows, batch_size=1000)
-            Report.objects.bulk_create(told, batch_size=1000)
-    with connection.cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute("ANALYZE")
-    print(json.dumps({"cases": Case.objects.count(), "open": Case.objects.exclude(state="closed").count()}))
 
 
 if __name__ == "__main__":

@@ -57,8 +57,9 @@ def list_cases(
 ) -> tuple[list[dict[str, Any]], list[Case], str | None]:
     """A page of cases as JSON values with their opening words, the rows themselves, and the next page's token."""
     at = timezone.now()
-    rows = queries.cases_for(actor, wanted, at=at)
-    found, following = queries.page_of(rows, sort=sort, after=page_key(page), limit=queries.check_limit(limit))
+    found, following = queries.list_page(
+        actor, wanted, sort=sort, after=page_key(page), limit=queries.check_limit(limit), at=at
+    )
     said, photos = queries.opening_words(found), queries.first_photos(found)
     items = []
     for case in found:

@@ -51,7 +51,12 @@ class Rate:
 
 
 def _caller(request: HttpRequest) -> bytes:
+    """Whoever called. Behind proxies of ours it is the address that the outermost of them wrote down: what stands left
+    of it in the line came from outside and may say anything."""
     address = request.META.get("REMOTE_ADDR", "")
+    told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if settings.PROXIES and len(told) >= settings.PROXIES:
+        address = told[-settings.PROXIES]
     return hashlib.blake2b(address.encode(), key=settings.SECRET_KEY.encode()[:64], digest_size=16).digest()
 
 

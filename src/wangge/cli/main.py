@@ -90,6 +90,7 @@ from wangge.cli import (  # noqa: E402
     catalogue,  # noqa: F401
     clock,  # noqa: F401
     demo,  # noqa: F401
+    distributing,  # noqa: F401
     flow,  # noqa: F401
     importing,  # noqa: F401
     imports,  # noqa: F401
@@ -102,6 +103,7 @@ from wangge.cli import (  # noqa: E402
     reference,  # noqa: F401
     rosters,  # noqa: F401
     routing,  # noqa: F401
+    searching,  # noqa: F401
     serve,  # noqa: F401
     simulating,  # noqa: F401
     stores,  # noqa: F401

@@ -8,6 +8,9 @@ from wangge.core.ids import uuid7
 MADE = models.Q(made_of__isnull=False)
 """Copies that were made of other pictures."""
 
+ERASED = models.Q(state="erased") & ~models.Q(stored="")
+"""Those whose bytes have yet to go."""
+
 
 class Upload(models.Model):
     """A file 附件 on its way or kept: its own id, who sent it, what it turned out to be, and what it belongs to.
@@ -44,6 +47,7 @@ class Upload(models.Model):
         indexes = [
             models.Index(fields=["created_at"], name="files_upload_open", condition=models.Q(state="receiving")),
             models.Index(fields=["sha256"], name="files_upload_sha"),
+            models.Index(fields=["id"], name="files_upload_erased", condition=ERASED),
             models.Index(fields=["district", "subject", "id"], name="files_upload_subject"),
             models.Index(fields=["district", "made_of"], name="files_upload_copies", condition=MADE),
         ]

@@ -28,7 +28,8 @@ class Listener:
 def deliver(listeners: Sequence[Listener], *, batch: int = BATCH) -> int:
     """Hand every listener what it has not read yet, a batch per district. Returns how many entries were read.
 
-    A listener that fails keeps its place and is tried again at the next call; the others go on.
+    A listener that fails keeps its place and is tried again at the next call; the others go on. Many workers
+    may do this at once: a listener's position in a district is locked, and whoever finds it locked goes on.
     """
     read = 0
     heard = {(r.listener, r.district): r.position for r in Reading.objects.all()}
@@ -44,9 +45,16 @@ def deliver(listeners: Sequence[Listener], *, batch: int = BATCH) -> int:
 
 
 def _deliver_batch(listener: Listener, district: str, batch: int) -> int:
+    Reading.objects.get_or_create(listener=listener.name, district=district)
     with transaction.atomic():
-        Reading.objects.get_or_create(listener=listener.name, district=district)
-        place = Reading.objects.select_for_update().get(listener=listener.name, district=district)
+        # of several workers one delivers to a listener; the others go on to the next instead of waiting
+        place = (
+            Reading.objects.select_for_update(skip_locked=True)
+            .filter(listener=listener.name, district=district)
+            .first()
+        )
+        if place is None:
+            return 0
         entries = entries_from(district, after=place.position, limit=batch)
         if not entries:
             return 0

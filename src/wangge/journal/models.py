@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from wangge.core.fields import CodeField
+from wangge.core.fields import CodeField, TokensField
 from wangge.core.ids import uuid7
 
 
@@ -58,6 +58,24 @@ class Content(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["district", "subject_kind", "subject_id"], name="journal_content_subject")]
+
+
+class Saying(models.Model):
+    """A saying 所述: what a content says to a search, one token per character. ``id`` is the content's.
+
+    Only of fields that are not sealed, without long numbers; deleted when its content is erased. Written by the room
+    itself and by ``wangge search reindex``. On SQLite the table has a ``number`` besides (migration 0004).
+    """
+
+    pk = models.CompositePrimaryKey("district", "id")
+    district = CodeField(max_length=6)
+    id = models.UUIDField()
+    subject_kind = models.CharField(max_length=16)
+    subject_id = models.UUIDField()
+    tokens = TokensField()
+
+    class Meta:
+        indexes = [models.Index(fields=["district", "subject_kind", "subject_id"], name="journal_saying_subject")]
 
 
 class Head(models.Model):

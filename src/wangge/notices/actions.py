@@ -26,6 +26,8 @@ from wangge.orgs.queries import holders, today
 from wangge.orgs.rules import Actor
 from wangge.orgs.rules.setting import setter
 
+CLAIMED = timedelta(minutes=5)
+"""So long is a notice another worker's to send; longer than a round of sending takes."""
 log = logging.getLogger("wangge.notices")
 
 Send = Callable[[str, str, dict[str, str]], str]
@@ -96,7 +98,10 @@ def send_queued(send: Send, *, at: datetime, limit: int = 100) -> tuple[int, int
 
 
 def _claim(key: tuple[str, UUID], at: datetime) -> Notice | None:
-    """Take a notice for this worker: its next try moves on, so that nobody else sends it meanwhile."""
+    """Take a notice for this worker: its next try moves well on, so that no other worker sends it meanwhile.
+
+    One whose worker ends in the middle of it is tried again then.
+    """
     with transaction.atomic():
         notice = (
             Notice.objects.select_for_update()
@@ -106,7 +111,7 @@ def _claim(key: tuple[str, UUID], at: datetime) -> Notice | None:
         if notice is None:
             return None
         notice.tries += 1
-        notice.next_at = at + (next_wait(notice.tries) or timedelta(0))
+        notice.next_at = at + CLAIMED
         if was_seen(notice):
             notice.state = "moot"
         notice.save(update_fields=["tries", "next_at", "state"])
@@ -138,10 +143,12 @@ def _send_one(notice: Notice, send: Send, at: datetime) -> bool:
         notice.trouble = (
             f"{type(trouble).__name__}: {trouble}"[:120] if isinstance(trouble, LookupError) else type(trouble).__name__
         )
-        if next_wait(notice.tries) is None or not phone:
+        wait = next_wait(notice.tries)
+        notice.next_at = at + (wait or timedelta(0))
+        if wait is None or not phone:
             notice.state = "failed"
         log.warning("sms for case %s not sent (try %s): %s", case.number, notice.tries, type(trouble).__name__)
-    notice.save(update_fields=["state", "sent_at", "receipt", "trouble"])
+    notice.save(update_fields=["state", "sent_at", "receipt", "trouble", "next_at"])
     return notice.state == "sent"
 
 

@@ -95,6 +95,10 @@ TEXTS: dict[str, Say] = {
     "contact_look": Say("看号码", "Open the number"),
     "reason": Say("为什么要看", "Why it is to be seen"),
     "history": Say("经过", "History"),
+    "history_long": Say(
+        "经过很长，这里只列最初和最近的；中间的在案卷里。",
+        "This history is long: the first and the newest stand here, those between are in the case file.",
+    ),
     "moves": Say("现在可以", "You can now"),
     "no_moves": Say("现在轮不到您动手，有进展会在这里。", "It is not your turn; news will stand here."),
     "more_moves": Say("其他", "More"),

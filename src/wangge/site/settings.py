@@ -24,6 +24,8 @@ CODE_LENGTHS = {"city": 4, "district": 6, "street": 9, "community": 12, "grid": 
 
 PUBLIC_ADDRESS = HERE.text("PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 """What tracking addresses begin with."""
+PROXIES = HERE.number("PROXIES", 0)
+"""How many proxies of ours stand before the server, each adding a caller's address to ``X-Forwarded-For``."""
 LIVE_ADDRESS = HERE.live_address()
 """Where browsers find the live line (``wangge live``); empty where there is none and clients poll."""
 FILES = Path(HERE.text("FILES", str(VAR / "files")))

@@ -48,7 +48,8 @@ class Surroundings:
         """Django's settings for ``WANGGE_<name>``: ``sqlite:///path`` or ``postgresql://user:password@host/name``.
 
         SQLite: WAL, IMMEDIATE, synchronous FULL, so that an acknowledged move survives a power cut.
-        PostgreSQL: server-side binding and prepared statements together, a pool that caps the connections.
+        PostgreSQL: server-side binding and prepared statements together, a pool that caps the connections. Hosts are
+        parted by commas, each with its port; ``?target_session_attrs=read-write`` finds the one that takes writes.
         """
         return self.database_at(self.text(name) or f"sqlite:///{default_file}", said=f"WANGGE_{name}")
 
@@ -72,13 +73,14 @@ class Surroundings:
                 "sqlite:////var/lib/wangge/wangge.sqlite3 or postgresql://wangge@/wangge."
             )
         extra = dict(parse_qsl(parts.query))
+        hosts, ports = _hosts_in(parts.netloc.rpartition("@")[2])
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": parts.path.lstrip("/"),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": extra.pop("host", parts.hostname or ""),
-            "PORT": str(parts.port or extra.pop("port", "")),
+            "HOST": extra.pop("host", hosts),
+            "PORT": extra.pop("port", ports),
             "CONN_MAX_AGE": 0,
             "OPTIONS": {
                 "server_side_binding": True,
@@ -143,3 +145,10 @@ class Surroundings:
             for name in names
             if self.text(name).lower() in DEFAULT_SECRETS or len(self.text(name)) < LEAST_SECRET
         ]
+
+
+def _hosts_in(netloc: str) -> tuple[str, str]:
+    """Hosts and ports of an address as libpq wants them: parted by commas, a port for each where one is said."""
+    found = [urlsplit(f"//{part}") for part in netloc.split(",") if part]
+    ports = [str(one.port) if one.port else "5432" for one in found]
+    return ",".join(one.hostname or "" for one in found), ",".join(ports) if any(one.port for one in found) else ""

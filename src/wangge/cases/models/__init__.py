@@ -1,7 +1,18 @@
 """What is to be put right, what people said of it, and what goes on beside it."""
 
 from wangge.cases.models.beside import Order, Overruling, Precedent, Request, Task
-from wangge.cases.models.case import DOUBTED, ENDED, MERGED, OPEN, PUT_RIGHT, Case, DayNumber, Report
+from wangge.cases.models.case import (
+    DOUBTED,
+    ENDED,
+    MERGED,
+    OPEN,
+    PUT_RIGHT,
+    Case,
+    DayNumber,
+    Report,
+    Stray,
+    beginning,
+)
 from wangge.cases.models.showing import SHOWN, Release, Twin
 from wangge.cases.models.solving import CallBack, Draw, Recheck, SolvingOptions
 
@@ -24,6 +35,8 @@ __all__ = [
     "Report",
     "Request",
     "SolvingOptions",
+    "Stray",
     "Task",
     "Twin",
+    "beginning",
 ]

@@ -125,7 +125,10 @@ class Request(models.Model):
                 condition=Q(state__in=("asked", "supported")),
             )
         ]
-        indexes = [models.Index(fields=["district", "case"], name="cases_request_case")]
+        indexes = [
+            models.Index(fields=["district", "case"], name="cases_request_case"),
+            models.Index(fields=["district", "sort"], name="cases_request_open", condition=Q(decided_at=None)),
+        ]
 
 
 class Order(models.Model):

@@ -1,7 +1,9 @@
 """A matter that is to be put right, and what people said of it."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 
 from wangge.core.fields import CodeField
 from wangge.core.ids import uuid7
@@ -16,6 +18,24 @@ MERGED = Q(into__isnull=False)
 """Cases that were merged into another one."""
 DOUBTED = Q(doubted_at__isnull=False)
 """Cases that have ended and of which somebody says that they are not solved."""
+
+
+def beginning(column: str, length: int) -> Func:
+    """The first signs of a code, written out as in the index of its level."""
+    field = CodeField(max_length=length)
+    return Func(
+        F(column), function="SUBSTR", template=f"%(function)s(%(expressions)s, 1, {length})", output_field=field
+    )
+
+
+class Stray(Func):
+    """Whether the desk of a case does not lie above its place, as when nobody has corrected either: few."""
+
+    output_field = models.BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, *_: Any, **context: Any) -> Any:
+        area, desk = (compiler.compile(source)[0] for source in self.get_source_expressions())
+        return f"(SUBSTR({area}, 1, LENGTH({desk})) <> {desk})", []
 
 
 class Case(models.Model):
@@ -44,7 +64,7 @@ class Case(models.Model):
     pk = models.CompositePrimaryKey("district", "id")
     district = CodeField(max_length=6)
     id = models.UUIDField(default=uuid7)
-    number = models.CharField(max_length=24)
+    number = CodeField(max_length=24)
     flow = models.CharField(max_length=24)
     flow_version = models.SmallIntegerField()
     state = models.CharField(max_length=16)
@@ -115,6 +135,14 @@ class Case(models.Model):
             models.Index(fields=["district", "checker"], name="cases_case_checker", condition=OPEN),
             models.Index(fields=["close_at"], name="cases_case_close", condition=Q(close_at__isnull=False)),
             models.Index(fields=["district", "desk"], name="cases_case_doubted", condition=DOUBTED),
+            models.Index("district", beginning("area", 9), "id", name="cases_case_street"),
+            models.Index("district", beginning("area", 12), "id", name="cases_case_community"),
+            models.Index(
+                fields=["district", "desk", "id"], name="cases_case_stray", condition=Q(Stray(F("area"), F("desk")))
+            ),
+            models.Index(fields=["district", "unit", "id"], name="cases_case_of_unit", condition=Q(unit__isnull=False)),
+            models.Index(fields=["district", "kind", "id"], name="cases_case_of_kind"),
+            models.Index(fields=["district", "state", "id"], name="cases_case_ended_as", condition=ENDED),
         ]
 
 

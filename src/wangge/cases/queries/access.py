@@ -9,16 +9,17 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 
-from wangge.cases.models import OPEN, Case, Report, Task
+from wangge.cases.models import ENDED, OPEN, Case, DayNumber, Report, Task
 from wangge.cases.queries.days import ended_on, last_in_hands, raised_on
 from wangge.cases.queries.reasons import in_hands, reason, unopened, with_marks
-from wangge.cases.queries.turns import inside, mine, queue
+from wangge.cases.queries.turns import inside, inside_any, mine, queue
 from wangge.cases.rules import (
     DESIGNATED,
     HANDLE,
     MERGED,
     Ask,
     Standing,
+    case_number,
     hands_of,
     holder_relations,
     holds,
@@ -26,6 +27,7 @@ from wangge.cases.rules import (
     parts_of,
     unseen_late,
 )
+from wangge.catalogue.rules import FLOWS
 from wangge.core.refusals import Missing, NotNow, not_found
 from wangge.core.words import Say
 from wangge.journal.actions import row_in_batch
@@ -36,6 +38,9 @@ from wangge.places.queries import followers_of, present_code
 
 PAGE = 50
 MOST = 200
+TAIL_DAYS, LONGEST_TAIL = 400, 8
+"""So many days are looked through for a case by its last digits, and so many digits may they be."""
+ENDS = frozenset(state.name for flow in FLOWS.values() for state in flow.state_list if state.end)
 
 
 def standing(case: Case) -> Standing:
@@ -71,14 +76,17 @@ def visible(actor: Actor, verb: str = "case.see") -> Q:
     """What the actor may see, as a filter; the same rule as ``rules.may_see``. With another verb: by its posts only."""
     told = verb == "case.see" and not actor.is_public
     scope = Q(reporter=actor.person) | Q(id__in=_told(actor)) if told else Q()
-    for held in actor.with_verb(verb):
-        if held.unit is not None:
-            tasks = Task.objects.filter(district=held.district, unit=held.unit).values("case")
-            scope |= Q(district=held.district, unit=held.unit) | Q(district=held.district, id__in=tasks)
-        elif held.area == held.district:
-            scope |= Q(district=held.district)
-        elif held.area:
-            scope |= Q(district=held.district) & (inside("area", held.area) | inside("desk", held.area))
+    held = actor.with_verb(verb)
+    for district in sorted({one.district for one in held}):
+        posts = [one for one in held if one.district == district]
+        if any(one.unit is None and one.area == district for one in posts):
+            scope |= Q(district=district)
+            continue
+        if units := {one.unit for one in posts if one.unit is not None}:
+            tasks = Task.objects.filter(district=district, unit__in=units).values("case")
+            scope |= Q(district=district, unit__in=units) | Q(district=district, id__in=tasks)
+        if areas := {one.area for one in posts if one.unit is None and one.area}:
+            scope |= Q(district=district) & (inside_any("area", areas) | inside_any("desk", areas))
     if not scope:
         return Q(pk__in=[])
     return Q(district__in=actor.districts) & scope
@@ -93,17 +101,25 @@ def _told(actor: Actor) -> QuerySet[Any, Any]:
 def case_for(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
     """The case, if the actor may see it. With ``lock`` its row stays ours until the end of the transaction.
 
-    Raises ``NotFound`` alike for absent and foreign cases. One statement.
+    Raises ``NotFound`` alike for absent and foreign cases. One statement; two to lock for somebody of several
+    districts, as rows of one district alone can be locked where districts lie on several machines.
     """
     if lock and (kept := row_in_batch(Case, actor.district, case_id)) is not None and may_see(actor, standing(kept)):
         return kept
     rows = Case.objects.filter(district__in=actor.districts, id=case_id)
     if lock:
-        rows = rows.select_for_update()
+        rows = in_one_district(rows, actor).select_for_update()
     found = next(iter(rows), None)
     if found is None or not may_see(actor, standing(found)):
         raise not_found()
     return found
+
+
+def in_one_district(rows: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    """The rows of the district in which there are any, of an actor's; no statement where the actor has only one."""
+    if len(actor.districts) == 1:
+        return rows.filter(district=actor.districts[0])
+    return rows.filter(district=rows.values_list("district", flat=True).first())
 
 
 def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> QuerySet[Case]:
@@ -114,11 +130,16 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
     rows = Case.objects.filter(mine(actor) if wanted.get("mine") else visible(actor))
     if wanted.get("queue"):
         rows = with_marks(Case.objects.all()).filter(queue(actor, str(wanted["queue"]), at=at))
+    return narrowed(rows, actor, wanted, at=at)
+
+
+def narrowed(rows: QuerySet[Case], actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> QuerySet[Case]:
+    """Those of the rows that fit, whatever they are; ``wanted`` as in ``cases_for``."""
     if wanted.get("area"):
         area = str(wanted["area"])
         rows = rows.filter(inside("area", area) | inside("desk", area))
     if wanted.get("state"):
-        rows = rows.filter(state__in=str(wanted["state"]).split(","))
+        rows = rows.filter(_in_states(str(wanted["state"]).split(",")))
     if wanted.get("kind"):
         rows = rows.filter(kind=wanted["kind"])
     if wanted.get("unit"):
@@ -147,30 +168,25 @@ def cases_for(actor: Actor, wanted: Mapping[str, Any], *, at: datetime) -> Query
     return rows
 
 
+def _in_states(states: list[str]) -> Q:
+    """Cases in one of these states. Where all are open ones or all are ends it is said, so that an index serves."""
+    found = Q(state__in=states)
+    if not ENDS.intersection(states):
+        return found & OPEN
+    return found & ENDED if ENDS.issuperset(states) else found
+
+
 def _searched(rows: QuerySet[Case], actor: Actor, text: str) -> QuerySet[Case]:
-    """By number (its beginning or its last digits) or by words in what was said."""
-    if text.replace("-", "").isdigit():
-        return rows.filter(Q(number__startswith=text) | Q(number__endswith=text.zfill(6)))
-    return rows.filter(id__in=subjects_saying(actor.districts, "case", text))
-
-
-def page_of(
-    rows: QuerySet[Case], *, sort: str, after: tuple[str, str] | None, limit: int
-) -> tuple[list[Case], tuple[str, str] | None]:
-    """A page by keyset, and the next key: ``sort`` is ``newest`` (ids hold the time) or ``due`` (soonest first)."""
-    if sort == "due":
-        rows = rows.order_by("due_at", "id")
-        if after:
-            rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], id__gt=after[1]))
-    else:
-        rows = rows.order_by("-id")
-        if after:
-            rows = rows.filter(id__lt=after[1])
-    found = list(rows[: limit + 1])
-    if len(found) <= limit:
-        return found, None
-    last = found[limit - 1]
-    return found[:limit], (last.due_at.isoformat() if sort == "due" else "", str(last.id))
+    """By number (its beginning, or its last digits on one of the last 400 days that had so many) or by words in what
+    was said."""
+    if not text.replace("-", "").isdigit():
+        return rows.filter(id__in=subjects_saying(actor.districts, "case", text))
+    begins = Q(number__gte=text, number__lt=text + ":")
+    if not text.isdigit() or len(text) > LONGEST_TAIL:
+        return rows.filter(begins)
+    days = DayNumber.objects.filter(district__in=actor.districts, last__gte=int(text)).order_by("-day")
+    ends = [case_number(district, day, int(text)) for district, day in days.values_list("district", "day")[:TAIL_DAYS]]
+    return rows.filter(begins | Q(number__in=ends))
 
 
 def reports_of(case: Case, *, after: tuple[str, str] | None = None, limit: int = MOST) -> list[Report]:

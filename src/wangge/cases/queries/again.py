@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from wangge.cases.models import Case, Recheck, SolvingOptions
 from wangge.cases.queries.answer import in_short, moment, opening_words
-from wangge.cases.queries.turns import inside
+from wangge.cases.queries.turns import MOST_COUNTED, below_desks, inside
 from wangge.cases.rules import SEEN_AGAIN, SHIPPED, Solving, draw_number, is_drawn, month_after, month_of, seed_of
 from wangge.core.refusals import Missing, not_found
 from wangge.core.words import Say
@@ -69,19 +69,16 @@ def grids_at_work(area: str, *, at: datetime) -> list[tuple[str, UUID]]:
 
 def _asked(actor: Actor) -> Q:
     """Re-checks that one of the actor's posts is asked for."""
+    held = actor.with_verb(VERB)
     found = Q(id__in=[])
-    for held in actor.with_verb(VERB):
-        found |= Q(district=held.district, grid=held.area)
+    for district in sorted({one.district for one in held}):
+        found |= Q(district=district, grid__in={one.area for one in held if one.district == district})
     return found
 
 
 def _over(actor: Actor) -> Q:
     """Re-checks of cases below one of the actor's desks."""
-    found = Q(id__in=[])
-    for held in actor.with_verb("case.supervise"):
-        if held.area:
-            found |= Q(district=held.district) & inside("home", held.area)
-    return found
+    return below_desks(actor, "case.supervise", "home")
 
 
 def rechecks_for(actor: Actor, *, mine: bool, state: str = "", home: str = "") -> QuerySet[Recheck]:
@@ -120,8 +117,8 @@ def is_asked_again(actor: Actor, district: str, case_id: UUID) -> bool:
 
 
 def rechecks_waiting(actor: Actor) -> int:
-    """How many re-checks wait for the actor. One statement, none for whoever is never asked."""
-    return Recheck.objects.filter(_asked(actor), state="open").count() if actor.may(VERB) else 0
+    """How many re-checks wait for the actor, at most 1,000. One statement, none for whoever is never asked."""
+    return Recheck.objects.filter(_asked(actor), state="open")[:MOST_COUNTED].count() if actor.may(VERB) else 0
 
 
 def recheck_page(rows: QuerySet[Recheck], *, after: UUID | None, limit: int) -> tuple[list[Recheck], UUID | None]:

@@ -11,7 +11,7 @@ from wangge.cases.models import ENDED, CallBack, Case, Draw, Report
 from wangge.cases.queries.again import month_bounds, solving_in
 from wangge.cases.queries.answer import in_short, moment, opening_words
 from wangge.cases.queries.beside import place_name
-from wangge.cases.queries.turns import inside
+from wangge.cases.queries.turns import MOST_COUNTED, below_desks
 from wangge.cases.rules import MOST_TRIES, WORK, Solving, called, draw_number, hands_of, seed_of, units_at_work
 from wangge.core.refusals import NotYours, not_found
 from wangge.core.sealing import mask_phone
@@ -74,12 +74,8 @@ def check_caller(actor: Actor) -> list[Held]:
 
 def _mine(actor: Actor) -> Q:
     """Call-backs of cases inside one of the actor's areas, without those of a unit or desk that is the actor's own."""
-    found = Q(id__in=[])
     own = [str(held.unit) for held in actor.grants if held.unit]
-    for held in actor.with_verb(VERB):
-        if held.area:
-            found |= Q(district=held.district) & inside("area", held.area)
-    return found & ~Q(who__in=own)
+    return below_desks(actor, VERB, "area") & ~Q(who__in=own)
 
 
 def calls_for(actor: Actor, *, at: datetime | None = None) -> QuerySet[CallBack]:
@@ -112,10 +108,10 @@ def call_page(
 
 
 def calls_waiting(actor: Actor, *, at: datetime) -> int:
-    """How many call-backs may be made now. One statement, none for whoever makes none."""
+    """How many call-backs may be made now, at most 1,000. One statement, none for whoever makes none."""
     if not any(held.area for held in actor.with_verb(VERB)):
         return 0
-    return calls_for(actor, at=at).count()
+    return calls_for(actor, at=at)[:MOST_COUNTED].count()
 
 
 def call_answers(calls: Sequence[CallBack]) -> list[dict[str, Any]]:
@@ -168,11 +164,7 @@ def is_own_work(actor: Actor, case: Case) -> bool:
 
 def call_counts(actor: Actor, month: date) -> dict[str, dict[str, int]]:
     """What the call-backs of a month brought, by whoever had the cases last. One statement; at most 500."""
-    areas = Q(id__in=[])
-    for held in actor.with_verb("case.supervise"):
-        if held.area:
-            areas |= Q(district=held.district) & inside("area", held.area)
-    rows = CallBack.objects.filter(areas, month=month).values("who")
+    rows = CallBack.objects.filter(below_desks(actor, "case.supervise", "area"), month=month).values("who")
     grouped: Any = rows.annotate(
         n_drawn=Count("id"),
         n_open=Count("id", filter=Q(state="open")),

@@ -30,7 +30,7 @@ from wangge.cases.rules import (
     may_see,
     worth_comparing,
 )
-from wangge.catalogue.queries import flow_for, kind_name, kinds_in
+from wangge.catalogue.queries import flow_for, kind_name, kind_options, kinds, kinds_in
 from wangge.core.ids import uuid7
 from wangge.core.refusals import NotYours
 from wangge.core.words import Say
@@ -71,9 +71,18 @@ def alike(actor: Actor, told: Telling, *, at: datetime, but: UUID | None = None,
     return sorted(found, key=lambda pair: (-pair[0].score, str(pair[1].id)))
 
 
+_split: dict[str, tuple[object, object, dict[str, list[str]]]] = {}
+
+
 def usual_words(district: str) -> dict[str, list[str]]:
-    """The usual words of the components and events of a district, by kind. No statement: kept."""
-    return {kind.code: kind.words.split() for kind in kinds_in(district) if kind.flow in OFFERED_TO_ALL}
+    """The usual words of the components and events of a district, by kind. No statement: kept, and made anew when the
+    catalogue or what districts changed of it was read anew."""
+    every, options = kinds(), kind_options()
+    held = _split.get(district)
+    if held is None or held[0] is not every or held[1] is not options:
+        words = {kind.code: kind.words.split() for kind in kinds_in(district) if kind.flow in OFFERED_TO_ALL}
+        held = _split[district] = (every, options, words)
+    return held[2]
 
 
 def telling_of(case: Case, words: Sequence[str], usual: Mapping[str, Sequence[str]]) -> Telling:

@@ -12,6 +12,7 @@ from wangge.journal.queries import content_of
 
 CLOSED = "closed"
 A_BATCH = 500
+MOST_COUNTED = 100_000
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,10 @@ class ClosedCase:
 
 
 def count_closed(district: str, *, since: datetime | None = None) -> int:
-    """How many cases of a known kind were closed in a district, all or from a moment on. One statement."""
+    """How many cases of a known kind were closed in a district, all or from a moment on, at most 100,000: beyond that
+    nobody learns from more. One statement."""
     rows = Case.objects.filter(ENDED, district=district, state=CLOSED).exclude(kind="").exclude(words=None)
-    return (rows if since is None else rows.filter(ended_at__gt=since)).count()
+    return (rows if since is None else rows.filter(ended_at__gt=since))[:MOST_COUNTED].count()
 
 
 def closed_cases(district: str, *, most: int) -> Iterator[list[ClosedCase]]:

@@ -11,7 +11,7 @@ from wangge.cases.models import OPEN, Case
 from wangge.cases.queries.access import standing, visible
 from wangge.cases.queries.answer import moment, opening_words
 from wangge.cases.queries.pictures import first_photos
-from wangge.cases.queries.turns import inside
+from wangge.cases.queries.turns import inside_any
 from wangge.cases.rules import check_near, may_see
 from wangge.catalogue.queries import flow_for, kind_name
 from wangge.orgs.rules import Actor, above
@@ -24,9 +24,10 @@ MOST_NEAR, WORDS = 5, 120
 def neighbourhood(actor: Actor) -> Q:
     """What somebody may learn of before reporting: what the actor sees, and for a grid worker the own community."""
     found = visible(actor)
-    for held in actor.with_verb("report.make"):
-        if len(held.area) == settings.CODE_LENGTHS["grid"]:
-            found |= Q(district=held.district) & inside("area", held.area[: settings.CODE_LENGTHS["community"]])
+    grids = [held for held in actor.with_verb("report.make") if len(held.area) == settings.CODE_LENGTHS["grid"]]
+    for district in sorted({held.district for held in grids}):
+        codes = [held.area[: settings.CODE_LENGTHS["community"]] for held in grids if held.district == district]
+        found |= Q(district=district) & inside_any("area", codes)
     return found
 
 

@@ -11,7 +11,7 @@ from wangge.cases.models import Case, Report
 from wangge.cases.queries.again import month_bounds
 from wangge.cases.queries.beside import place_name
 from wangge.cases.queries.calls import call_counts
-from wangge.cases.queries.turns import inside
+from wangge.cases.queries.turns import below_desks
 from wangge.cases.rules import mean_of, rate_of
 from wangge.catalogue.queries import kinds
 from wangge.core.refusals import Missing, NotYours
@@ -77,10 +77,7 @@ def solved_figures(actor: Actor, *, by: str, month: date) -> list[dict[str, Any]
 
 def _ratings(actor: Actor, by: str, month: date) -> dict[str, dict[str, Any]]:
     since, until = month_bounds(month)
-    areas = Q(pk__in=[])
-    for held in actor.with_verb("case.supervise"):
-        if held.area:
-            areas |= Q(district=held.district) & inside("case_area", held.area)
+    areas = below_desks(actor, "case.supervise", "case_area")
     case = Case.objects.filter(district=OuterRef("district"), id=OuterRef("case"))
     rows = Report.objects.filter(district__in=actor.districts, rated_at__gte=since, rated_at__lt=until).annotate(
         case_area=Subquery(case.values("area")[:1])

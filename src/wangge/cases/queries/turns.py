@@ -10,8 +10,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Q
+from django.db.models.lookups import In
 
-from wangge.cases.models import DOUBTED, OPEN, Case, Request, Task
+from wangge.cases.models import DOUBTED, OPEN, Case, Request, Task, beginning
 from wangge.cases.queries.reasons import WITH_UNIT, marked, unopened, with_marks
 from wangge.cases.rules import (
     DOUBT_QUEUES,
@@ -30,6 +31,8 @@ from wangge.orgs.rules import Actor, Held
 
 MOST_COUNTED = 1000
 """So many cases are counted, those due soonest."""
+MOST_RANGES = 8
+"""So many areas are asked for by a range each; an engine would not bear hundreds."""
 NOTHING = Q(id__in=[])
 """No case at all. A count must not be filtered by it: Django then drops the statement with all its other counts."""
 
@@ -37,6 +40,31 @@ NOTHING = Q(id__in=[])
 def inside(column: str, code: str) -> Q:
     """Rows whose code lies in an area: a range of the index (``:`` is the sign after ``9``)."""
     return Q(**{f"{column}__gte": code, f"{column}__lt": code + ":"})
+
+
+def inside_any(column: str, codes: Iterable[str]) -> Q:
+    """Rows whose code lies in one of some areas: ranges of the index for a few, for many one question for each length.
+
+    Nothing where there are none.
+    """
+    every = set(codes)
+    apart = sorted(code for code in every if not any(code[:n] in every for n in range(len(code))))
+    if len(apart) <= MOST_RANGES:
+        return reduce(or_, [inside(column, code) for code in apart] or [NOTHING])
+    by_length: dict[int, list[str]] = {}
+    for code in apart:
+        by_length.setdefault(len(code), []).append(code)
+    return reduce(or_, [Q(In(beginning(column, length), found)) for length, found in sorted(by_length.items())])
+
+
+def below_desks(actor: Actor, verb: str, column: str) -> Q:
+    """Rows with a district whose code in a column lies in one of the areas for which the actor has a verb."""
+    held = [one for one in actor.with_verb(verb) if one.area]
+    found = [
+        Q(district=district) & inside_any(column, [one.area for one in held if one.district == district])
+        for district in sorted({one.district for one in held})
+    ]
+    return reduce(or_, found or [NOTHING])
 
 
 @dataclass(frozen=True)
@@ -55,44 +83,60 @@ class Turns:
 
 
 def turns(actor: Actor) -> Iterator[Turns]:
-    """What is the actor's turn, post by post, not yet narrowed to open cases. A statement for each unit or community.
+    """What is the actor's turn, by sorts of posts, not yet narrowed to open cases. A statement for units, and one for
+    communities, however many there are.
 
     Those at the own desk, except while a unit has them; those that a community checks for one of its grids; those in
     which the own unit has a task; for the district centre those that wait for a designation.
     """
     with_unit = Q(state__in=WITH_UNIT, unit__isnull=False)
-    for held in actor.with_verb("case.see"):
-        here = Q(district=held.district)
-        if held.unit is not None:
-            tasks = Task.objects.filter(district=held.district, unit=held.unit, done_at=None).values_list("case")
-            yield Turns("unit", with_unit & here & Q(unit=held.unit))
-            if with_tasks := [case for (case,) in tasks]:
+    for district, posts in _posts(actor):
+        here = Q(district=district)
+        units, areas = {held.unit for held in posts if held.unit}, {held.area for held in posts if held.area}
+        grids = {area for area in areas if len(area) == settings.CODE_LENGTHS["grid"]}
+        if units:
+            tasks = Task.objects.filter(district=district, unit__in=units, done_at=None).values_list("case", flat=True)
+            yield Turns("unit", with_unit & here & Q(unit__in=units))
+            if with_tasks := list(tasks):
                 yield Turns("task", here & Q(id__in=with_tasks))
-        elif len(held.area) == settings.CODE_LENGTHS["grid"]:
-            before = ~with_unit & ~Q(state="handled") & Q(desk=held.area)
-            asked = Q(state="verifying", area=held.area) | Q(state="handled", area=held.area, checker="")
+        if grids:
+            before = ~with_unit & ~Q(state="handled") & Q(desk__in=grids)
+            asked = Q(state="verifying", area__in=grids) | Q(state="handled", area__in=grids, checker="")
             yield Turns("grid", here & (before | asked))
-        elif held.area:
-            yield Turns("desk", ~with_unit & here & at_desk(held))
-            if asked_to_check := _checks(held):
+        if desks := areas - grids:
+            yield Turns("desk", ~with_unit & here & at_desks(desks))
+            if asked_to_check := _checks(district, desks):
                 yield Turns("desk", here & Q(id__in=asked_to_check))
-            if held.area == held.district and "case.designate" in held.verbs:
-                yield Turns("desk", here & Q(state="registered", refusals__gte=MOST_REFUSALS))
+        if any(held.area == district and "case.designate" in held.verbs for held in posts):
+            yield Turns("desk", here & Q(state="registered", refusals__gte=MOST_REFUSALS))
 
 
-def _checks(held: Held) -> list[UUID]:
-    """Cases that a community checks for one of its grids. A list, so that the desk's question keeps its own index."""
-    if len(held.area) != settings.CODE_LENGTHS["community"]:
+def _posts(actor: Actor) -> Iterator[tuple[str, list[Held]]]:
+    """The posts of the actor that see cases, by district."""
+    held = actor.with_verb("case.see")
+    for district in sorted({one.district for one in held}):
+        yield district, [one for one in held if one.district == district]
+
+
+def _communities(areas: Iterable[str]) -> list[str]:
+    return sorted(area for area in areas if len(area) == settings.CODE_LENGTHS["community"])
+
+
+def _checks(district: str, desks: Iterable[str]) -> list[UUID]:
+    """Cases that communities check for their grids. A list, so that the desk's question keeps its own index."""
+    if not (communities := _communities(desks)):
         return []
-    rows = Case.objects.filter(OPEN, district=held.district, checker=held.area, state="handled")
+    rows = Case.objects.filter(OPEN, district=district, checker__in=communities, state="handled")
     return list(rows.values_list("id", flat=True)[:MOST_COUNTED])
 
 
-def at_desk(held: Held) -> Q:
-    """Cases at the desk of a post; a community's are also those of its grids."""
-    if len(held.area) == settings.CODE_LENGTHS["community"]:
-        return inside("desk", held.area)
-    return Q(desk=held.area)
+def at_desks(areas: Iterable[str]) -> Q:
+    """Cases at one of some desks; a community's are also those of its grids."""
+    codes = set(areas)
+    communities = _communities(codes)
+    return _any(
+        [inside_any("desk", communities), *([Q(desk__in=others)] if (others := codes - {*communities}) else [])]
+    )
 
 
 def _any(parts: Iterable[Q]) -> Q:
@@ -101,14 +145,14 @@ def _any(parts: Iterable[Q]) -> Q:
 
 
 def mine(actor: Actor) -> Q:
-    """Open cases whose next act is the actor's. Part of ``visible``. A statement for each of the actor's units."""
+    """Open cases whose next act is the actor's. Part of ``visible``. A statement for units, one for communities."""
     return _any(turn.cases for turn in turns(actor)) & OPEN
 
 
 def queue(actor: Actor, name: str, *, at: datetime) -> Q:
     """The cases of a queue of ``rules.QUEUES``, as a filter on rows from ``with_marks``. Part of ``visible``.
 
-    Raises ``Missing`` (``queue_unknown``). A statement for each of the actor's units.
+    Raises ``Missing`` (``queue_unknown``). A statement for units, one for communities.
     """
     if check_queue(name) == "requests":
         return requests_for(actor)
@@ -134,37 +178,51 @@ def _narrowed(found: list[Turns], name: str, *, at: datetime) -> Q:
 
 
 def requests_for(actor: Actor) -> Q:
-    """Cases with an open request that waits for the actor's decision: those of a closed case are appeals."""
-    return _any(_asked(held, decision) for held in actor.with_verb("case.see") for decision in decisions())
+    """Cases with an open request that waits for the actor's decision: those of a closed case are appeals.
+
+    A statement for each decision that a post of the actor's makes; at most 1,000 requests each.
+    """
+    return _any(_asked(district, posts, decision) for district, posts in _posts(actor) for decision in decisions())
 
 
 def doubted(actor: Actor) -> Q:
     """Ended cases of which somebody says that they are not solved: for the desk that had them last and all above it."""
     posts = [held for held in actor.with_verb("case.uphold") if held.area]
-    found = _any(Q(district=held.district) & inside("desk", held.area) for held in posts)
+    districts = sorted({held.district for held in posts})
+    found = _any(
+        Q(district=district) & inside_any("desk", [held.area for held in posts if held.district == district])
+        for district in districts
+    )
     return found if found == NOTHING else found & DOUBTED
 
 
-def _asked(held: Held, decision: Decision) -> Q:
-    if f"case.{decision.verb}" not in held.verbs:
-        return NOTHING
-    asked = Request.objects.filter(district=held.district, state__in=decision.states, sort__in=decision.sorts)
-    if decision.relation == "unit" and held.unit is not None:
-        where, asked = Q(unit=held.unit), asked.filter(asker=str(held.unit))
-    elif decision.relation == "desk" and held.area and len(held.area) < settings.CODE_LENGTHS["grid"]:
-        where = at_desk(held)
-    elif decision.relation == "top" and held.area == held.district:
+def _asked(district: str, posts: Iterable[Held], decision: Decision) -> Q:
+    """Requests of a district for a decision by those of these posts that make it. One statement, by which few are
+    named: with a question inside a question the whole district would be gone through."""
+    mine = [held for held in posts if f"case.{decision.verb}" in held.verbs]
+    units = {held.unit for held in mine if held.unit is not None}
+    areas = {held.area for held in mine if held.area and len(held.area) < settings.CODE_LENGTHS["grid"]}
+    asked = Request.objects.filter(
+        district=district, decided_at=None, state__in=decision.states, sort__in=decision.sorts
+    )
+    if decision.relation == "unit" and units:
+        where, asked = Q(unit__in=units), asked.filter(asker__in=[str(unit) for unit in units])
+    elif decision.relation == "desk" and areas:
+        where = at_desks(areas)
+    elif decision.relation == "top" and district in areas:
         where = Q()
     else:
         return NOTHING
-    return Q(district=held.district, state__in=decision.sources, id__in=asked.values("case")) & where
+    if not (cases := list(asked.values_list("case", flat=True)[:MOST_COUNTED])):
+        return NOTHING
+    return Q(district=district, state__in=decision.sources, id__in=cases) & where
 
 
 def queue_counts(actor: Actor, *, at: datetime) -> dict[str, Any]:
     """How many cases stand in each queue: ``{"queues": {name: count}, "capped": bool}``.
 
     Of more than 1,000 the 1,000 that are due soonest are counted, and ``capped`` says so. Two statements, three for a
-    desk, and one for each of the actor's units.
+    desk, and one each for units and for communities, however many.
     """
     found = list(turns(actor))
     rows = with_marks(Case.objects.filter(_narrowed(found, "mine", at=at)))

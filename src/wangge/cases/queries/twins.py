@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from wangge.cases.models import Case, Twin
-from wangge.cases.queries.access import visible
+from wangge.cases.queries.access import in_one_district, visible
 from wangge.cases.queries.answer import moment, opening_words
 from wangge.cases.queries.pictures import mark_answer
 from wangge.cases.rules import TWIN_STATES
@@ -35,7 +35,7 @@ def _seen(actor: Actor) -> QuerySet[Twin]:
 def twin_for(actor: Actor, twin_id: UUID, *, lock: bool = False) -> Twin:
     """A pair, if the actor looks over both cases. Raises ``NotFound`` alike for absent and foreign ones."""
     rows = _seen(actor).filter(id=twin_id)
-    found = (rows.select_for_update() if lock else rows).first()
+    found = (in_one_district(rows, actor).select_for_update() if lock else rows).first()
     if found is None:
         raise not_found()
     return found

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from wangge.core.refusals import NotNow
 from wangge.core.words import Say
-from wangge.files.models import MADE, PictureHash, Upload
+from wangge.files.models import ERASED, MADE, PictureHash, Upload
 from wangge.files.rules import SIZES, small_name
 from wangge.journal.actions import Change, present_batch, row_in_batch
 
@@ -104,9 +104,7 @@ def sweep(*, at: datetime) -> int:
 
     Bytes of erased uploads that a crash has left behind go as well.
     """
-    for district, upload_id in list(
-        Upload.objects.filter(state="erased").exclude(stored="").values_list("district", "id")
-    ):
+    for district, upload_id in list(Upload.objects.filter(ERASED).values_list("district", "id")):
         drop_blob(district, upload_id)
     old = Upload.objects.filter(state="receiving", created_at__lt=at - UNFINISHED)
     keys = list(old.values_list("district", "id"))

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from wangge.journal import models
 from wangge.journal.actions.entries import append
-from wangge.journal.actions.rows import CONTENT, Values, insert, insert_values
+from wangge.journal.actions.rows import CONTENT, SAYING, Values, insert, insert_values
 
 MOST_PARAMETERS = 500
 M = TypeVar("M", bound=Model)
@@ -31,6 +31,7 @@ class Batch:
     """What the commands of a batch leave to be written at its end, in their order."""
 
     contents: list[Values] = field(default_factory=list)
+    sayings: list[Values] = field(default_factory=list)
     receipts: dict[tuple[str, UUID, str], models.Receipt] = field(default_factory=dict)
     entries: list[Values] = field(default_factory=list)
     rows: dict[tuple[type[Model], str, UUID], Model] = field(default_factory=dict)
@@ -55,6 +56,8 @@ class Batch:
                     row.save(force_update=True)
         if self.contents:
             insert_values(models.Content, CONTENT, self.contents)
+        if self.sayings:
+            insert_values(models.Saying, SAYING, self.sayings)
         insert(list(self.receipts.values()))
         for district in sorted({entry[0] for entry in self.entries}):
             append(district, [entry for entry in self.entries if entry[0] == district])

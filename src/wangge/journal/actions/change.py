@@ -20,8 +20,17 @@ from wangge.core.words import Say
 from wangge.journal import models
 from wangge.journal.actions.batch import Batch, present_batch
 from wangge.journal.actions.entries import append
-from wangge.journal.actions.rows import CONTENT, Values, insert_values
-from wangge.journal.rules import SEALED_FIELDS, ContentMark, Head, Line, Subject, content_hash, line_hash
+from wangge.journal.actions.rows import CONTENT, SAYING, Values, insert_values
+from wangge.journal.rules import (
+    SEALED_FIELDS,
+    ContentMark,
+    Head,
+    Line,
+    Subject,
+    content_hash,
+    line_hash,
+    said_to_search,
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,7 @@ class Change:
     def __init__(self, command: Command) -> None:
         self.command = command
         self._contents: list[Values] = []
+        self._sayings: list[Values] = []
         self._entries: list[Values] = []
         self._heads: dict[Subject, tuple[Head, Head]] = {}
         self._rows: list[tuple[Model, bool]] = []
@@ -65,6 +75,8 @@ class Change:
         salt, row_id = os.urandom(16), uuid7()
         stored = seal(body, key=settings.FIELD_KEY, about=row_id.bytes) if field in SEALED_FIELDS else body
         self._contents.append((self.command.district, row_id, subject.kind, subject.id, field, stored, salt, None))
+        if tokens := said_to_search(subject.kind, field, body):
+            self._sayings.append((self.command.district, row_id, subject.kind, subject.id, tokens))
         return ContentMark(field, row_id, content_hash(salt, body))
 
     def hold(self, subject: Subject) -> None:
@@ -123,6 +135,7 @@ class Change:
         """Let a batch write everything at its end; heads alone are written at once, as the next command reads them."""
         self._write_heads()
         batch.contents += self._contents
+        batch.sayings += self._sayings
         batch.entries += self._entries
         for written, made in self._rows:
             batch.take(written, new=made)
@@ -132,7 +145,7 @@ class Change:
             _write_head(self.command.district, subject, old, new)
 
     def _close(self, answer: Answer) -> None:
-        """The writes of the journal in their order: contents, heads, receipt, and last of all the entries."""
+        """The writes of the journal in their order: heads, contents and what they say, receipt, at last the entries."""
         command = self.command
         receipt = models.Receipt(
             district=command.district,
@@ -151,6 +164,8 @@ class Change:
         self._write_heads()
         if self._contents:
             insert_values(models.Content, CONTENT, self._contents)
+        if self._sayings:
+            insert_values(models.Saying, SAYING, self._sayings)
         receipt.save(force_insert=True)
         append(command.district, self._entries)
 

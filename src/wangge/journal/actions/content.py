@@ -22,7 +22,8 @@ def erase(
     was: str = "",
     facts: Mapping[str, Any] | None = None,
 ) -> tuple[str, Head]:
-    """Delete a content's bytes and salt and record ``content.erase`` in the chain of its subject, which stays whole.
+    """Delete a content's bytes, its salt and what a search knows of it, and record ``content.erase`` in the chain of
+    its subject, which stays whole.
 
     ``ground`` is the code of the legal ground, ``decision`` the mark of the words that say who decided what; both
     stay, so that whoever checks the chain is told. ``head`` and ``was`` are for a subject whose own row keeps the end
@@ -41,5 +42,6 @@ def erase(
     models.Content.objects.filter(district=district, id=content).update(
         body=None, salt=None, erased_at=change.command.recorded_at
     )
+    models.Saying.objects.filter(district=district, id=content).delete()
     told = {"content": str(content), "field": row.field, "ground": ground} | dict(facts or {})
     return row.field, change.record(of, ERASE, head=head, was=was, now=was, facts=told, content=(decision,))

@@ -9,7 +9,7 @@ import orjson
 from django.db import connection, models
 from django.db.models import Model
 
-from wangge.journal.models import Content, Entry
+from wangge.journal.models import Content, Entry, Saying
 
 Adapt = Callable[[Any], Any]
 FEW = 20
@@ -18,6 +18,7 @@ FEW = 20
 Values = tuple[Any, ...]
 """A row of the journal as its columns, in the order of the model's fields; the district comes first."""
 CONTENT = list(Content._meta.local_concrete_fields)
+SAYING = list(Saying._meta.local_concrete_fields)
 ENTRY = [f for f in Entry._meta.local_concrete_fields if f.name != "position"]
 
 

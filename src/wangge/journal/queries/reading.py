@@ -8,10 +8,11 @@ from uuid import UUID
 import orjson
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
-from django.db.models import BinaryField, Count, Func, IntegerField, Max, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.lookups import IsNull
 
 from wangge.core.sealing import unseal
-from wangge.journal.models import Content, Counter, Entry, Head, Reading, Receipt
+from wangge.journal.models import Content, Counter, Entry, Head, Reading, Receipt, Saying
 from wangge.journal.rules import (
     BROKEN,
     ERASE,
@@ -25,6 +26,7 @@ from wangge.journal.rules import (
     check_chain,
     content_hash,
     erasures_in,
+    phrases_of,
 )
 from wangge.journal.rules import Head as ChainEnd
 
@@ -38,6 +40,15 @@ def entries_about(district: str, subject: Subject, *, after: int = 0, limit: int
             district=district, subject_kind=subject.kind, subject_id=subject.id, seq__gt=after
         ).order_by("seq")[:limit]
     )
+
+
+def ends_about(district: str, subject: Subject, *, last: int, first: int = 20, most: int = 200) -> list[Entry]:
+    """A subject's first entries and its newest up to the seq ``last``, in order, at most ``most``: what a page shows of
+    a long history costs what a short one does. One statement."""
+    rows = Entry.objects.filter(district=district, subject_kind=subject.kind, subject_id=subject.id)
+    if last > most:
+        rows = rows.filter(Q(seq__lte=first) | Q(seq__gt=last - (most - first)))
+    return list(rows.order_by("seq")[:most])
 
 
 def last_entries(district: str, kind: str, ends: Iterable[tuple[UUID, int]]) -> list[Entry]:
@@ -267,23 +278,29 @@ def position_faults(district: str) -> list[Fault]:
     return [Fault(f"district:{district}", last, f"{count} entries, last position {last}, counter {counter}")]
 
 
-class _Found(Func):
-    """Where bytes stand in bytes, from 1; 0 when they do not."""
-
-    output_field = IntegerField()
-    template, arg_joiner = "position(%(expressions)s)", " in "
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        found = self.copy()
-        found.set_source_expressions(list(reversed(self.get_source_expressions())))
-        return found.as_sql(compiler, connection, template="instr(%(expressions)s)", arg_joiner=", ", **context)
-
-
 def subjects_saying(districts: Iterable[str], kind: str, text: str) -> QuerySet[Any]:
-    """Ids of subjects of a kind in whose words or places the text stands; for use inside another query."""
-    return (
-        Content.objects.filter(district__in=list(districts), subject_kind=kind, field__in=("words", "place"))
-        .annotate(found=_Found(Value(text.encode(), BinaryField()), "body"))
-        .filter(found__gt=0)
-        .values("subject_id")
+    """Ids of subjects of a kind in whose words or places the text stands, signs between the characters left out; for
+    use inside another query.
+
+    Parts between spaces are phrases that must all stand in the same content. An index answers, not a scan.
+    """
+    phrases = phrases_of(text)
+    if not phrases:
+        return Saying.objects.none().values("subject_id")
+    rows = Saying.objects.filter(district__in=list(districts), subject_kind=kind, tokens__says=phrases)
+    return rows.values("subject_id")
+
+
+def subjects_said(districts: Iterable[str], kind: str, text: str, *, most: int) -> set[UUID]:
+    """Up to ``most`` ids of ``subjects_saying``. One statement; one that finds many stops there."""
+    return set(subjects_saying(districts, kind, text).values_list("subject_id", flat=True)[:most])
+
+
+def has_said(kind: str, text: str) -> Q:
+    """The text stands in what was said of a row with a district and an id, as a filter that is asked row by row; for
+    a text that stands in many."""
+    phrases = phrases_of(text)
+    rows = Saying.objects.filter(
+        district=OuterRef("district"), subject_kind=kind, subject_id=OuterRef("id"), tokens__holds=phrases
     )
+    return Q(IsNull(Subquery(rows.values("id")[:1]), False)) if phrases else Q(pk__in=[])

@@ -54,6 +54,13 @@ from wangge.journal.rules.chain import (
     stamp,
 )
 from wangge.journal.rules.checking import Anchored, Erasure, Verdict, check_bundle, check_published
+from wangge.journal.rules.searching import (
+    SEARCHED_FIELDS,
+    SEARCHED_KINDS,
+    phrases_of,
+    said_to_search,
+    tokens_of,
+)
 
 __all__ = [
     "ANCHORS",
@@ -67,6 +74,8 @@ __all__ = [
     "MAY_BE_WITHHELD",
     "PAPERS",
     "SEALED_FIELDS",
+    "SEARCHED_FIELDS",
+    "SEARCHED_KINDS",
     "Anchor",
     "Anchored",
     "ContentMark",
@@ -99,13 +108,16 @@ __all__ = [
     "manifest_message",
     "manifest_plain",
     "path_to",
+    "phrases_of",
     "position_token",
     "public_bytes",
     "read_anchor",
     "read_position",
     "root_by_path",
     "root_of",
+    "said_to_search",
     "signed_manifest",
     "stamp",
     "sum_of",
+    "tokens_of",
 ]

@@ -19,7 +19,7 @@ from wangge.catalogue.queries import flow_for, kinds_in
 from wangge.catalogue.rules import CHOICES
 from wangge.core.refusals import Refused
 from wangge.core.words import Say
-from wangge.journal.queries import entries_about, positions
+from wangge.journal.queries import ends_about, positions
 from wangge.journal.rules import Subject, position_token
 from wangge.orgs.queries import offices_of, units_of
 from wangge.orgs.rules import Actor
@@ -80,7 +80,8 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
     if queries.wants_look(found, actor) and actions.see(actor=actor, case_id=case_id, at=timezone.now()):
         found = queries.case_for(actor, case_id)
     facts = whole_case(actor, found)
-    history = queries.entry_answers(entries_about(found.district, Subject("case", case_id), limit=HISTORY), actor)
+    chain = ends_about(found.district, Subject("case", case_id), last=found.head_seq, most=HISTORY)
+    history = queries.entry_answers(chain, actor)
     flow = flow_for(found.district, found.flow, found.flow_version)
     moves = [_with_fields(move, request) | {"choices": _choices(move, found, facts)} for move in facts["allowed"]]
     verbs = {move["verb"] for move in moves}
@@ -92,6 +93,7 @@ def case(request: HttpRequest, actor: Actor, case_id: UUID, trouble: Refused | N
         actor=actor,
         case=facts,
         history=[entry | {"also": settled(entry["facts"])} for entry in reversed(history)],
+        left_out=found.head_seq - len(history),
         labels=labels_of(flow),
         files=[f | {"by": e} for e in history for f in e["files"]],
         contact=next((e["contact"] for e in history if e["contact"]), None),

@@ -19,7 +19,7 @@ from wangge.catalogue.queries import flow_for
 from wangge.core.refusals import NotFound, Refused, not_found
 from wangge.files.actions import small_picture
 from wangge.files.queries import attached
-from wangge.journal.queries import entries_about
+from wangge.journal.queries import Entry, ends_about
 from wangge.journal.rules import Subject
 from wangge.orgs.queries import centre_of, duty_number, holders, today, unit_names
 from wangge.orgs.rules import public_actor
@@ -37,13 +37,19 @@ SHOWN_SIZE = 640
 STEPS = ("step_received", "step_sent", "step_done", "step_closed")
 
 
+def _ends(case: queries.Case) -> list[Entry]:
+    """How the history of a case begins and ends, however long it is."""
+    return ends_about(case.district, Subject("case", case.id), last=case.head_seq)
+
+
 def _facts(code: str) -> dict[str, Any]:
     report, case = queries.tracked(code)
     reader = public_actor(case.district)
-    entries = queries.entry_answers(entries_about(case.district, Subject("case", case.id)), reader)
+    entries = queries.entry_answers(_ends(case), reader)
     home = entries
     if report.home != report.case:
-        home = queries.entry_answers(entries_about(case.district, Subject("case", report.home)), reader)
+        opened = queries.case_by_id(case.district, report.home)
+        home = queries.entry_answers(_ends(opened), reader) if opened else []
     return {
         "report": report,
         "row": case,
