@@ -39,23 +39,28 @@ def _runner() -> tuple[list[str], int | None]:
 
 
 @contextlib.contextmanager
-def postgresql(*, durable: bool = False, settings: dict[str, str] | None = None) -> Iterator[str]:
+def postgresql(
+    *, durable: bool = False, settings: dict[str, str] | None = None, keep: Path | None = None
+) -> Iterator[str]:
     """The address (``postgresql://…``) of a server, as superuser; stopped and removed afterwards.
 
-    ``WANGGE_TEST_POSTGRESQL`` names a server that is there already. Raises ``NoPostgres``.
+    With ``keep`` its data stay in that folder and are found there again. ``WANGGE_TEST_POSTGRESQL`` names a server that
+    is there already. Raises ``NoPostgres``.
     """
     given = os.environ.get("WANGGE_TEST_POSTGRESQL")
     if given:
         yield given
         return
     bin_dir, (before, owner) = programs(), _runner()
-    folder = Path(tempfile.mkdtemp(prefix="wangge-pg-"))
+    folder = keep or Path(tempfile.mkdtemp(prefix="wangge-pg-"))
+    folder.mkdir(parents=True, exist_ok=True)
     if owner is not None:
         os.chown(folder, owner, -1)
     home = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     try:
-        _run([*before, str(bin_dir / "initdb"), "-D", str(folder / "db"), "-U", "wangge", "-A", "trust",
-              "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"], folder, home)  # fmt: skip
+        if not (folder / "db").exists():
+            _run([*before, str(bin_dir / "initdb"), "-D", str(folder / "db"), "-U", "wangge", "-A", "trust",
+                  "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"], folder, home)  # fmt: skip
         chosen = {
             "listen_addresses": "", "unix_socket_directories": str(folder), "max_connections": "120",
             "shared_buffers": "128MB", "log_min_messages": "fatal", "jit": "off",
@@ -71,12 +76,13 @@ def postgresql(*, durable: bool = False, settings: dict[str, str] | None = None)
         finally:
             server.terminate()
             try:
-                server.wait(15)
+                server.wait(15 if keep is None else 120)
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(words: list[str], folder: Path, env: dict[str, str]) -> None:
