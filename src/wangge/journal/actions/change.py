@@ -20,6 +20,7 @@ from wangge.core.words import Say
 from wangge.journal import models
 from wangge.journal.actions.batch import Batch, present_batch
 from wangge.journal.actions.entries import append
+from wangge.journal.actions.single import insert_few, update_one
 from wangge.journal.rules import SEALED_FIELDS, ContentMark, Head, Line, Subject, content_hash, line_hash
 
 
@@ -125,8 +126,10 @@ class Change:
         """Write a row of a room that has a district and an id: at once, or in a batch with the others at its end."""
         if present_batch() is not None:
             self._rows.append((row, new))
+        elif new:
+            insert_few([row])
         else:
-            row.save(force_insert=new, force_update=not new)
+            update_one(row)
 
     def _leave(self, batch: Batch) -> None:
         """Let a batch write everything at its end; heads alone are written at once, as the next command reads them."""
@@ -158,9 +161,8 @@ class Change:
             batch.receipts[command.district, command.author, command.key] = receipt
             return
         self._write_heads()
-        if self._contents:
-            models.Content.objects.bulk_create(self._contents)
-        receipt.save(force_insert=True)
+        insert_few(self._contents)
+        insert_few([receipt])
         append(command.district, self._entries)
 
 
