@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -134,8 +134,23 @@ def _narrowed(found: list[Turns], name: str, *, at: datetime) -> Q:
 
 
 def requests_for(actor: Actor) -> Q:
-    """Cases with an open request that waits for the actor's decision: those of a closed case are appeals."""
-    return _any(_asked(held, decision) for held in actor.with_verb("case.see") for decision in decisions())
+    """Cases with an open request that waits for the actor's decision: those of a closed case are appeals.
+
+    One statement, none for posts that decide nothing. The open requests are few and come first: asked for as part of
+    the question of the cases they would be looked for among all that ever were.
+    """
+    may = [
+        (held, decision)
+        for held in actor.with_verb("case.see")
+        for decision in decisions()
+        if f"case.{decision.verb}" in held.verbs
+    ]
+    if not may:
+        return NOTHING
+    states = {state for _, decision in may for state in decision.states}
+    rows = Request.objects.filter(district__in=actor.districts, state__in=sorted(states))
+    waiting = [Waiting(*row) for row in rows.values_list("district", "case", "sort", "state", "asker")]
+    return _any(_asked(held, decision, waiting) for held, decision in may)
 
 
 def doubted(actor: Actor) -> Q:
@@ -145,19 +160,32 @@ def doubted(actor: Actor) -> Q:
     return found if found == NOTHING else found & DOUBTED
 
 
-def _asked(held: Held, decision: Decision) -> Q:
-    if f"case.{decision.verb}" not in held.verbs:
-        return NOTHING
-    asked = Request.objects.filter(district=held.district, state__in=decision.states, sort__in=decision.sorts)
+class Waiting(NamedTuple):
+    """An open request: where, of which case, of what sort, in which state, and who asks."""
+
+    district: str
+    case: UUID
+    sort: str
+    state: str
+    asker: str
+
+
+def _asked(held: Held, decision: Decision, waiting: Iterable[Waiting]) -> Q:
+    asked = [
+        w for w in waiting
+        if w.district == held.district and w.state in decision.states and w.sort in decision.sorts
+    ]  # fmt: skip
     if decision.relation == "unit" and held.unit is not None:
-        where, asked = Q(unit=held.unit), asked.filter(asker=str(held.unit))
+        where, asked = Q(unit=held.unit), [w for w in asked if w.asker == str(held.unit)]
     elif decision.relation == "desk" and held.area and len(held.area) < settings.CODE_LENGTHS["grid"]:
         where = at_desk(held)
     elif decision.relation == "top" and held.area == held.district:
         where = Q()
     else:
         return NOTHING
-    return Q(district=held.district, state__in=decision.sources, id__in=asked.values("case")) & where
+    if not asked:
+        return NOTHING
+    return Q(district=held.district, state__in=decision.sources, id__in=[w.case for w in asked]) & where
 
 
 def queue_counts(actor: Actor, *, at: datetime) -> dict[str, Any]:
