@@ -1,7 +1,7 @@
 """What the load works on: the drawn city with real lives, copies of them up to a size, and the people who act.
 
-``python -m bench.load.ground lay`` · ``fill CASES`` · ``cast RUN LIVES`` with ``WANGGE_DATABASE`` set. ``lay`` lives
-through thirty days of some communities by the real actions; ``fill`` copies those cases with ids, areas, numbers and
+``python -m bench.load.ground lay``, ``fill CASES``, ``cast RUN LIVES``, ``long``, with ``WANGGE_DATABASE`` set.
+``lay`` lives through thirty days of some communities by the real actions; ``fill`` copies those cases with ids, areas, numbers and
 times of their own; ``cast`` prints as JSON who acts, each with a session of its own, and pictures uploaded for them.
 Chains of copied cases do not verify; everything that the server reads of them is there.
 """
@@ -23,6 +23,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bench.copies import copy_rows  # noqa: E402
+from bench.load.lists import token_of  # noqa: E402
 from bench.load.moving import install  # noqa: E402
 from wangge.cases.models import ENDED, Case, Report  # noqa: E402
 from wangge.core.ids import PUBLIC, uuid7  # noqa: E402
@@ -43,6 +44,7 @@ USERS, PLACES = 50, 10
 """People who act, and the communities over which they are spread, in as many streets as there are."""
 OPEN_SHARE, LEAST_OPEN = 0.035, 60
 """Share of copied cases that are open, and how many stand at each acting desk where there are no others."""
+LONG = 10_000
 SPARE = 60
 """Pictures of each user for lives that are recorded."""
 DAYS, CELL = 365, 0.0015
@@ -261,8 +263,36 @@ def cast(run: str, lives: int) -> None:
     print(json.dumps({"run": run, "lives": lives, "users": users}))
 
 
+def long() -> None:
+    """A case of the first acting community with a history of 10,000 entries, one with its own, and a deep page."""
+    pg, community = connection.vendor == "postgresql", communities()[0]
+    here = Case.objects.filter(district=CITY, area__startswith=community)
+    case = here.filter(head_seq__gte=LONG).first()
+    if case is None:
+        case = here.filter(ENDED).order_by("-id")[0]
+        top = Counter.objects.get(district=CITY).position
+        series = (
+            f"generate_series(1, {LONG}::bigint) AS m(n)" if pg else
+            f"(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {LONG}) SELECT n FROM s) AS m"
+        )  # fmt: skip
+        with connection.cursor() as cursor:
+            copy_rows(cursor, Entry, {
+                "position": f"{top} + m.n", "seq": "p.seq + m.n", "key": "substr(p.key || '-' || m.n, 1, 64)",
+            }, series, "p.district = %s AND p.subject_kind = 'case' AND p.subject_id = %s AND p.seq = %s",
+               (CITY, case.id if pg else case.id.hex, case.head_seq))  # fmt: skip
+        Counter.objects.filter(district=CITY).update(position=top + LONG)
+        Case.objects.filter(district=CITY, id=case.id).update(head_seq=case.head_seq + LONG)
+    short = here.filter(head_seq__gte=7, head_seq__lt=12).order_by("-id").first()
+    assert short is not None
+    street = Case.objects.filter(district=CITY, area__startswith=community[:9]).order_by("id")
+    deep = street.values_list("id", flat=True)[min(100, street.count() - 1)]
+    print(json.dumps({"long": str(case.id), "short": str(short.id), "deep": token_of(str(deep))}))
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "lay":
+    if sys.argv[1] == "long":
+        long()
+    elif sys.argv[1] == "lay":
         lay()
     elif sys.argv[1] == "fill":
         fill(int(sys.argv[2]))

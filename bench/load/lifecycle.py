@@ -5,6 +5,7 @@ begins the next life when the last one has ended. Pictures were uploaded before;
 """
 
 import asyncio
+import contextlib
 import itertools
 import time
 from collections.abc import Callable, Coroutine
@@ -85,6 +86,26 @@ async def closed_loop(users: list[User], seconds: float, warm: float) -> tuple[S
     fresh.cpu = lambda: cpu  # type: ignore[method-assign]
     await asyncio.gather(*running)
     return fresh, lives, took
+
+
+async def reports_only(users: list[User], mark: str, seconds: float) -> tuple[Sheet, float]:
+    """Everybody reports, one report after the other; gives the sheet and seconds."""
+    sheet, end = Sheet(), time.monotonic() + seconds
+
+    async def one(user: User) -> None:
+        person, n, g = Person(sheet), 0, user.given
+        while time.monotonic() < end:
+            n += 1
+            with contextlib.suppress(Broken):
+                await person.call("report", "POST", "/api/v1/reports", g["worker"], {
+                    "key": f"{user.run}-{user.number}-{mark}-{n}-report", "words": f"{n} 号灯杆不亮了。",
+                    "place": {"lat": g["lat"], "lng": g["lng"], "datum": "wgs84"}, "kind": g["kind"],
+                    "happened_at": now(),
+                })  # fmt: skip
+        person.line.close()
+
+    await asyncio.gather(*(one(user) for user in users))
+    return sheet, time.monotonic() - sheet.began
 
 
 async def trivial(path: str, seconds: float, users: int) -> float:

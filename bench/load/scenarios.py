@@ -8,7 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bench.load.lifecycle import VERBS, closed_loop, trivial, users_of
+from bench.load.burst import LONG, RATES, SHORT, bursty
+from bench.load.caller import spread
+from bench.load.importing import import_tenths
+from bench.load.lifecycle import VERBS, closed_loop, reports_only, trivial, users_of
+from bench.load.lists import questions, read
 from bench.load.stage import Stage, served
 
 Scenario = Callable[[Stage, Any], dict[str, Any]]
@@ -99,4 +103,92 @@ def _tell(found: dict[str, Any]) -> None:
             print("  ", line)
 
 
-SCENARIOS: dict[str, Scenario] = {"lifecycle": lifecycle}
+def burst(ground: Stage, asked: Any) -> dict[str, Any]:
+    """Lives that begin at a rate, with peaks far above what the server can do."""
+    length = SHORT if asked.short else LONG
+    cast, _ = cast_of(ground, int(sum(RATES) * length / asked.users) + 20)
+    with served(ground, asked.workers, asked.threads) as running:
+        users = users_of(cast)[: asked.users]
+        asyncio.run(closed_loop(users[:4], 2, 3))
+        database, (server, worker) = ground.database_cpu(), running.cpu()
+        found = asyncio.run(bursty(users, length))
+        after, spent = running.cpu(), ground.database_cpu() - database
+    lives = found["lives"]
+    found |= {
+        "server_ms": round(1000 * (after[0] - server) / lives, 2), "postgresql_ms": round(1000 * spent / lives, 2),
+        "worker_ms": round(1000 * (after[1] - worker) / lives, 2), "keys": checked(ground, cast["run"]), "peers": PEERS,
+    }  # fmt: skip
+    print("\n| lives/s | report p50 | p95 | moves p50 | p95 | queue p50 | p95 |  ms, waiting included")
+    print("|---|---|---|---|---|---|---|")
+    for row in found["phases"]:
+        cells = [row[what].get(p, "") for what in ("report", "moves", "queue") for p in ("p50", "p95")]
+        print(f"| {row['rate']} | " + " | ".join(str(cell) for cell in cells) + " |")
+    print(
+        f"\n{lives} lives: {found['ended']}; put off by call: {found['put_off']}, told within {found['turned_ms']} ms"
+    )
+    print(f"by key in the database (with those of the warming up): {found['keys']}; broken {found['broken_in_all']}")
+    print(f"normal again {found['until_normal_s']} s after the last peak; all done {found['after_the_phases_s']:.0f} s "
+          f"after the phases; CPU ms a life: server {found['server_ms']}, PostgreSQL {found['postgresql_ms']}, "
+          f"worker {found['worker_ms']}, generator {found['generator_ms']:.2f}")  # fmt: skip
+    for line in found["broken"]:
+        print("  ", line)
+    return found
+
+
+def lists(ground: Stage, asked: Any) -> dict[str, Any]:
+    """What is read all day, by eight users of restricted posts."""
+    cast, _ = cast_of(ground, 1)
+    long = ground.say("bench.load.ground", "long")
+    with served(ground, asked.workers, asked.threads) as running:
+        database, (server, _) = ground.database_cpu(), running.cpu()
+        rows = asyncio.run(read(questions(cast, long), asked.seconds))
+        spent, after = ground.database_cpu() - database, running.cpu()[0] - server
+    print("\n| question | calls/s | p50 ms | p95 ms | p99 ms | KB |\n|---|---|---|---|---|---|")
+    for name, row in rows.items():
+        times = " | ".join(str(row.get(p, "")) for p in ("p50", "p95", "p99"))
+        print(
+            f"| {name} | {row['a_second']} | {times} | {row['bytes'] / 1000:.0f} |{' BROKEN' if row['broken'] else ''}"
+        )
+    print(f"CPU s in all: server {after:.1f}, PostgreSQL {spent:.1f}")
+    return {"rows": rows, "server_s": after, "postgresql_s": spent, "peers": PEERS}
+
+
+def intake(ground: Stage, asked: Any) -> dict[str, Any]:
+    """Reports only, closed loop."""
+    cast, _ = cast_of(ground, 1)
+    rounds = []
+    with served(ground, asked.workers, asked.threads) as running:
+        users = users_of(cast)[: asked.users]
+        for number in range(asked.rounds):
+            database, (server, worker) = ground.database_cpu(), running.cpu()
+            sheet, took = asyncio.run(reports_only(users, f"{number}", asked.seconds))
+            after, count = running.cpu(), max(1, len(sheet.took["report"]))
+            rounds.append({
+                "reports_a_second": round(count / took, 1), "report": spread(sheet.took["report"]),
+                "put_off": dict(sheet.put_off), "broken": sheet.broken[:3],
+                "server_ms": round(1000 * (after[0] - server) / count, 2),
+                "worker_ms": round(1000 * (after[1] - worker) / count, 2),
+                "postgresql_ms": round(1000 * (ground.database_cpu() - database) / count, 2),
+            })  # fmt: skip
+            print(f"  round {number + 1}: {rounds[-1]}", flush=True)
+    return {"rounds": rounds, "keys": checked(ground, cast["run"]), "peers": PEERS}
+
+
+def imports(ground: Stage, asked: Any) -> dict[str, Any]:
+    """``wangge import reports`` of as many messages as take some seconds, the first tenth against the last."""
+    found = import_tenths(ground, int(asked.seconds * 250))
+    slowest, first, last = max(found["tenths"]), found["tenths"][0], found["tenths"][-1]
+    rate = found["messages"] / found["seconds"]
+    print(f"{found['messages']:,} messages in {found['seconds']:.1f} s: {rate:.0f} a second; "
+          f"tenths of it in seconds: {found['tenths']}; last tenth at {first / last:.0%} of the first one's rate, "
+          f"the slowest {slowest} s")  # fmt: skip
+    return found
+
+
+SCENARIOS: dict[str, Scenario] = {
+    "lifecycle": lifecycle,
+    "burst": burst,
+    "lists": lists,
+    "intake": intake,
+    "import": imports,
+}
