@@ -1,9 +1,9 @@
 """What the load works on: the drawn city with real lives, copies of them up to a size, and the people who act.
 
-``python -m bench.load.ground lay``, ``fill CASES``, ``cast RUN LIVES``, ``long``, with ``WANGGE_DATABASE`` set.
-``lay`` lives through thirty days of some communities by the real actions; ``fill`` copies those cases with ids, areas, numbers and
-times of their own; ``cast`` prints as JSON who acts, each with a session of its own, and pictures uploaded for them.
-Chains of copied cases do not verify; everything that the server reads of them is there.
+``python -m bench.load.ground lay``, ``fill CASES``, ``cast RUN LIVES``, ``long``, with ``WANGGE_DATABASE`` set. ``lay``
+lives through thirty days of some communities by the real actions; ``fill`` copies those cases with ids, areas, numbers
+and times of their own; ``cast`` prints as JSON who acts, each with a session of its own, and pictures uploaded for
+them; ``long`` names a case with a long history. Chains of copies do not verify; all that is read of them is there.
 """
 
 import io
