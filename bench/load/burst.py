@@ -16,7 +16,7 @@ from bench.load.lifecycle import User
 RATES = (1, 15, 1, 25, 2, 35, 10)
 LONG, SHORT, GRACE = 85.0, 12.0, 120.0
 CALM, STEADY = 2.0, 3
-"""Normal again: for three seconds the median of what began stays below twice the first phase's 95th percentile."""
+"""Normal again: for three seconds the median of the answers stays below twice the first phase's 95th percentile."""
 
 
 class Timed(Sheet):
@@ -110,9 +110,9 @@ def until_normal(came: list[tuple[float, str, float]], begun: float, length: flo
         return None
     normal = CALM * first[int(0.95 * (len(first) - 1))]
     peak = begun + (RATES.index(max(RATES)) + 1) * length
-    calm, last = 0, max(at for at, _, _ in came)
+    calm, last = 0, max(at + ms / 1000 for at, _, ms in came)
     for second in range(int(last - peak) if last > peak else 0):
-        inside = sorted(ms for at, _, ms in came if peak + second <= at < peak + second + 1)
+        inside = sorted(ms for at, _, ms in came if peak + second <= at + ms / 1000 < peak + second + 1)
         calm = calm + 1 if inside and inside[len(inside) // 2] <= normal else 0
         if calm == STEADY:
             return float(second - STEADY + 1)

@@ -45,7 +45,7 @@ USERS, PLACES = 50, 10
 OPEN_SHARE, LEAST_OPEN = 0.035, 60
 """Share of copied cases that are open, and how many stand at each acting desk where there are no others."""
 LONG = 10_000
-SPARE = 60
+SPARE = 80
 """Pictures of each user for lives that are recorded."""
 DAYS, CELL = 365, 0.0015
 KIND, CONDITION_WORDS = "C0118", "路灯不亮了，晚上看不清路。"
