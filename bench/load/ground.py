@@ -151,10 +151,10 @@ def _points() -> dict[str, tuple[float, float]]:
 
 def _copy_all(cursor: Any, pg: bool) -> None:
     def moved(column: str) -> str:
-        return f"bench_moved(p.{column}, m.n, m.ms)"
+        return f'bench_moved(p."{column}", m.n, m.ms)'
 
     def earlier(column: str) -> str:
-        return f"bench_earlier(p.{column}, m.ms)"
+        return f'bench_earlier(p."{column}", m.ms)'
 
     nudge = "((m.n * {}) % 997) / 997.0 * 0.002 - 0.001"
     lat, lng = f"(m.lat + {nudge.format(7919)})", f"(m.lng + {nudge.format(6151)})"
@@ -179,7 +179,7 @@ def _copy_all(cursor: Any, pg: bool) -> None:
         "code": "'X' || substr(CAST(100000000000 + m.n AS text), 2)",
         "author": f"CASE WHEN p.author = {public} THEN p.author ELSE m.worker END",
         "happened_at": earlier("happened_at"), "created_at": earlier("created_at"), "rated_at": earlier("rated_at"),
-    }, "bench_copy AS m", "p.district = %s AND p.case = m.old", (CITY,))  # fmt: skip
+    }, "bench_copy AS m", 'p.district = %s AND p."case" = m.old', (CITY,))  # fmt: skip
     about = "p.district = %s AND p.subject_kind = 'case' AND p.subject_id = m.old"
     copy_rows(cursor, Content, {"id": moved("id"), "subject_id": moved("subject_id")}, "bench_copy AS m",
               f"{about} AND p.field <> 'contact'", (CITY,))  # fmt: skip
