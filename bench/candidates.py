@@ -105,6 +105,7 @@ def _fill(connection: Any, size: int, spread: str) -> None:
     """Copies of one case with its report and words, made by the engine itself."""
     from django.utils import timezone
 
+    from bench.copies import copy_rows
     from wangge.cases.models import Case, Report
     from wangge.journal.models import Content
 
@@ -147,14 +148,8 @@ def _fill(connection: Any, size: int, spread: str) -> None:
     kept = {Case: case.id, Report: report.id, Content: report.words}
     with connection.cursor() as cursor:
         for model, changed in changes.items():
-            columns = [f.column for f in model._meta.concrete_fields if f.column and f.attname != "pk"]
-            values = ", ".join(changed.get(name, f'p."{name}"') for name in columns).replace("%", "%%")
-            names = ", ".join(f'"{name}"' for name in columns)
-            cursor.execute(
-                f"INSERT INTO {model._meta.db_table} ({names}) SELECT {values} FROM {series} AS m, "
-                f"{model._meta.db_table} AS p WHERE p.id = %s",
-                [kept[model] if pg else kept[model].hex],  # type: ignore[union-attr]
-            )
+            first = kept[model] if pg else kept[model].hex  # type: ignore[union-attr]
+            copy_rows(cursor, model, changed, f"{series} AS m", "p.id = %s", (first,))
         cursor.execute("ANALYZE")
 
 

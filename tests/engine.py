@@ -54,8 +54,9 @@ class Server:
             "shared_buffers": "128MB", "log_min_messages": "fatal", "jit": "off",
         } | ({} if durable else QUICK) | (settings or {})  # fmt: skip
         self._options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
-        _run([*self._before, str(self._bin / "initdb"), "-D", str(folder / "db"), "-U", "wangge", "-A", "trust",
-              "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"], folder, self._home)  # fmt: skip
+        if not (folder / "db").exists():
+            _run([*self._before, str(self._bin / "initdb"), "-D", str(folder / "db"), "-U", "wangge", "-A", "trust",
+                  "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"], folder, self._home)  # fmt: skip
 
     def start(self) -> None:
         """Start and wait until it answers. Raises ``NoPostgres``."""
@@ -66,11 +67,11 @@ class Server:
             )  # fmt: skip
         _wait(self._process, self._before, self._bin, self.folder, self._home)
 
-    def stop(self) -> None:
+    def stop(self, seconds: float = 15) -> None:
         """End in order, or by force after a while."""
         self._process.terminate()
         try:
-            self._process.wait(15)
+            self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             self.kill()
 
@@ -89,31 +90,38 @@ class Server:
 
 
 @contextlib.contextmanager
-def postgresql_server(*, durable: bool = False, settings: dict[str, str] | None = None) -> Iterator[Server]:
-    """A server of one's own, stopped and removed afterwards. Raises ``NoPostgres``."""
-    folder = Path(tempfile.mkdtemp(prefix="wangge-pg-"))
+def postgresql_server(
+    *, durable: bool = False, settings: dict[str, str] | None = None, keep: Path | None = None
+) -> Iterator[Server]:
+    """A server of one's own, stopped and removed afterwards, but for the data in ``keep``. Raises ``NoPostgres``."""
+    folder = keep or Path(tempfile.mkdtemp(prefix="wangge-pg-"))
+    folder.mkdir(parents=True, exist_ok=True)
     try:
         server = Server(folder, durable=durable, settings=settings)
         try:
             server.start()
             yield server
         finally:
-            server.stop()
+            server.stop(15 if keep is None else 120)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if keep is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def postgresql(*, durable: bool = False, settings: dict[str, str] | None = None) -> Iterator[str]:
+def postgresql(
+    *, durable: bool = False, settings: dict[str, str] | None = None, keep: Path | None = None
+) -> Iterator[str]:
     """The address (``postgresql://…``) of a server, as superuser; stopped and removed afterwards.
 
-    ``WANGGE_TEST_POSTGRESQL`` names a server that is there already. Raises ``NoPostgres``.
+    With ``keep`` its data stay in that folder and are found there again. ``WANGGE_TEST_POSTGRESQL`` names a server that
+    is there already. Raises ``NoPostgres``.
     """
     given = os.environ.get("WANGGE_TEST_POSTGRESQL")
     if given:
         yield given
         return
-    with postgresql_server(durable=durable, settings=settings) as server:
+    with postgresql_server(durable=durable, settings=settings, keep=keep) as server:
         yield server.address
 
 

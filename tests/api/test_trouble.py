@@ -59,7 +59,7 @@ def test_a_database_that_is_away_is_said_on_every_page(path, monkeypatch, calls)
     def gone(*_: Any, **__: Any) -> Any:
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("wangge.orgs.queries.people.Session.objects.filter", gone)
+    monkeypatch.setattr("wangge.orgs.queries.people._session.first", gone)
     monkeypatch.setattr("wangge.cases.queries.access.Report.objects.filter", gone)
     monkeypatch.setattr("wangge.pages.views.reporting.building_named", gone)
     answer = client.get(path)

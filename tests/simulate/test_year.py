@@ -3,6 +3,7 @@
 from datetime import timedelta
 from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.conf import settings
@@ -144,7 +145,7 @@ def step_by_step(script: Any, cast: Cast, album: Album, *, now: Any) -> Case:
                 photos=photos, kind=step.facts["kind"], phone=step.facts.get("phone", ""),
                 channel="public" if step.who == "resident" else "worker", happened_at=step.at, at=step.at,
             )  # fmt: skip
-            case_id = answer.body["case"]["id"]
+            case_id = UUID(answer.body["case"]["id"])
         else:
             facts = dict(step.facts) | ({"photos": [str(p) for p in photos]} if photos else {})
             actions.move(

@@ -125,9 +125,11 @@ async function start(element: HTMLFormElement): Promise<void> {
     element.before(box);
   }
 
-  function later(): void {
+  /** Once more by itself: after our own pause, not before the seconds that the server has asked for. */
+  function later(seconds = 0): void {
     clearTimeout(timer);
-    timer = setTimeout(() => void submit(), PAUSES[Math.min(tries, PAUSES.length - 1)]);
+    const pause = PAUSES[Math.min(tries, PAUSES.length - 1)] ?? 0;
+    timer = setTimeout(() => void submit(), Math.max(pause, seconds * 1000));
     tries += 1;
   }
 
@@ -183,9 +185,9 @@ async function start(element: HTMLFormElement): Promise<void> {
         await submit(false);
         return;
       } else if (trouble instanceof Refusal) {
-        waiting = trouble.status >= 500;
-        form.tell("bad", trouble.message);
-        if (waiting) later();
+        waiting = trouble.status === 429 || trouble.status >= 500;
+        form.tell(trouble.code === "busy" ? "wait" : "bad", trouble.message);
+        if (waiting) later(Number(trouble.facts.retry_after) || 0);
       } else throw trouble;
       await saveNow();
     }

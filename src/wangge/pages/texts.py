@@ -278,6 +278,14 @@ TEXTS: dict[str, Say] = {
     "fault_title": Say("系统出错了", "Something went wrong"),
     "fault_words": Say("您的内容没有丢，请稍后再试。", "Nothing of yours is lost; please try again later."),
     "refused_title": Say("这一步没有成", "This could not be done"),
+    "busy_title": Say("现在人太多", "Too many at once"),
+    "busy_again": Say("再交一次", "Send it again"),
+    "busy_open": Say("再打开一次", "Open it again"),
+    "busy_kept": Say("您写的都在，不用重写。", "Everything you wrote is kept; nothing has to be written again."),
+    "busy_files": Say(
+        "照片和录音没能留在这一页：请用浏览器的“返回”回到表单再交，它们还在那里。",
+        "Photos and recordings could not be kept on this page: go back in the browser, they are still in the form.",
+    ),
     "csrf": Say(
         "页面放得太久了。请返回上一页，刷新后再提交；写的内容还在。",
         "The page has been open too long. Go back, reload and send again.",

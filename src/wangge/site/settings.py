@@ -41,6 +41,12 @@ SMS = {
     "template_unseen": HERE.text("SMS_TEMPLATE_UNSEEN", "SMS_WANGGE_UNSEEN"),
     "template_ended": HERE.text("SMS_TEMPLATE_ENDED", "SMS_WANGGE_ENDED"),
 }
+AT_WORK = HERE.number("AT_WORK", 0)
+"""How many requests of a process are at work at once; ``wangge serve`` sets its threads, 0 counts nothing."""
+WAITING, PATIENCE = HERE.number("WAITING", 16), HERE.number("PATIENCE", 10)
+"""How many reports and moves may wait for each place at work, and for how many seconds."""
+BUSY_PAGE = "wangge.pages.views.busy_page"
+"""Who draws the page for whoever is sent away: ``busy_page(request, refusal)``."""
 OFFLINE = HERE.text("OFFLINE", "on").lower() not in {"0", "false", "no", "off"}
 """Whether phones keep the worker app; off takes it away from every phone that comes by."""
 BASEMAP = HERE.base_map()
@@ -81,6 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wangge.api.admission.Admission",
     "django.middleware.common.CommonMiddleware",
     "wangge.api.levels.Handshake",
     "wangge.api.plain.PlainText",

@@ -28,6 +28,7 @@ from wangge.cases.rules import (
     unseen_late,
 )
 from wangge.catalogue.rules import FLOWS
+from wangge.core.asked import Asked
 from wangge.core.refusals import Missing, NotNow, not_found
 from wangge.core.words import Say
 from wangge.journal.actions import row_in_batch
@@ -36,6 +37,7 @@ from wangge.orgs.queries import unit_named, unit_names
 from wangge.orgs.rules import Actor, Held, fits
 from wangge.places.queries import followers_of, present_code
 
+NOBODY = UUID(int=0)
 PAGE = 50
 MOST = 200
 TAIL_DAYS, LONGEST_TAIL = 400, 8
@@ -98,6 +100,14 @@ def _told(actor: Actor) -> QuerySet[Any, Any]:
     return Report.objects.filter(beside, district__in=actor.districts, author=actor.person).values("case")
 
 
+def _by_id(districts: tuple[str, ...], case_id: UUID) -> QuerySet[Case]:
+    return Case.objects.filter(district__in=districts, id=case_id)
+
+
+_named = Asked(_by_id, like=(("district",), NOBODY))
+_locked = Asked(lambda *values: _by_id(*values).select_for_update(), like=(("district",), NOBODY))
+
+
 def case_for(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
     """The case, if the actor may see it. With ``lock`` its row stays ours until the end of the transaction.
 
@@ -106,10 +116,10 @@ def case_for(actor: Actor, case_id: UUID, *, lock: bool = False) -> Case:
     """
     if lock and (kept := row_in_batch(Case, actor.district, case_id)) is not None and may_see(actor, standing(kept)):
         return kept
-    rows = Case.objects.filter(district__in=actor.districts, id=case_id)
-    if lock:
-        rows = in_one_district(rows, actor).select_for_update()
-    found = next(iter(rows), None)
+    if lock and len(actor.districts) > 1:
+        found = next(iter(in_one_district(_by_id(actor.districts, case_id), actor).select_for_update()), None)
+    else:
+        found = (_locked if lock else _named).first(actor.districts, case_id)
     if found is None or not may_see(actor, standing(found)):
         raise not_found()
     return found

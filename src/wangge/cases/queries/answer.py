@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -97,10 +98,10 @@ def condition_answer(case: Case) -> dict[str, Any] | None:
     return {"code": found.code, "name": found.say.pair(), "closing": found.closing.pair()}
 
 
-def _choices(row: Row, case: Case) -> list[tuple[str, Say]]:
+def _choices(row: Row, case: Case) -> tuple[tuple[str, Say], ...]:
     """The conditions of the case's kind where the row may carry one."""
     kind = kind_for(case.district, case.kind, case.kind_edition) if row.takes("condition") else None
-    return [(condition.code, condition.say) for condition in kind.conditions] if kind else []
+    return tuple((condition.code, condition.say) for condition in kind.conditions) if kind else ()
 
 
 def shown_due(case: Case) -> datetime | None:
@@ -116,13 +117,18 @@ def owner_of(case: Case) -> dict[str, Any]:
     return {"type": level, "id": case.desk, "name": full_name(case.desk)}
 
 
+@lru_cache(maxsize=2000)
+def _asked_for(
+    row: Row, kind_known: bool, place_known: bool, conditions: tuple[tuple[str, Say], ...]
+) -> dict[str, Any]:
+    """What stands of a move whatever the case is; made once, so whoever gets it changes nothing in it."""
+    needs = row.schema(kind_known=kind_known, place_known=place_known, conditions=conditions)
+    return {"verb": row.verb, "label": row.say.pair(), "needs": needs}
+
+
 def move_answer(row: Row, case: Case, *, at: datetime) -> dict[str, Any]:
     """One allowed move: verb, label, JSON Schema of what it needs, and the due time where it starts the clock."""
-    answer: dict[str, Any] = {
-        "verb": row.verb,
-        "label": row.say.pair(),
-        "needs": row.schema(kind_known=bool(case.kind), place_known=case.located, conditions=_choices(row, case)),
-    }
+    answer = dict(_asked_for(row, bool(case.kind), case.located, _choices(row, case)))
     if row.clock == "start":
         answer["due_at"] = moment(
             due(at, read_limit(limit_of_case(case)), calendar_for_turn(turn_of(case), case.area)).at

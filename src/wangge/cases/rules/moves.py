@@ -127,10 +127,9 @@ def stands(actor: Actor, row: Row, case: Standing, lengths: Mapping[str, int]) -
     if not row.suits(case.kind):
         return None
     for held in actor.with_verb(f"case.{row.verb}"):
-        if "reporter" in row.by and case.told_by(actor):
-            return held
-        if any(holds(held, relation, case, lengths) for relation in row.by if relation != "reporter"):
-            return held
+        for relation in row.by:
+            if case.told_by(actor) if relation == "reporter" else holds(held, relation, case, lengths):
+                return held
     return None
 
 

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from wangge.journal import models
 from wangge.journal.actions.entries import append
-from wangge.journal.actions.rows import CONTENT, SAYING, Values, insert, insert_values
+from wangge.journal.actions.rows import Values, insert, insert_values, update_one
 
 MOST_PARAMETERS = 500
 M = TypeVar("M", bound=Model)
@@ -53,11 +53,9 @@ class Batch:
             insert([row for key, row in mine.items() if key in self.made])
             for key, row in mine.items():
                 if key not in self.made:
-                    row.save(force_update=True)
-        if self.contents:
-            insert_values(models.Content, CONTENT, self.contents)
-        if self.sayings:
-            insert_values(models.Saying, SAYING, self.sayings)
+                    update_one(row)
+        insert_values(models.Content, self.contents)
+        insert_values(models.Saying, self.sayings)
         insert(list(self.receipts.values()))
         for district in sorted({entry[0] for entry in self.entries}):
             append(district, [entry for entry in self.entries if entry[0] == district])

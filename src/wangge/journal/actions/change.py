@@ -20,7 +20,7 @@ from wangge.core.words import Say
 from wangge.journal import models
 from wangge.journal.actions.batch import Batch, present_batch
 from wangge.journal.actions.entries import append
-from wangge.journal.actions.rows import CONTENT, SAYING, Values, insert_values
+from wangge.journal.actions.rows import Values, insert, insert_values, update_one
 from wangge.journal.rules import (
     SEALED_FIELDS,
     ContentMark,
@@ -128,8 +128,10 @@ class Change:
         """Write a row of a room that has a district and an id: at once, or in a batch with the others at its end."""
         if present_batch() is not None:
             self._rows.append((row, new))
+        elif new:
+            insert([row])
         else:
-            row.save(force_insert=new, force_update=not new)
+            update_one(row)
 
     def _leave(self, batch: Batch) -> None:
         """Let a batch write everything at its end; heads alone are written at once, as the next command reads them."""
@@ -162,11 +164,9 @@ class Change:
             batch.receipts[command.district, command.author, command.key] = receipt
             return
         self._write_heads()
-        if self._contents:
-            insert_values(models.Content, CONTENT, self._contents)
-        if self._sayings:
-            insert_values(models.Saying, SAYING, self._sayings)
-        receipt.save(force_insert=True)
+        insert_values(models.Content, self._contents)
+        insert_values(models.Saying, self._sayings)
+        insert([receipt])
         append(command.district, self._entries)
 
 
@@ -234,7 +234,7 @@ def _replay(command: Command, row: models.Receipt) -> Answer:
 
 
 def _row(line: Line, previous: bytes, own: bytes) -> Values:
-    """The values of an entry in the order of ``ENTRY``."""
+    """The values of an entry without its position."""
     return (
         line.district, line.subject.kind, line.subject.id, line.seq, line.verb, line.actor, line.post, line.was,
         line.now, line.key, line.happened_at, line.recorded_at, dict(line.facts),

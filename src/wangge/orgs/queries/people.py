@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Min, Q
 
+from wangge.core.asked import Asked
 from wangge.core.refusals import NotSignedIn, NotYours, not_found
 from wangge.core.sealing import unseal
 from wangge.core.words import Say
@@ -35,23 +36,26 @@ def today(at: datetime) -> date:
     return at.astimezone(ZoneInfo(settings.DISTRICT_ZONE)).date()
 
 
+_session = Asked(
+    lambda token, at, day: Session.objects.filter(
+        token_hash=token, ended_at=None, expires_at__gt=at, account__is_active=True
+    )
+    .exclude(account__person__ended_on__lt=day)
+    .values_list(
+        "id", "account_id", "account__must_change", "account__person_id", "account__person__name",
+        "account__person__district", "account__person__scope",
+    ),
+    like=(b"token", datetime(1, 1, 1, tzinfo=UTC), date(1, 1, 2)),
+)  # fmt: skip
+
+
 def signed_in(token: str, *, at: datetime, language: str = "zh") -> Actor:
     """The actor of a token. One statement; grants come from the process while the person's scope stays the same.
 
     Raises ``NotSignedIn`` when the token is unknown, ended or expired, or the account is closed, as it is after the
     last day of somebody who leaves.
     """
-    row = (
-        Session.objects.filter(
-            token_hash=token_hash(token), ended_at=None, expires_at__gt=at, account__is_active=True
-        )
-        .exclude(account__person__ended_on__lt=today(at))
-        .values_list(
-            "id", "account_id", "account__must_change", "account__person_id", "account__person__name",
-            "account__person__district", "account__person__scope",
-        )
-        .first()
-    )  # fmt: skip
+    row = _session.first(token_hash(token), at, today(at))
     if row is None:
         raise NotSignedIn("not_signed_in", LOGGED_OUT)
     session, account, must_change, person, name, district, scope = row

@@ -211,6 +211,7 @@ class Actor:
     must_change: bool = False
     formerly: tuple[Held, ...] = ()
     districts: tuple[str, ...] = field(default=())
+    _by_verb: dict[str, tuple[Held, ...]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def is_public(self) -> bool:
@@ -220,9 +221,12 @@ class Actor:
         """Whether any of the actor's posts has the verb, wherever it is held."""
         return any(verb in held.verbs for held in self.grants)
 
-    def with_verb(self, verb: str) -> list[Held]:
-        """The grants whose post has the verb."""
-        return [held for held in self.grants if verb in held.verbs]
+    def with_verb(self, verb: str) -> tuple[Held, ...]:
+        """The grants whose post has the verb. Found once for each verb: a page of cases asks a thousand times."""
+        found = self._by_verb.get(verb)
+        if found is None:
+            found = self._by_verb[verb] = tuple(held for held in self.grants if verb in held.verbs)
+        return found
 
 
 def public_actor(district: str, language: str = "zh") -> Actor:

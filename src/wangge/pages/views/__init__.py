@@ -1,5 +1,5 @@
 """The pages that the server draws."""
 
-from wangge.pages.views.frame import csrf_failure
+from wangge.pages.views.frame import busy_page, csrf_failure
 
-__all__ = ["csrf_failure"]
+__all__ = ["busy_page", "csrf_failure"]

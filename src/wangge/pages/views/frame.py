@@ -3,14 +3,17 @@
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
@@ -103,6 +106,24 @@ def refusal_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """A refusal as a page with its sentence and a way on."""
     title = TEXTS["missing_title" if refusal.status == 404 else "refused_title"]
     return put_off(show(request, "message", status=refusal.status, title=title, words=refusal.say), refusal)
+
+
+def busy_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Too many at once: the page says when to come again. A form that was sent is held in it, to be sent by one press.
+
+    Nothing is read from the database. Files cannot be held in a page: it says so, and the browser's way back has them.
+    """
+    again: list[tuple[str, str]] = []
+    files = False
+    if request.method == "POST":
+        with suppress(SuspiciousOperation, RequestDataTooBig, UnreadablePostError, MultiPartParserError):
+            again = [(name, value) for name, values in request.POST.lists() for value in values]
+            files = any(file.size for _, given in request.FILES.lists() for file in given)
+    page = show(
+        request, "busy", status=refusal.status, title=TEXTS["busy_title"], words=refusal.say, again=again, files=files,
+        address=request.get_full_path(), posted=request.method == "POST",
+    )  # fmt: skip
+    return put_off(page, refusal)
 
 
 def put_off(response: HttpResponse, refusal: Refused | None) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""The load kit: whole lives of cases over HTTP against a server and a worker as an installation runs them."""

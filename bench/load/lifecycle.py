@@ -1,0 +1,124 @@
+"""Whole lives of cases: reported, taken on, dispatched, handled, checked and closed, and one page of the queue.
+
+Fifty users, each a grid's worker, the clerk over it and a unit's handler, over ten communities of ten streets; each
+begins the next life when the last one has ended. Pictures were uploaded before; that they are attached is part of it.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any
+from uuid import UUID
+
+from bench.load.caller import Broken, Line, Person, Sheet, now
+
+VERBS = ("report", "accept", "register", "dispatch", "finish", "check_pass", "close", "queue")
+Life = Callable[[], Coroutine[Any, Any, None]]
+
+
+class User:
+    """One of the fifty, with as many lives as pictures were uploaded for it."""
+
+    def __init__(self, number: int, given: dict[str, Any], run: str, pictures: int, first: int = 0) -> None:
+        self.number, self.given, self.run, self.most = number, given, run, pictures
+        self.count = itertools.count(first)
+        self.done = 0
+
+    async def life(self, person: Person, *, end: float = 0) -> None:
+        """One life from report to close, and the clerk's queue. Raises ``Broken``."""
+        n, g = next(self.count), self.given
+        if n >= self.most:
+            raise Broken(f"user {self.number}: no picture left")
+        key = f"{self.run}-{self.number}-{n}"
+        place = {"lat": g["lat"], "lng": g["lng"], "datum": "wgs84"}
+        told = await person.call("report", "POST", "/api/v1/reports", g["worker"], {
+            "key": f"{key}-report", "words": f"{n} 号灯杆不亮了，晚上看不清路。", "place": place, "kind": g["kind"],
+            "happened_at": now(),
+        }, end=end)  # fmt: skip
+        case = told["case"]["id"]
+        picture = str(UUID(int=int(g["pictures"]) + n))
+        steps: tuple[tuple[str, str, dict[str, Any]], ...] = (
+            ("accept", "clerk", {}),
+            ("register", "clerk", {"kind": g["kind"]}),
+            ("dispatch", "clerk", {"unit": g["unit"]}),
+            ("finish", "handler", {"photos": [picture], "words": "换了灯头，亮了。"}),
+            ("check_pass", "worker", {"words": "看过了，弄好了。"}),
+            ("close", "clerk", {}),
+        )
+        for verb, who, facts in steps:
+            body = {"verb": verb, "key": f"{key}-{verb}", "happened_at": now()} | facts
+            await person.call(verb, "POST", f"/api/v1/cases/{case}/moves", g[who], body, end=end)
+        await person.call("queue", "GET", "/api/v1/cases?mine=true&sort=due", g["clerk"], end=end)
+        self.done += 1
+
+
+def users_of(cast: dict[str, Any]) -> list[User]:
+    """The fifty of a cast."""
+    return [User(n, given, cast["run"], cast["lives"]) for n, given in enumerate(cast["users"])]
+
+
+async def closed_loop(users: list[User], seconds: float, warm: float) -> tuple[Sheet, int, float]:
+    """Let everybody live one life after the other; gives the sheet after the warming up, lives and seconds."""
+    sheet = Sheet()
+    end = time.monotonic() + warm + seconds
+
+    people = [(user, Person(sheet)) for user in users]
+
+    async def one(user: User, person: Person) -> None:
+        while time.monotonic() < end:
+            try:
+                await user.life(person)
+            except Broken:
+                await asyncio.sleep(0.2)
+
+    running = [asyncio.create_task(one(user, person)) for user, person in people]
+    await asyncio.sleep(warm)
+    begin = sum(user.done for user in users)
+    fresh = Sheet()
+    for _, person in people:
+        person.sheet = fresh
+    await asyncio.sleep(seconds)
+    lives, took = sum(user.done for user in users) - begin, time.monotonic() - fresh.began
+    fresh.broken += sheet.broken
+    cpu = fresh.cpu()
+    fresh.cpu = lambda: cpu  # type: ignore[method-assign]
+    await asyncio.gather(*running)
+    return fresh, lives, took
+
+
+async def reports_only(users: list[User], mark: str, seconds: float) -> tuple[Sheet, float]:
+    """Everybody reports, one report after the other; gives the sheet and seconds."""
+    sheet, end = Sheet(), time.monotonic() + seconds
+
+    async def one(user: User) -> None:
+        person, n, g = Person(sheet), 0, user.given
+        while time.monotonic() < end:
+            n += 1
+            with contextlib.suppress(Broken):
+                await person.call("report", "POST", "/api/v1/reports", g["worker"], {
+                    "key": f"{user.run}-{user.number}-{mark}-{n}-report", "words": f"{n} 号灯杆不亮了。",
+                    "place": {"lat": g["lat"], "lng": g["lng"], "datum": "wgs84"}, "kind": g["kind"],
+                    "happened_at": now(),
+                })  # fmt: skip
+        person.line.close()
+
+    await asyncio.gather(*(one(user) for user in users))
+    return sheet, time.monotonic() - sheet.began
+
+
+async def trivial(path: str, seconds: float, users: int) -> float:
+    """Calls a second of one address by so many lines that never pause."""
+    end, count = time.monotonic() + seconds, 0
+
+    async def one() -> None:
+        nonlocal count
+        line = Line()
+        while time.monotonic() < end:
+            await line.ask("GET", path)
+            count += 1
+        line.close()
+
+    await asyncio.gather(*(one() for _ in range(users)))
+    return count / seconds
