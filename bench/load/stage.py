@@ -46,6 +46,7 @@ def stage(engine: str, cases: int, keep: Path | None) -> Iterator[Stage]:
     """The database of a size, laid and filled where it is not there yet. Kept in the folder when one is given."""
     with tempfile.TemporaryDirectory(prefix="wangge-load-") as name:
         folder = (keep or Path(name)).resolve()
+        Path(name).chmod(0o711)  # PostgreSQL runs as somebody else where we are root
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "var").mkdir(exist_ok=True)
         if engine == "sqlite":

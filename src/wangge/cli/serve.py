@@ -15,7 +15,8 @@ from wangge.cli.main import check_secrets, set_up, wangge
 from wangge.cli.sms import sender
 from wangge.cli.stores.places import say_in_use
 
-IDLE_SECONDS = 0.5
+IDLE_SECONDS, LOOK_SECONDS = 0.25, 0.5
+"""Between two looks at the journal, and at what is due, when there is no backlog."""
 MOST_CONNECTIONS, SPARE_THREADS = 1024, 16
 """Connections of a server process that are open at once, idle ones too; and threads for those who find no room."""
 SWEEP_SECONDS, ANCHOR_SECONDS = 3600, 60
@@ -93,21 +94,24 @@ def run_worker(listeners: Any, stop: threading.Event) -> None:
     from wangge.cli.anchoring import anchor_all
     from wangge.files.actions import sweep
     from wangge.journal.listeners import deliver
+    from wangge.journal.queries import BATCH
     from wangge.notices.actions import queue_unseen, send_queued
     from wangge.orgs.actions import let_leave
 
-    send, swept, anchored = sender(), 0.0, 0.0
+    send, looked, swept, anchored = sender(), 0.0, 0.0, 0.0
     while not stop.is_set():
         read = 0
         try:
             at = timezone.now()
-            let_leave(at=at)
             read = deliver(listeners)
-            queue_unseen(at=at)
-            watch(at)
-            close_by_rule(at)
-            if send is not None:
-                send_queued(send, at=at)
+            if time.monotonic() - looked > LOOK_SECONDS:
+                let_leave(at=at)
+                queue_unseen(at=at)
+                watch(at)
+                close_by_rule(at)
+                if send is not None:
+                    send_queued(send, at=at)
+                looked = time.monotonic()
             if time.monotonic() - swept > SWEEP_SECONDS:
                 sweep(at=at)
                 draw_due(at)
@@ -118,5 +122,5 @@ def run_worker(listeners: Any, stop: threading.Event) -> None:
         except Exception:
             log.exception("the worker met trouble and tries again")
         close_old_connections()
-        if not read:
+        if read < BATCH:
             stop.wait(IDLE_SECONDS)
