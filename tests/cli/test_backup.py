@@ -14,7 +14,8 @@ from tests.lived_store import PASSPHRASE, Store, lived_store
 from wangge.cli.main import Trouble
 from wangge.cli.stores import backing, dumping, keys, manifest, parts, places, proof
 
-pytestmark = pytest.mark.both
+BOTH = pytest.mark.both
+"""What an engine does in its own way; all else is the same on both and is tried on one."""
 AT = datetime(2026, 11, 25, 21, 30, tzinfo=UTC)
 
 
@@ -49,6 +50,7 @@ def changed(path: Path, at: int) -> None:
     path.write_bytes(body)
 
 
+@BOTH
 def test_backed_up_while_it_runs_and_restored_elsewhere(store, tmp_path):
     place, target = tmp_path / "place", new_database()
     code, said = store.wangge("backup", str(place))
@@ -72,6 +74,7 @@ def test_backed_up_while_it_runs_and_restored_elsewhere(store, tmp_path):
     drop(target)
 
 
+@BOTH
 def test_a_second_backup_copies_only_what_is_new(store, taken, capsys):
     again = backing.take(taken.parent, PASSPHRASE, at=AT.replace(hour=22)).folder
     assert "of them 0 new" in capsys.readouterr().out
@@ -92,6 +95,7 @@ def test_files_that_only_old_backups_name_go_with_them(store, taken):
     assert manifest.files_of(manifest.backup_at(taken.parent))
 
 
+@BOTH
 @pytest.mark.parametrize("at", [100, -100, 70_001])
 def test_one_byte_of_the_database_is_found(taken, at):
     database = next(p for p in taken.iterdir() if p.name.startswith("database"))
@@ -258,6 +262,7 @@ def test_settings_that_are_kept_hold_no_passphrase_and_no_database():
     assert Surroundings(given).kept() == {"WANGGE_FIELD_KEY": "f"}
 
 
+@BOTH
 def test_another_engine_and_a_newer_store_are_refused(store, taken):
     from wangge.cli.stores.restoring import refuse_target
 

@@ -9,7 +9,7 @@ from tests.conftest import copy_of, drop, new_database
 from tests.early import ENGINE
 from tests.lived_store import lived_store
 
-pytestmark = pytest.mark.both
+BOTH = pytest.mark.both
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def hang_up() -> None:
     _hang_up()
 
 
+@BOTH
 def test_there_and_back_again_everything_is_the_same(store, tmp_path):
     hang_up()
     other = f"sqlite:///{tmp_path / 'other.sqlite3'}"
@@ -94,6 +95,7 @@ def test_a_password_is_not_typed(store):
     assert (code, "holds a password" in said, "secret-word" in said) == (1, True, False)
 
 
+@BOTH
 def test_a_store_at_work_is_not_copied(store, tmp_path):
     """On PostgreSQL a connection is company; on SQLite the mark that server, worker and live lines hold."""
     import fcntl
@@ -183,6 +185,7 @@ def test_a_store_that_moved_on_as_soon_as_it_could_is_said(store, tmp_path, monk
     assert not target.file.exists()
 
 
+@BOTH
 def test_nobody_writes_while_it_is_copied(store):
     """Whoever tries meanwhile waits and is refused; what was copied is one state."""
     from wangge.cli.stores import places

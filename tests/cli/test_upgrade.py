@@ -11,7 +11,7 @@ from tests.lived_store import lived_store
 
 from wangge.cli.stores import places, proof
 
-pytestmark = pytest.mark.both
+BOTH = pytest.mark.both
 
 MODELS = """
 from django.db import models
@@ -73,6 +73,7 @@ def standing_of(address: str) -> proof.Standing:
         return proof.standing()
 
 
+@BOTH
 def test_first_said_then_done_then_well(store, later, tmp_path):
     newer, before = later("pass"), standing_of(store.address)
     code, said = store.wangge("upgrade", "--dry-run", "--backup-to", "place", **newer)
@@ -92,6 +93,7 @@ def test_first_said_then_done_then_well(store, later, tmp_path):
     assert (code, "made by a newer wangge" in said) == (1, True)
 
 
+@BOTH
 def test_one_that_fails_says_the_way_back_and_the_way_leads_back(store, later):
     newer, before = later("raise ValueError('no such street')"), standing_of(store.address)
     code, said = store.wangge("upgrade", "--backup-to", "place", **newer)

@@ -63,6 +63,7 @@ def test_a_picture_is_a_jpeg_of_1200_by_900_below_200_kilobytes_without_metadata
         assert not read.getexif() and b"Exif" not in body and "comment" not in read.info, name
 
 
+@pytest.mark.long
 def test_the_same_place_in_another_run_is_the_same_bytes(drawn):
     code = (
         "from hashlib import sha256; from wangge.simulate.pictures import SUBJECTS, picture\n"
@@ -104,6 +105,7 @@ def test_six_seeds_give_six_pictures_that_anybody_can_tell_apart(small):
             assert apart(small[subject, False, one], small[subject, False, other]) > 5, (subject, one, other)
 
 
+@pytest.mark.long
 def test_night_is_darker_and_rain_is_greyer_than_a_fair_day(drawn):
     def light(image: Image.Image) -> float:
         return ImageStat.Stat(image.convert("L")).mean[0]

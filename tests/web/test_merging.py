@@ -8,7 +8,7 @@ from tests.serving import Site
 from tests.web.test_desk import Make, reported, row, sit_down, state_of
 from tests.web.test_pages import barriers
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.long]
 
 
 def test_a_desk_merges_two_with_one_press_and_sees_who_said_so(site: Site, context: Make):

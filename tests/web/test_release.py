@@ -13,7 +13,7 @@ from tests.web.test_pages import barriers
 
 from wangge.simulate.pictures import picture
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.long]
 Make = Callable[..., BrowserContext]
 DOOR = "211102005013001-01"
 PLACE = picture("parking", after=False, seed=3)

@@ -12,7 +12,7 @@ from tests.web.conftest import WAYS, read_as, sign_in
 from tests.web.test_pages import barriers
 from tests.web.test_worker import enter
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.long]
 Make = Callable[..., BrowserContext]
 
 
