@@ -173,7 +173,16 @@ class DayWriter(Writer):
         hours = self.rng.choices(range(len(HOUR_WEIGHTS)), HOUR_WEIGHTS, k=len(sorts))
         for sort, hour in zip(sorts, hours, strict=True):
             at = begin.replace(hour=hour, minute=self.rng.randrange(60), second=self.rng.randrange(60))
-            yield self._one(sort, self._grid(), at)
+            yield self._by_now(sort, at)
+
+    def _by_now(self, sort: str, at: datetime) -> Script:
+        """A life that has come as far as it is to come by now; one that would not has begun earlier."""
+        grid = self._grid()
+        script = self._one(sort, grid, at)
+        while (over := script.steps[-1].at - self.now) > timedelta(0):
+            at -= over + timedelta(hours=12)
+            script = self._one(sort, grid, at)
+        return script
 
     def _one(self, sort: str, grid: str, at: datetime) -> Script:
         matter = self.rng.choices(MATTERS, self.weights)[0]
