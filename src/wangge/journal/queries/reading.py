@@ -53,10 +53,12 @@ def ends_about(district: str, subject: Subject, *, last: int, first: int = 20, m
 
 def last_entries(district: str, kind: str, ends: Iterable[tuple[UUID, int]]) -> list[Entry]:
     """The entries of several subjects of a kind after a seq of each, in order; for the ends of a bounded number."""
-    wanted = Q(pk__in=[])
+    wanted, subjects = Q(pk__in=[]), []
     for subject, after in ends:
         wanted |= Q(subject_id=subject, seq__gt=after)
-    return list(Entry.objects.filter(wanted, district=district, subject_kind=kind).order_by("subject_id", "seq"))
+        subjects.append(subject)  # named besides: of an OR alone SQLite makes no search by subject
+    rows = Entry.objects.filter(wanted, district=district, subject_kind=kind, subject_id__in=subjects)
+    return list(rows.order_by("subject_id", "seq"))
 
 
 def entries_at(district: str, kind: str, places: Iterable[tuple[UUID, int]]) -> dict[tuple[UUID, int], Entry]:
