@@ -106,7 +106,7 @@ def _tell(found: dict[str, Any]) -> None:
 def burst(ground: Stage, asked: Any) -> dict[str, Any]:
     """Lives that begin at a rate, with peaks far above what the server can do."""
     length = SHORT if asked.short else LONG
-    cast, _ = cast_of(ground, int(sum(RATES) * length / asked.users) + 60)
+    cast, _ = cast_of(ground, int(sum(RATES) * length / asked.users) + 160)
     with served(ground, asked.workers, asked.threads) as running:
         users = users_of(cast)[: asked.users]
         asyncio.run(closed_loop(users[:4], 2, 3))
