@@ -14,7 +14,7 @@ from tests.api.told import S, keyed
 
 from wangge.orgs.models import Account, Grant
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def commands() -> dict[str, dict[str, Any]]:

@@ -15,7 +15,7 @@ from wangge.orgs.actions import set_units
 from wangge.orgs.models import Duty, Grant, Person, Unit
 from wangge.orgs.queries import today
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 PHONE = "0427-5550101"
 
 

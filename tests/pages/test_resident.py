@@ -18,7 +18,7 @@ from wangge.files.models import Upload
 from wangge.orgs.models import Unit
 from wangge.simulate.pictures import drain
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 STATIC = Path(__file__).parent.parent.parent / "src/wangge/pages/static/wangge"
 
 

@@ -19,7 +19,7 @@ from wangge.simulate.days import live_days, lived
 from wangge.simulate.matters import MATTERS
 from wangge.simulate.pictures import drain
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 DISTRICT, COMMUNITY = "211102", "211102005013"
 LATER = NOW + timedelta(days=31)
 

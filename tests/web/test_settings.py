@@ -17,7 +17,7 @@ from tests.web.test_pages import barriers
 
 from wangge.orgs.queries import today
 
-pytestmark = pytest.mark.web
+pytestmark = [pytest.mark.web, pytest.mark.long]
 
 COMMUNITY, GRID, NEXT_GRID = "211102005013", "211102005013001", "211102005013002"
 SHIPPED = {"limit": None, "usual": None, "used": True, "words": None}
