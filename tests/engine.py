@@ -76,17 +76,20 @@ class Server:
             self.kill()
 
     def kill(self) -> None:
-        """SIGKILL the server and all its processes, as when the power goes."""
-        group = self._process.pid
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(group, signal.SIGKILL)
+        """SIGKILL the server and all its processes, as when the power goes; each of them leads a group of its own."""
+        every = [self._process.pid, *_children(self._process.pid)]
+        for pid in every:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self._process.wait()
-        for _ in range(200):
-            try:
-                os.killpg(group, 0)
-            except ProcessLookupError:
+        for _ in range(500):
+            if not any(Path(f"/proc/{pid}").exists() for pid in every):
                 return
             time.sleep(0.02)
+
+
+def _children(pid: int) -> list[int]:
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 @contextlib.contextmanager
