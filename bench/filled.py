@@ -13,6 +13,8 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from bench.copies import copy_rows
+
 DISTRICT, DAYS, OPEN_ONE_IN = "211102", 730, 30
 SOUTH, WEST, TALL, WIDE = 41.15, 122.0, 0.09, 0.12
 """The ground over which points are spread: 100 square kilometres."""
@@ -76,15 +78,8 @@ def copies(
     only: str = "1 = 1",
 ) -> None:  # fmt: skip
     """Copies of the row of an id, one for each number of the series, with expressions in place of some columns."""
-    table = model._meta.db_table
-    columns = [f.column for f in model._meta.concrete_fields if f.column and f.attname != "pk"]
-    values = ", ".join(changed.get(name, f'p."{name}"') for name in columns).replace("%", "%%")
-    names = ", ".join(f'"{name}"' for name in columns)
-    cursor.execute(
-        f"INSERT INTO {table} ({names}) SELECT {values} FROM {by.series} AS m CROSS JOIN {table} AS p "
-        f"{joined} WHERE p.id = %s AND {only}".replace(" % ", " %% "),
-        [by.plain(pattern)],
-    )
+    joined, only = (sql.replace("%", "%%") for sql in (joined, only))
+    copy_rows(cursor, model, changed, f"{by.series} AS m", f"p.id = %s AND {only}", (by.plain(pattern),), joined=joined)
 
 
 def _words() -> Iterator[str]:
