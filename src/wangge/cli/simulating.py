@@ -38,14 +38,15 @@ def year(scale: float, processes: int | None, rest: float, store: str | None) ->
     from django.conf import settings
     from django.utils import timezone
 
+    from wangge.orgs.queries import first_day_of_posts
     from wangge.simulate.gallery import Gallery
     from wangge.simulate.ground import CITY, lay_city, lay_ground, settle_people
-    from wangge.simulate.year import MONTHS_BEFORE, live_year, staffed_since, year_lived
+    from wangge.simulate.year import MONTHS_BEFORE, live_year, year_lived
 
     migrate_quietly()
     now = timezone.now()
     began = now - timedelta(days=MONTHS_BEFORE)
-    if staffed_since(CITY) is None:
+    if first_day_of_posts(CITY) is None:
         click.echo("Laying the ground of 211103 (兴隆台区), drawn, with fictional people …")
         lay_ground(at=began)
         lay_city(at=began, rostered_from=now)
@@ -54,7 +55,7 @@ def year(scale: float, processes: int | None, rest: float, store: str | None) ->
         click.echo("The year was lived to its end before.")
         _tell(CITY)
         return
-    since = staffed_since(CITY)
+    since = first_day_of_posts(CITY)
     if since is None or since > began.date() + timedelta(days=1):
         raise Trouble(
             f"The people of this store began on {since}, later than the year. Begin the demo anew with RESET=1."

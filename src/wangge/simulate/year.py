@@ -19,7 +19,7 @@ from wangge.cases.queries import counted
 from wangge.files.actions import keep_again
 from wangge.files.models import Upload
 from wangge.journal.actions import batch, commit, first_answer, gather, pass_over
-from wangge.orgs.queries import first_day_of_posts, staff_in_hand
+from wangge.orgs.queries import Staff, staff_in_hand
 from wangge.places.queries import Located, find_points, locate, located_codes
 from wangge.simulate import beside
 from wangge.simulate.days import SEED, Album, Cast, Pictures, drill_command, drill_record, lived
@@ -43,11 +43,6 @@ class Reached:
 def year_lived(district: str) -> bool:
     """Whether the year of a district has come to its end."""
     return _is_done(district, "year-end", "drill.end")
-
-
-def staffed_since(district: str) -> date | None:
-    """The first day on which somebody has a post in the district; None while nobody has."""
-    return first_day_of_posts(district)
 
 
 def live_year(
@@ -127,6 +122,7 @@ class Stage:
     def __init__(self, district: str, year: Year, album: Album) -> None:
         self.district, self.year, self.album = district, year, album
         self.cast = Cast(district, [district], year.now)
+        self._staff = Staff(district)
         self._known = _places(district, self.cast.scene)
 
     def play(self, day: Day, *, rest: float = 0.0) -> Iterator[int]:
@@ -145,7 +141,7 @@ class Stage:
         if first_answer(command):
             return
         numbers = self._numbers(scripts)
-        with staff_in_hand(self.district), gather() as gathered:
+        with staff_in_hand(self._staff), gather() as gathered:
             for n, (script, number) in enumerate(zip(scripts, numbers, strict=True)):
                 self._live(script, f"year-{day}-{first + n}", number)
         with transaction.atomic():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.db.models.functions import Length
 
 from wangge.cases.models import ENDED, OPEN, Case, Request
@@ -29,13 +29,11 @@ class Counted:
     at_grids: int
 
 
-def counted(district: str, *, at: datetime, before: datetime | None = None) -> Counted:
-    """Count the cases of a district that were raised before a moment, or all. One statement, over all of them."""
+def counted(district: str, *, at: datetime) -> Counted:
+    """Count the cases of a district as they stand at a moment. One statement, over all of them."""
     pooled_ones = Request.objects.filter(district=district, sort="pool", state="granted").values("case")
-    rows = Case.objects.filter(district=district).annotate(level=Length("desk"), here=F("desk"))
-    if before is not None:
-        rows = rows.filter(created_at__lt=before)
-    passed, pooled, late = Q(here=district), Q(id__in=pooled_ones), Q(due_at__lt=at)
+    rows = Case.objects.filter(district=district).annotate(level=Length("desk"))
+    passed, pooled, late = Q(desk=district), Q(id__in=pooled_ones), Q(due_at__lt=at)
     street = settings.CODE_LENGTHS["street"]
     found = rows.aggregate(
         cases=Count("id"),

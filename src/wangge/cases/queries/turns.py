@@ -187,12 +187,7 @@ def requests_for(actor: Actor) -> Q:
 
 def doubted(actor: Actor) -> Q:
     """Ended cases of which somebody says that they are not solved: for the desk that had them last and all above it."""
-    posts = [held for held in actor.with_verb("case.uphold") if held.area]
-    districts = sorted({held.district for held in posts})
-    found = _any(
-        Q(district=district) & inside_any("desk", [held.area for held in posts if held.district == district])
-        for district in districts
-    )
+    found = below_desks(actor, "case.uphold", "desk")
     return found if found == NOTHING else found & DOUBTED
 
 

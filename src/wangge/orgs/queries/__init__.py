@@ -11,7 +11,7 @@ from wangge.orgs.queries.duty import (
     units_on_duty,
     without_people,
 )
-from wangge.orgs.queries.inhand import staff_in_hand
+from wangge.orgs.queries.inhand import Staff, staff_in_hand
 from wangge.orgs.queries.people import (
     LOGGED_OUT,
     account_exists,
@@ -61,6 +61,7 @@ from wangge.orgs.queries.units import (
 __all__ = [
     "LOGGED_OUT",
     "Responsible",
+    "Staff",
     "account_exists",
     "account_for",
     "accounts_below",

@@ -40,9 +40,9 @@ def staff_at_hand() -> Staff | None:
 
 
 @contextmanager
-def staff_in_hand(district: str) -> Iterator[None]:
-    """Inside, who holds what in the district is answered without a statement, as it was at the beginning."""
-    mark = _in_hand.set(Staff(district))
+def staff_in_hand(staff: Staff) -> Iterator[None]:
+    """Inside, who holds what in the district is answered without a statement, as it was when the staff was read."""
+    mark = _in_hand.set(staff)
     try:
         yield
     finally:
