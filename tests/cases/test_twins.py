@@ -17,7 +17,7 @@ from wangge.files.actions import erase, receive
 from wangge.files.models import PictureHash, Upload
 from wangge.files.queries import alike
 from wangge.journal.listeners import deliver
-from wangge.journal.queries import chain_faults, chain_of, entries_about, kept_heads
+from wangge.journal.queries import chain_faults, chain_of, entries_about, kept_head
 from wangge.journal.rules import Subject
 from wangge.simulate.pictures import picture
 
@@ -124,7 +124,7 @@ def test_somebody_says_what_it_is_and_may_say_otherwise_later(actor):
     assert [(e.verb, e.was, e.now) for e in entries] == [
         ("picture.judge", "open", "same"), ("picture.judge", "same", "again"),
     ]  # fmt: skip
-    head = kept_heads("211102", only=subject)["twin", twin.id]
+    head = kept_head("211102", subject)
     assert not chain_faults(chain_of("211102", subject), head)
 
 

@@ -12,7 +12,7 @@ from wangge.clock.queries import calendar_for, calendar_of
 from wangge.clock.rules import VERSIONS, due, plain, read_limit, renewed
 from wangge.core.refusals import Missing, NotFound, NotNow
 from wangge.journal.models import Entry
-from wangge.journal.queries import chain_faults, chain_of, kept_heads
+from wangge.journal.queries import chain_faults, chain_of, kept_head
 from wangge.journal.rules import Subject, digest
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -38,7 +38,7 @@ def test_a_version_stands_in_the_journal_with_its_digest():
     assert entry.facts["digest"] == digest("calendar", plain(FIRST)).hex()
     subject = Subject("calendar", entry.subject_id)
     assert (entry.facts["code"], entry.facts["version"]) == ("XP", 1)
-    assert chain_faults(chain_of(DISTRICT, subject), kept_heads(DISTRICT, only=subject)[("calendar", subject.id)]) == []
+    assert chain_faults(chain_of(DISTRICT, subject), kept_head(DISTRICT, subject)) == []
 
 
 def test_the_same_calendar_twice_changes_nothing_and_the_same_key_answers_once():

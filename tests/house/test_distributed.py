@@ -14,7 +14,7 @@ from tests.api.test_lists import ASKED, V, holder
 from tests.conftest import NOW
 
 from wangge.cases.actions import close_by_rule, watch
-from wangge.journal.actions import can_distribute, distribute, let_in, spread_models
+from wangge.journal.actions import can_distribute, distribute, leaving, let_in, spread_models
 from wangge.journal.actions.distributing import FIRST, SHARD
 from wangge.journal.actions.privileges import TAKEN
 from wangge.journal.listeners import deliver
@@ -156,7 +156,9 @@ def test_every_list_names_the_district_of_what_it_reads(post, actor):
 
 @pytest.mark.both
 @pytest.mark.django_db
-def test_every_act_names_the_district_of_what_it_changes(actor):
+def test_every_act_names_the_district_of_what_it_changes(actor, monkeypatch):
+    """Where tables are spread each is written by a statement of its own."""
+    monkeypatch.setattr(leaving, "is_spread", lambda store: True)
     clerk, worker = actor("community"), actor("worker")
     with watched() as found:
         told = report(words="井盖坏了", phone="13912345678").body

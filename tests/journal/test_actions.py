@@ -36,7 +36,7 @@ def writing(subject: Subject, words: str = "中文 words") -> Callable[[Change],
 
 
 def faults(subject: Subject) -> list[Any]:
-    end = queries.kept_heads(DISTRICT, only=subject)[subject.kind, subject.id]
+    end = queries.kept_head(DISTRICT, subject)
     chain = queries.chain_of(DISTRICT, subject)
     return queries.chain_faults(chain, end) + queries.content_faults(DISTRICT, chain)[0]
 

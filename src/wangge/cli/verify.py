@@ -99,7 +99,7 @@ def sampled(*, every: int) -> Walk:
         if number % every == 0:
             subject = Subject(kind, own)
             kept = case_heads(district, only=own) if kind == "case" else {}
-            head = Head(*kept[own]) if kept else queries.kept_heads(district, only=subject).get((kind, own))
+            head = Head(*kept[own]) if kept else queries.kept_head(district, subject)
             chain = queries.chain_of(district, subject)
             _look_at(walk, district, subject, chain, head or Head(0, GENESIS), files=False)
     return walk
@@ -141,14 +141,12 @@ def _blob_fault(sha256: str, media_type: str) -> str | None:
 def _looked_at_again(district: str, subject: Any, faults: list[Any]) -> list[Any]:
     """The faults that are still there when chain and end are read together: somebody may be at work meanwhile."""
     from wangge.cases.queries import case_heads
-    from wangge.journal.queries import chain_faults, chain_of, kept_heads
+    from wangge.journal.queries import chain_faults, chain_of, kept_head
     from wangge.journal.rules import GENESIS, Head
 
     def end() -> Head:
         own = case_heads(district, only=subject.id).get(subject.id) if subject.kind == "case" else None
-        return (
-            Head(*own) if own else kept_heads(district, only=subject).get((subject.kind, subject.id), Head(0, GENESIS))
-        )
+        return Head(*own) if own else kept_head(district, subject) or Head(0, GENESIS)
 
     for _ in range(TRIES):
         before = end()

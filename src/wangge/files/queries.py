@@ -7,8 +7,9 @@ from typing import BinaryIO
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from wangge.core.asked import Asked
 from wangge.core.refusals import NotFound, not_found
 from wangge.core.words import Say
 from wangge.files.models import PictureHash, Upload
@@ -16,13 +17,26 @@ from wangge.files.rules import bands, nearest, neighbours, stored_name
 from wangge.journal.actions import present_batch, row_in_batch
 
 
-def uploads_of(*, district: str, author: UUID, ids: Sequence[UUID]) -> list[Upload]:
-    """The author's own finished files that belong to nothing yet. Raises ``NotFound`` (``file_unknown``)."""
+def _unused(district: str, ids: Sequence[UUID], author: UUID) -> QuerySet[Upload]:
+    return Upload.objects.filter(district=district, id__in=ids, author=author, state="ready", subject="").order_by("id")
+
+
+_own = Asked(_unused, like=("a district", (UUID(int=0),), UUID(int=1 << 64)))
+_own_locked = Asked(
+    lambda *values: _unused(*values).select_for_update(), like=("a district", (UUID(int=0),), UUID(int=1 << 64))
+)
+
+
+def uploads_of(*, district: str, author: UUID, ids: Sequence[UUID], lock: bool = False) -> list[Upload]:
+    """The author's own finished files that belong to nothing yet; with ``lock`` nobody else takes them before commit.
+
+    Raises ``NotFound`` (``file_unknown``), also when somebody was quicker.
+    """
     kept = [u for own in ids if (u := row_in_batch(Upload, district, own)) and u.author == author and not u.subject]
     rest = set(ids) - {u.id for u in kept}
     found = kept
     if rest:
-        found += Upload.objects.filter(district=district, id__in=rest, author=author, state="ready", subject="")
+        found += (_own_locked if lock else _own)(district, tuple(rest), author)
     missing = set(ids) - {u.id for u in found}
     if missing:
         raise NotFound(
@@ -81,13 +95,20 @@ def files_about(district: str, subject: str) -> list[Upload]:
     return sorted(found.values(), key=lambda upload: upload.id)
 
 
+_photos = Asked(
+    lambda district, subjects: Upload.objects.filter(
+        district=district, subject__in=subjects, state="ready", kind="photo"
+    ).order_by("subject", "id").values_list("subject", "id", "shows"),
+    like=("a district", ("a subject",)),
+)  # fmt: skip
+
+
 def photos_of(district: str, kind: str, ids: Iterable[UUID]) -> dict[UUID, list[tuple[UUID, str]]]:
     """The kept photos of several subjects of a kind, the first sent first: by the subject's id their own ids and what
     they show (``before``, ``after``, ``other``). One statement, which reads no more than that."""
     subjects = {f"{kind}:{own}": own for own in ids}
     found: dict[UUID, list[tuple[UUID, str]]] = {}
-    rows = Upload.objects.filter(district=district, subject__in=list(subjects), state="ready", kind="photo")
-    for subject, own, shows in rows.order_by("subject", "id").values_list("subject", "id", "shows"):
+    for subject, own, shows in _photos(district, tuple(subjects)):
         found.setdefault(subjects[subject], []).append((own, shows))
     return found
 

@@ -213,7 +213,7 @@ def attach_files(
     """
     if not ids:
         return []
-    uploads = uploads_of(district=change.command.district, author=author, ids=ids)
+    uploads = uploads_of(district=change.command.district, author=author, ids=ids, lock=True)
     attach(change, uploads, subject=str(subject), shows=shows)
     return [
         change.keep(

@@ -34,7 +34,7 @@ from wangge.catalogue.rules import Row
 from wangge.core.ids import uuid7
 from wangge.core.refusals import Missing, NotNow
 from wangge.core.words import Say
-from wangge.journal.actions import Change, row_in_batch
+from wangge.journal.actions import Change
 from wangge.journal.rules import ContentMark, Subject
 from wangge.orgs.queries import unit_names, units_named
 from wangge.orgs.rules import Actor, Held
@@ -94,8 +94,7 @@ def _parts(case: Case) -> tuple[Part, ...]:
 
 def _alter(change: Change, case: Case, part: Part, *, columns: Mapping[str, Any], **values: Any) -> None:
     """Change a task in its own row and in that of its case."""
-    kept = row_in_batch(Task, case.district, part.task)
-    task = kept or Task.objects.get(district=case.district, id=part.task)
+    task = change.row(Task, part.task) or Task.objects.get(district=case.district, id=part.task)
     for name, value in columns.items():
         setattr(task, name, value)
     change.write(task)

@@ -14,7 +14,7 @@ from wangge.cases.models import Case, Request
 from wangge.cases.rules import MERGED, POOLED, SUSPENDED, Ask, Clocks, Turn, clocks_of
 from wangge.clock.queries import calendar_of
 from wangge.core.ids import uuid7
-from wangge.journal.actions import Change, row_in_batch
+from wangge.journal.actions import Change
 from wangge.orgs.queries import today
 
 
@@ -52,7 +52,7 @@ def decide_request(change: Change, case: Case, step: Step) -> dict[str, Any]:
     """Support, grant or refuse the request that is meant; what was granted takes effect."""
     at, verb = change.command.recorded_at, step.row.verb
     chosen = rules.chosen(step.row, step.held, step.was, step.facts)
-    request = _request(case.district, chosen.id)
+    request = _request(change, chosen.id)
     said: dict[str, Any] = {"sort": chosen.sort, "request": chosen.id, "asker": chosen.asker}
     if verb == "grant":
         said |= _GRANTED[chosen.sort](case, request, at)
@@ -67,9 +67,9 @@ def decide_request(change: Change, case: Case, step: Step) -> dict[str, Any]:
     return said
 
 
-def _request(district: str, request_id: str) -> Request:
-    kept = row_in_batch(Request, district, UUID(request_id))
-    return kept or Request.objects.get(district=district, id=request_id)
+def _request(change: Change, request_id: str) -> Request:
+    kept = change.row(Request, UUID(request_id))
+    return kept or Request.objects.get(district=change.command.district, id=request_id)
 
 
 def _extend(case: Case, request: Request, at: datetime) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def let_lapse(change: Change, case: Case) -> None:
     asks = [Ask(**said) for said in case.asks]
     left = rules.left_standing(asks, state=case.state, clocks=clocks_of(case.clocks))
     for gone in (a for a in asks if a not in left):
-        request = _request(case.district, gone.id)
+        request = _request(change, gone.id)
         request.state, request.decided_at = "withdrawn", change.command.recorded_at
         change.write(request)
     case.asks = [a.plain() for a in left]

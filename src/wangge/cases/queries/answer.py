@@ -84,9 +84,7 @@ def case_answer(case: Case, actor: Actor, *, at: datetime) -> dict[str, Any]:
         "closes_at": moment(case.close_at),
         "doubted_at": moment(case.doubted_at),
         "version": case.head_seq,
-        "allowed": [
-            move_answer(row, case, at=at) for row in allowed(actor, flow, standing(case), settings.CODE_LENGTHS)
-        ],
+        "allowed": moves_answer(allowed(actor, flow, standing(case), settings.CODE_LENGTHS), case, at=at),
     }
 
 
@@ -98,9 +96,10 @@ def condition_answer(case: Case) -> dict[str, Any] | None:
     return {"code": found.code, "name": found.say.pair(), "closing": found.closing.pair()}
 
 
-def _choices(row: Row, case: Case) -> tuple[tuple[str, Say], ...]:
-    """The conditions of the case's kind where the row may carry one."""
-    kind = kind_for(case.district, case.kind, case.kind_edition) if row.takes("condition") else None
+def _choices(rows: tuple[Row, ...], case: Case) -> tuple[tuple[str, Say], ...]:
+    """The conditions of the case's kind where one of the rows may carry one."""
+    takes = any(row.takes("condition") for row in rows)
+    kind = kind_for(case.district, case.kind, case.kind_edition) if takes else None
     return tuple((condition.code, condition.say) for condition in kind.conditions) if kind else ()
 
 
@@ -117,23 +116,33 @@ def owner_of(case: Case) -> dict[str, Any]:
     return {"type": level, "id": case.desk, "name": full_name(case.desk)}
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=4000)
 def _asked_for(
-    row: Row, kind_known: bool, place_known: bool, conditions: tuple[tuple[str, Say], ...]
-) -> dict[str, Any]:
-    """What stands of a move whatever the case is; made once, so whoever gets it changes nothing in it."""
-    needs = row.schema(kind_known=kind_known, place_known=place_known, conditions=conditions)
-    return {"verb": row.verb, "label": row.say.pair(), "needs": needs}
+    rows: tuple[Row, ...], kind_known: bool, place_known: bool, conditions: tuple[tuple[str, Say], ...]
+) -> tuple[dict[str, Any], ...]:
+    """What stands of moves whatever the case is; made once, so whoever gets it changes nothing in it."""
+    return tuple(
+        {
+            "verb": row.verb,
+            "label": row.say.pair(),
+            "needs": row.schema(
+                kind_known=kind_known,
+                place_known=place_known,
+                conditions=conditions if row.takes("condition") else (),
+            ),
+        }
+        for row in rows
+    )
 
 
-def move_answer(row: Row, case: Case, *, at: datetime) -> dict[str, Any]:
-    """One allowed move: verb, label, JSON Schema of what it needs, and the due time where it starts the clock."""
-    answer = dict(_asked_for(row, bool(case.kind), case.located, _choices(row, case)))
-    if row.clock == "start":
-        answer["due_at"] = moment(
-            due(at, read_limit(limit_of_case(case)), calendar_for_turn(turn_of(case), case.area)).at
-        )
-    return answer
+def moves_answer(rows: tuple[Row, ...], case: Case, *, at: datetime) -> list[dict[str, Any]]:
+    """Allowed moves: verb, label, JSON Schema of what each needs, and the due time where it starts the clock."""
+    found = list(_asked_for(rows, bool(case.kind), case.located, _choices(rows, case)))
+    for n, row in enumerate(rows):
+        if row.clock == "start":
+            calendar = calendar_for_turn(turn_of(case), case.area)
+            found[n] = found[n] | {"due_at": moment(due(at, read_limit(limit_of_case(case)), calendar).at)}
+    return found
 
 
 def people_of(case: Case, *, at: datetime) -> list[dict[str, Any]]:

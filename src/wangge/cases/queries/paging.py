@@ -17,6 +17,7 @@ from django.db.models.lookups import Exact
 from wangge.cases.models import Case, Report, Stray, Task, beginning
 from wangge.cases.queries.access import cases_for, narrowed, visible
 from wangge.cases.queries.turns import inside
+from wangge.core.asked import rows_of
 from wangge.core.together import ids_of
 from wangge.journal.queries import has_said, subjects_said
 from wangge.orgs.rules import Actor, above
@@ -64,7 +65,7 @@ def list_page(
 
 def page_of(rows: QuerySet[Case], *, sort: str, after: Key | None, limit: int) -> tuple[list[Case], Key | None]:
     """A page by keyset, and the next key: ``sort`` is ``newest`` (ids hold the time) or ``due`` (soonest first)."""
-    found = list(_following(rows, sort, after).order_by(*ORDERS[sort])[: limit + 1])
+    found: list[Case] = rows_of(_following(rows, sort, after).order_by(*ORDERS[sort])[: limit + 1])
     if len(found) <= limit:
         return found, None
     last = found[limit - 1]

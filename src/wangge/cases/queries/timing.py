@@ -22,6 +22,7 @@ from wangge.cases.rules import (
     WAITING,
     Turn,
     clocks_of,
+    stage_of,
 )
 from wangge.catalogue.queries import limit_of
 from wangge.catalogue.rules import Flow
@@ -89,7 +90,7 @@ def calendar_of_run(run: Run) -> Calendar:
 
 def stage_answer(case: Case) -> dict[str, Any] | None:
     """The clock of the present stage in short: what it measures and until when; None for a case that has ended."""
-    run = clocks_of(case.clocks).stage
+    run = stage_of(case.clocks)
     if run is None:
         return None
     due = run.due_at.isoformat() if run.due_at else None

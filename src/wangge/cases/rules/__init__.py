@@ -91,7 +91,6 @@ from wangge.cases.rules.merging import (
 from wangge.cases.rules.moves import (
     EVERY_VERB,
     HANDS_OVER,
-    Standing,
     allowed,
     check_facts,
     check_kind,
@@ -103,7 +102,6 @@ from wangge.cases.rules.moves import (
     holds,
     holds_now,
     may_be_kept_aside,
-    may_see,
     next_desk,
     next_sender,
     stands,
@@ -180,6 +178,7 @@ from wangge.cases.rules.solving import (
     takes_up,
     units_at_work,
 )
+from wangge.cases.rules.standing import Standing, may_see
 from wangge.cases.rules.timing import (
     AWAITING_CHECK,
     AWAITING_DISPATCH,
@@ -193,6 +192,7 @@ from wangge.cases.rules.timing import (
     Turn,
     clocks_of,
     opened,
+    stage_of,
     whole_limit,
 )
 from wangge.cases.rules.trying import Moved, Past, Tally, Trial, first_lead, sent_at, tried
@@ -239,7 +239,8 @@ __all__ = [
     "next_try", "not_joined", "on_its_own", "open_parts", "opened", "order_answered", "ordered", "own_work", "pair",
     "parts_of", "picture_shows", "public_point", "public_words", "ranked", "rate_of", "reached", "read_month",
     "refused_after", "release_state", "releaser", "review_date", "seed_of", "sent_at", "settle_time", "sort_of",
-    "standing_still", "stands", "states_of", "step_at", "takes_up", "task_begun", "task_ended", "tellers_after",
+    "stage_of", "standing_still", "stands", "states_of", "step_at", "takes_up", "task_begun", "task_ended",
+    "tellers_after",
     "times_overruled", "told_to", "tried", "unit_run", "units_at_work", "unseen_late", "whole_evidence", "whole_limit",
     "whose_turn", "wilson", "with_told", "worth_comparing",
 ]  # fmt: skip

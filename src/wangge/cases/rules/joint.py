@@ -13,7 +13,7 @@ from wangge.core.refusals import Missing, NotNow
 from wangge.core.words import Say
 
 if TYPE_CHECKING:
-    from wangge.cases.rules.moves import Standing
+    from wangge.cases.rules.standing import Standing
 
 CO, ARRIVE = "co", "arrive"
 OPEN, DONE, WITHDRAWN, OBJECTED = "open", "done", "withdrawn", "objected"

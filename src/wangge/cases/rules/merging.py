@@ -8,7 +8,7 @@ from wangge.core.refusals import NotNow
 from wangge.core.words import Say
 
 if TYPE_CHECKING:
-    from wangge.cases.rules.moves import Standing
+    from wangge.cases.rules.standing import Standing
 
 MERGED = "merged"
 MERGING = "已并案"

@@ -1,75 +1,24 @@
 """What may be done with a case, by whom, and what follows. Pure; the flow table of the catalogue decides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from wangge.cases.rules.joint import ARRIVE, CO, Part, barred, open_parts
+from wangge.cases.rules.joint import ARRIVE, CO, barred, open_parts
 from wangge.cases.rules.merging import held_together
-from wangge.cases.rules.requests import Ask, hindered
-from wangge.cases.rules.solving import WORK, Hand, own_work, undoubted
+from wangge.cases.rules.requests import hindered
+from wangge.cases.rules.solving import WORK, own_work, undoubted
+from wangge.cases.rules.standing import Standing
 from wangge.catalogue.rules import CHOICES, FACTS, FLOWS, GRADE_LEVELS, STAY, Flow, Row
 from wangge.core.refusals import Missing, NotNow, NotYours
 from wangge.core.words import Say
 from wangge.orgs.rules import POSTS, Actor, Held, above
 from wangge.places.rules import parent_of
 
+MOST_KEPT = 20_000
+"""So many answers are kept for a flow before all are forgotten: some ten megabytes."""
 EVERY_VERB = frozenset(verb for flow in FLOWS.values() for verb in flow.verbs)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What the rules need to know of a case.
-
-    ``asks`` are its open requests, ``late`` units that ended late on it, ``reports`` how many belong to it, ``tellers``
-    the people who made one of them beside the first; ``before`` is the state that a merged case had. ``hands`` are
-    whose work it is; ``checker`` is the community that checks instead of the grid's worker, if one does.
-    """
-
-    district: str
-    state: str
-    kind: str
-    area: str
-    located: bool
-    desk: str
-    unit: UUID | None
-    reporter: UUID
-    sender: str = ""
-    seen: bool = False
-    parts: tuple[Part, ...] = ()
-    refusals: int = 0
-    designated: bool = False
-    marks: tuple[str, ...] = ()
-    asks: tuple[Ask, ...] = ()
-    late: frozenset[UUID] = frozenset()
-    hands: tuple[Hand, ...] = ()
-    checker: str = ""
-    reports: int = 1
-    tellers: frozenset[UUID] = frozenset()
-    before: str = ""
-
-    def told_by(self, actor: Actor) -> bool:
-        """Whether one of its reports is the actor's own."""
-        return not actor.is_public and (self.reporter == actor.person or actor.person in self.tellers)
-
-
-def may_see(actor: Actor, case: Standing) -> bool:
-    """Whether the actor may see the case at all: by area, by unit, or because it is the actor's own report.
-
-    A unit that has or had a task beside the lead sees it as well.
-
-    The same rule as a filter on rows is ``cases.queries.visible``; a test holds the two together.
-    """
-    if case.told_by(actor):
-        return True
-    return any(
-        (held.unit is not None and (held.unit == case.unit or any(held.unit == part.unit for part in case.parts)))
-        or (held.area != "" and (above(held.area, case.area) or above(held.area, case.desk)))
-        for held in actor.with_verb("case.see")
-        if held.district == case.district
-    )
 
 
 def holds(held: Held, relation: str, case: Standing, lengths: Mapping[str, int]) -> bool:
@@ -133,16 +82,30 @@ def stands(actor: Actor, row: Row, case: Standing, lengths: Mapping[str, int]) -
     return None
 
 
-def allowed(actor: Actor, flow: Flow, case: Standing, lengths: Mapping[str, int]) -> list[Row]:
-    """The rows open to the actor now, in the order of the table."""
-    return [
+def allowed(actor: Actor, flow: Flow, case: Standing, lengths: Mapping[str, int]) -> tuple[Row, ...]:
+    """The rows open to the actor now, in the order of the table.
+
+    Kept with the flow for whoever has these grants and for all cases that stand alike: a page has fifty, and is asked
+    for again and again.
+    """
+    asked = (actor.person, actor.grants, actor.formerly, tuple(lengths.values()), case.alike(actor))
+    found = flow.kept.get(asked)
+    if found is None:
+        if len(flow.kept) >= MOST_KEPT:
+            flow.kept.clear()
+        found = flow.kept[asked] = _allowed(actor, flow, case, lengths)
+    return found
+
+
+def _allowed(actor: Actor, flow: Flow, case: Standing, lengths: Mapping[str, int]) -> tuple[Row, ...]:
+    return tuple(
         row
         for row in flow.rows_from(case.state)
         if (held := stands(actor, row, case, lengths))
         and not own_work(actor, row, case)
         and not _barred(row, case, lengths)
         and not hindered(row, held, case)
-    ]
+    )
 
 
 def _barred(row: Row, case: Standing, lengths: Mapping[str, int]) -> NotNow | None:

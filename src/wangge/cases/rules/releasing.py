@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from wangge.cases.rules.moves import Standing
+from wangge.cases.rules.standing import Standing
 from wangge.core.personal import HIDDEN, Span, masked
 from wangge.core.refusals import Missing, NotNow, NotYours
 from wangge.core.words import Say

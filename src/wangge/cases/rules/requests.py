@@ -13,7 +13,7 @@ from wangge.core.words import Say
 from wangge.orgs.rules import Held
 
 if TYPE_CHECKING:
-    from wangge.cases.rules.moves import Standing
+    from wangge.cases.rules.standing import Standing
 
 POOLED, SUSPENDED, SUPERVISED = "pooled", "suspended", "supervised"
 """Side marks of a case."""

@@ -13,7 +13,7 @@ from wangge.core.words import Say
 from wangge.orgs.rules import Actor, Held
 
 if TYPE_CHECKING:
-    from wangge.cases.rules.moves import Standing
+    from wangge.cases.rules.standing import Standing
 
 WORK, CHECK, CLOSE = "work", "check", "close"
 JUDGES = frozenset({"check_pass", "check_fail", "close", "uphold"})

@@ -164,6 +164,13 @@ def clocks_of(plain: Iterable[Mapping[str, Any]]) -> Clocks:
     return Clocks(tuple(read_run(said) for said in plain))
 
 
+def stage_of(plain: Sequence[Mapping[str, Any]]) -> Run | None:
+    """The open clock of the present stage, read alone from what a row holds; None where it is in no stage."""
+    own = (said for said in reversed(plain) if said["name"] in STAGE_NAMES and "ended_at" not in said)
+    said = next(own, None)
+    return read_run(said) if said is not None else None
+
+
 def opened(turn: Turn, *, limits: Mapping[str, str], calendar: Calendar, at: datetime) -> Clocks:
     """The clocks of a case that has just been reported."""
     whole = begun(WHOLE, "", whole_limit(limits[HANDLE]), calendar, at)

@@ -184,6 +184,10 @@ class Row:
     own_place: bool = False
     sorts: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        """Of what tells the rows of a table apart; all of it is compared all the same."""
+        return hash((self.verb, self.source, self.when))
+
     @property
     def name(self) -> str:
         """``verb@source``, with ``#own``, ``#unit``, ``#helper`` or ``#was_…`` where it is only for such."""
@@ -268,15 +272,15 @@ class Flow:
     marks: dict[str, Say] = field(default_factory=lambda: dict(MARKS))
     edition: int = 0
     stage_limits: Mapping[str, str] = field(default_factory=dict)
+    kept: dict[Any, tuple[Row, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What the rules have found out already and may give again as long as there is this flow."""
+    states: dict[str, State] = field(init=False, repr=False, compare=False, default_factory=dict)
     _by_source: dict[str, tuple[Row, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.states.update((state.name, state) for state in self.state_list)
         for state in self.state_list:
             self._by_source[state.name] = tuple(row for row in self.rows if row.source == state.name)
-
-    @property
-    def states(self) -> dict[str, State]:
-        return {state.name: state for state in self.state_list}
 
     @property
     def ends(self) -> frozenset[str]:

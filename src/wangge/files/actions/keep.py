@@ -7,40 +7,18 @@ from uuid import UUID
 
 from django.conf import settings
 
-from wangge.core.refusals import NotNow
-from wangge.core.words import Say
 from wangge.files.models import ERASED, MADE, PictureHash, Upload
 from wangge.files.rules import SIZES, small_name
-from wangge.journal.actions import Change, present_batch, row_in_batch
+from wangge.journal.actions import Change, present_batch
 
 UNFINISHED = timedelta(hours=24)
 
 
 def attach(change: Change, uploads: Sequence[Upload], *, subject: str, shows: str = "other") -> None:
-    """Let files belong to a subject, and keep what they show of it. One statement.
-
-    Raises ``NotNow`` (``file_taken``) when somebody was quicker.
-    """
-    district, happened_at = uploads[0].district, change.command.happened_at
-    ids = []
+    """Let files that were read under lock belong to a subject, and keep what they show of it."""
     for upload in uploads:
-        own = row_in_batch(Upload, district, upload.id)
-        if own is None:
-            ids.append(upload.id)
-        else:
-            own.subject, own.shows, own.happened_at = subject, shows, happened_at
-            change.write(own)
-    if not ids:
-        return
-    rows = Upload.objects.filter(district=district, id__in=ids, subject="")
-    if rows.update(subject=subject, shows=shows, happened_at=happened_at) != len(ids):
-        raise NotNow(
-            "file_taken",
-            Say(
-                "有一张照片已经用在别的案子里了。请重新上传。",
-                "A photo already belongs to another case. Please upload it again.",
-            ),
-        )
+        upload.subject, upload.shows, upload.happened_at = subject, shows, change.command.happened_at
+        change.write(upload)
 
 
 def carry_over(district: str, ids: Sequence[UUID], *, subject: str) -> None:

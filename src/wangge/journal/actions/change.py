@@ -18,9 +18,9 @@ from wangge.core.refusals import NotNow, Refused
 from wangge.core.sealing import seal
 from wangge.core.words import Say
 from wangge.journal import models
-from wangge.journal.actions.batch import Batch, present_batch
-from wangge.journal.actions.entries import append
-from wangge.journal.actions.rows import Values, insert, insert_values, update_one
+from wangge.journal.actions.batch import Batch, M, present_batch, row_in_batch
+from wangge.journal.actions.leaving import leave, parts_of
+from wangge.journal.actions.rows import Values
 from wangge.journal.rules import (
     SEALED_FIELDS,
     ContentMark,
@@ -68,7 +68,7 @@ class Change:
         self._sayings: list[Values] = []
         self._entries: list[Values] = []
         self._heads: dict[Subject, tuple[Head, Head]] = {}
-        self._rows: list[tuple[Model, bool]] = []
+        self._rows: dict[tuple[type[Model], UUID], tuple[Model, bool]] = {}
 
     def keep(self, subject: Subject, field: str, body: bytes) -> ContentMark:
         """Put words, a contact, a place or a file's mark aside as content. Gives the mark for the entry."""
@@ -125,13 +125,18 @@ class Change:
         return new
 
     def write(self, row: Model, *, new: bool = False) -> None:
-        """Write a row of a room that has a district and an id: at once, or in a batch with the others at its end."""
-        if present_batch() is not None:
-            self._rows.append((row, new))
-        elif new:
-            insert([row])
-        else:
-            update_one(row)
+        """Write a row of a room that has a district and an id, as it is then, at the end of the command.
+
+        Until then only this object holds what is new: whoever wants to read it from the database reads the old one.
+        """
+        key = (type(row), row.id)  # type: ignore[attr-defined]
+        self._rows[key] = (row, new or self._rows.get(key, (row, new))[1])
+
+    def row(self, model: type[M], row_id: UUID) -> M | None:
+        """A row as this command, or one of the open batch before it, has left it; None when none wrote it."""
+        if (model, row_id) in self._rows:
+            return self._rows[model, row_id][0]  # type: ignore[return-value]
+        return row_in_batch(model, self.command.district, row_id)
 
     def _leave(self, batch: Batch) -> None:
         """Let a batch write everything at its end; heads alone are written at once, as the next command reads them."""
@@ -139,7 +144,7 @@ class Change:
         batch.contents += self._contents
         batch.sayings += self._sayings
         batch.entries += self._entries
-        for written, made in self._rows:
+        for written, made in self._rows.values():
             batch.take(written, new=made)
 
     def _write_heads(self) -> None:
@@ -147,7 +152,8 @@ class Change:
             _write_head(self.command.district, subject, old, new)
 
     def _close(self, answer: Answer) -> None:
-        """The writes of the journal in their order: heads, contents and what they say, receipt, at last the entries."""
+        """Everything that the command leaves, in this order: heads, rows of rooms, contents and what they say, the
+        receipt, at last the entries."""
         command = self.command
         receipt = models.Receipt(
             district=command.district,
@@ -164,10 +170,9 @@ class Change:
             batch.receipts[command.district, command.author, command.key] = receipt
             return
         self._write_heads()
-        insert_values(models.Content, self._contents)
-        insert_values(models.Saying, self._sayings)
-        insert([receipt])
-        append(command.district, self._entries)
+        contents = [(models.Content, self._contents), (models.Saying, self._sayings)]
+        parts = parts_of([*self._rows.values()], contents) + parts_of([(receipt, True)], [])
+        leave(command.district, parts, self._entries)
 
 
 def commit(command: Command, act: Callable[[Change], Answer]) -> Answer:

@@ -63,7 +63,7 @@ def insert(rows: Sequence[Model]) -> None:
     if not rows:
         return
     how = shape(type(rows[0]), connections[DEFAULT_DB_ALIAS].vendor)
-    _write(how, [how.of(row) for row in rows])
+    write_rows(how, [how.of(row) for row in rows])
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
@@ -72,25 +72,25 @@ def insert_values(model: type[Model], rows: Sequence[Sequence[Any]]) -> None:
     """The same for rows that are no objects but the values of all columns in their order."""
     if rows:
         how = shape(model, connections[DEFAULT_DB_ALIAS].vendor)
-        _write(how, [how.sent(row) for row in rows])
+        write_rows(how, [how.sent(row) for row in rows])
 
 
 def update_one(row: Model) -> None:
     """Write every column of a row that has a district and an id. Raises ``DatabaseError`` when it is not there."""
-    own = connections[DEFAULT_DB_ALIAS]
-    how = shape(type(row), own.vendor)
-    sql, order = _updating(how)
-    values = how.of(row)
-    with own.cursor() as cursor:
-        cursor.execute(sql, [values[n] for n in order])
-        if cursor.rowcount != 1:
-            raise DatabaseError(f"a row of {row._meta.label} that was to be written is not there")
+    how = shape(type(row), connections[DEFAULT_DB_ALIAS].vendor)
+    write_rows(how, [how.of(row)], new=False)
 
 
-def _write(how: Shape, rows: list[list[Any]]) -> None:
+def write_rows(how: Shape, rows: list[list[Any]], *, new: bool = True) -> None:
+    """Write rows as the driver takes them. Raises ``DatabaseError`` when one that is not new is not there."""
     own = connections[DEFAULT_DB_ALIAS]
     with own.cursor() as cursor:
-        if len(rows) <= FEW:
+        if not new:
+            sql, order = setting(how)
+            cursor.executemany(sql, [[row[n] for n in order] for row in rows])
+            if cursor.rowcount != len(rows):
+                raise DatabaseError(f"a row of {how.table} that was to be written is not there")
+        elif len(rows) <= FEW:
             cursor.execute(_inserting(how, len(rows)), [value for row in rows for value in row])
         elif own.vendor == "postgresql":
             with own.wrap_database_errors, cursor.copy(f'COPY "{how.table}" ({how.names}) FROM STDIN') as copy:
@@ -107,7 +107,7 @@ def _inserting(how: Shape, count: int) -> str:
 
 
 @lru_cache(maxsize=100)
-def _updating(how: Shape) -> tuple[str, list[int]]:
+def setting(how: Shape) -> tuple[str, list[int]]:
     """The statement that writes a row anew, and in which order it takes its values, those of the key last."""
     keys = [how.columns.index(name) for name in KEY]
     rest = [n for n in range(len(how.columns)) if n not in keys]

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
+from wangge.core.asked import Asked
 from wangge.core.sealing import unseal
 from wangge.journal.models import Content, Counter, Entry, Head, Reading, Receipt, Saying
 from wangge.journal.rules import (
@@ -160,12 +161,30 @@ def chain_faults(chain: list[Entry], head: ChainEnd | None) -> list[Fault]:
     return check_chain(((line_of(e), bytes(e.previous), bytes(e.hash)) for e in chain), head)
 
 
-def kept_heads(district: str, *, only: Subject | None = None) -> dict[tuple[str, UUID], ChainEnd]:
-    """The chain ends that the journal keeps itself, all or one."""
+_head = Asked(
+    lambda district, kind, own: Head.objects.filter(
+        district=district, subject_kind=kind, subject_id=own
+    ).values_list("seq", "hash"),
+    like=("a district", "a kind", UUID(int=0)),
+)  # fmt: skip
+
+
+def kept_head(district: str, subject: Subject) -> ChainEnd | None:
+    """The chain end of a subject that the journal keeps itself; None while nothing has been recorded of it."""
+    row = _head.first(district, subject.kind, subject.id)
+    return ChainEnd(row[0], bytes(row[1])) if row else None
+
+
+def kept_heads(district: str) -> dict[tuple[str, UUID], ChainEnd]:
+    """The chain ends that the journal keeps itself."""
     rows = Head.objects.filter(district=district).values_list("subject_kind", "subject_id", "seq", "hash")
-    if only:
-        rows = rows.filter(subject_kind=only.kind, subject_id=only.id)
     return {(kind, subject): ChainEnd(seq, bytes(own)) for kind, subject, seq, own in rows.iterator(chunk_size=BATCH)}
+
+
+_contents = Asked(
+    lambda district, ids: Content.objects.filter(district=district, id__in=ids).values_list("id", "field", "body"),
+    like=("a district", (UUID(int=0),)),
+)
 
 
 def content_of(district: str, ids: Iterable[UUID]) -> dict[UUID, bytes | None]:
@@ -173,8 +192,7 @@ def content_of(district: str, ids: Iterable[UUID]) -> dict[UUID, bytes | None]:
     wanted = list(ids)
     if not wanted:
         return {}
-    rows = Content.objects.filter(district=district, id__in=wanted).values_list("id", "field", "body")
-    return {row_id: _open(row_id, field, body) for row_id, field, body in rows}
+    return {row_id: _open(row_id, field, body) for row_id, field, body in _contents(district, tuple(wanted))}
 
 
 def contents_about(district: str, subject: Subject, field: str) -> dict[UUID, bytes | None]:

@@ -98,7 +98,28 @@ def grants_on(person: UUID, day: date) -> tuple[Held, ...]:
 
 
 def _in_force(day: date) -> Q:
-    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+    return _since_and_until(day, day)
+
+
+def _since_and_until(first: date, last: date) -> Q:
+    return Q(starts_on__lte=first) & (Q(ends_on=None) | Q(ends_on__gte=last))
+
+
+_DAYS, _AREAS, _UNITS = (date(1, 1, 2), date(1, 1, 3)), ("an area",), (UUID(int=1),)
+_holders = Asked(
+    lambda first, last, areas, units: (
+        Grant.objects.filter(Q(area__in=areas) | Q(unit_id__in=units), _since_and_until(first, last))
+        .select_related("person")
+        .order_by("starts_on", "id")
+    ),
+    like=(*_DAYS, _AREAS, _UNITS),
+)
+_posts_of = Asked(
+    lambda first, last, areas: Grant.objects.filter(_since_and_until(first, last), area__in=areas).values_list(
+        "area", "post"
+    ),
+    like=(*_DAYS, _AREAS),
+)
 
 
 def holders(*, areas: Iterable[str] = (), units: Iterable[UUID] = (), day: date) -> list[Grant]:
@@ -107,11 +128,7 @@ def holders(*, areas: Iterable[str] = (), units: Iterable[UUID] = (), day: date)
     staff = staff_at_hand()
     if staff is not None:
         return staff.holders(areas, units, day)
-    return list(
-        Grant.objects.filter(Q(area__in=list(areas)) | Q(unit_id__in=list(units)), _in_force(day))
-        .select_related("person")
-        .order_by("starts_on", "id")
-    )
+    return _holders(day, day, tuple(areas), tuple(units))
 
 
 def posts_within(area: str, *, day: date) -> list[tuple[UUID, Held]]:
@@ -137,7 +154,7 @@ def staffed_area(areas: Iterable[str], *, day: date) -> str:
     if staff is not None:
         held: Iterable[tuple[str, str]] = [(grant.area, grant.post) for grant in staff.holders(areas, (), day)]
     else:
-        held = Grant.objects.filter(_in_force(day), area__in=list(areas)).values_list("area", "post")
+        held = _posts_of(day, day, tuple(areas))
     return max((area for area, post in held if "case.verify" in POSTS[post].verbs), key=len, default="")
 
 

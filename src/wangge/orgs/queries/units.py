@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from wangge.core.asked import Asked
 from wangge.core.kept import Kept
 from wangge.core.refusals import NotFound
 from wangge.core.words import Say
@@ -28,16 +31,23 @@ def unit_codes(district: str) -> dict[str, UUID]:
     return dict(Unit.objects.filter(district=district, ended_on=None).values_list("code", "id"))
 
 
+def _goes(district: str) -> QuerySet[Unit]:
+    return Unit.objects.filter(district=district, ended_on=None).exclude(kind="centre")
+
+
+_by_id = Asked(lambda district, own: _goes(district).filter(id=own), like=("a district", UUID(int=0)))
+_by_code = Asked(lambda district, code: _goes(district).filter(code=code), like=("a district", "a code"))
+
+
 def unit_named(district: str, unit: str) -> Unit:
     """A unit that cases can be dispatched to, by its id or its code. Raises ``NotFound`` (``unit_unknown``)."""
     staff = staff_at_hand()
     if staff is not None and (known := staff.by_code.get(unit)) is not None and known.kind != "centre":
         return known
-    rows = Unit.objects.filter(district=district, ended_on=None).exclude(kind="centre")
     try:
-        found = rows.filter(id=UUID(unit)).first()
+        found = _by_id.first(district, UUID(unit))
     except ValueError:
-        found = rows.filter(code=unit).first()
+        found = _by_code.first(district, unit)
     if found is None:
         raise NotFound(
             "unit_unknown",

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from wangge.core.refusals import Missing
 from wangge.core.words import Say
-from wangge.journal.queries import kept_heads
+from wangge.journal.queries import kept_head
 from wangge.journal.rules import Subject
 from wangge.places.models import Area, AreaPast, Building, Component, FormerName
 from wangge.places.rules import (
@@ -200,7 +200,7 @@ def find_words(text: str, *, district: str) -> Found:
 
 def edition(district: str) -> str:
     """Changes with every entry about the ground of a district. One statement."""
-    head = kept_heads(district, only=GROUND).get((GROUND.kind, GROUND.id))
+    head = kept_head(district, GROUND)
     return f"{connection.settings_dict['NAME']}|{head.hash.hex() if head else ''}"
 
 
