@@ -121,8 +121,8 @@ class Person:
 
     async def call(
         self, name: str, method: str, path: str, token: str, body: dict[str, Any] | None = None, *, end: float = 0
-    ) -> Any:
-        """The answer's JSON. 429 and 503 wait as told; ``end`` is when the person stops waiting (0: never).
+    ) -> bytes:
+        """The answer as it came. 429 and 503 wait as told; ``end`` is when the person stops waiting (0: never).
 
         The time is that of the answer that counts, from its own sending; how often it was put off is counted apart.
         Raises ``Broken`` for any other refusal, and when the end has come.
@@ -142,4 +142,4 @@ class Person:
                 self.sheet.broken.append(f"{name}: {status} {answer[:300].decode(errors='replace')}")
                 raise Broken(self.sheet.broken[-1])
             self.sheet.took[name].append(took)
-            return orjson.loads(answer) if answer[:1] in (b"{", b"[") else answer
+            return answer

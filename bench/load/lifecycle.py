@@ -12,6 +12,8 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from bench.load.caller import Broken, Line, Person, Sheet, now
 
 VERBS = ("report", "accept", "register", "dispatch", "finish", "check_pass", "close", "queue")
@@ -37,7 +39,7 @@ class User:
             "key": f"{key}-report", "words": f"{n} 号灯杆不亮了，晚上看不清路。", "place": place, "kind": g["kind"],
             "happened_at": now(),
         }, end=end)  # fmt: skip
-        case = told["case"]["id"]
+        case = orjson.loads(told)["case"]["id"]
         picture = str(UUID(int=int(g["pictures"]) + n))
         steps: tuple[tuple[str, str, dict[str, Any]], ...] = (
             ("accept", "clerk", {}),

@@ -27,7 +27,7 @@ class Timed(InProcess):
 
     spent: defaultdict[str, list[float]] = defaultdict(list)
 
-    async def call(self, name: str, *rest: Any, **more: Any) -> Any:
+    async def call(self, name: str, *rest: Any, **more: Any) -> bytes:
         began = time.thread_time()
         answer = await super().call(name, *rest, **more)
         self.spent[name].append(1000 * (time.thread_time() - began))

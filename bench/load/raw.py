@@ -47,8 +47,8 @@ class InProcess:
         self.calls: list[tuple[str, list[Statement]]] = []
         self._client = CLIENT
 
-    async def call(self, name: str, method: str, path: str, token: str, body: Any = None, *, end: float = 0) -> Any:
-        """The answer's JSON."""
+    async def call(self, name: str, method: str, path: str, token: str, body: Any = None, *, end: float = 0) -> bytes:
+        """The answer's body."""
         kept: list[Statement] = []
 
         def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -65,7 +65,8 @@ class InProcess:
         if answer.status_code >= 300:
             raise SystemExit(f"{name}: {answer.status_code} {answer.content.decode()}")
         self.calls.append((name, kept))
-        return answer.json()
+        body: bytes = answer.content
+        return body
 
 
 def at_once(life: Coroutine[Any, Any, None]) -> None:
