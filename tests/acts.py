@@ -36,10 +36,11 @@ def report(who: Actor = RESIDENT, *, at: datetime = NOW, **other: Any) -> Answer
 def move(who: Actor, case: Any, verb: str, *, at: datetime = NOW, key: str = "", **facts: Any) -> Answer:
     """A move on a case (its id or its answer); ``happened_at`` may be given among the facts."""
     case_id = case if isinstance(case, UUID) else UUID(case["id"])
-    happened_at = facts.pop("happened_at", at)
+    happened_at, then = facts.pop("happened_at", at), facts.pop("then", ())
     return actions.move(
-        actor=who, case_id=case_id, verb=verb, facts=facts, key=key or str(uuid4()), happened_at=happened_at, at=at
-    )
+        actor=who, case_id=case_id, verb=verb, facts=facts, then=then, key=key or str(uuid4()),
+        happened_at=happened_at, at=at,
+    )  # fmt: skip
 
 
 def photo(who: Actor, *, seed: int = 1) -> str:

@@ -28,6 +28,10 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=max(1, (os.cpu_count() or 2) - 1), help="server processes")
     parser.add_argument("--threads", type=int, help="threads a process, else what the server takes by itself")
     parser.add_argument("--short", action="store_true", help="the burst in a minute and a half instead of ten minutes")
+    parser.add_argument(
+        "--in-one-go", action="store_true", help="steps of one hand that follow each other in one press"
+    )
+    parser.add_argument("--page", type=int, default=50, help="cases on the page of the queue that ends a life")
     parser.add_argument("--keep", type=Path, help="folder in which the filled database stays for next time")
     asked = parser.parse_args()
     here = machine()

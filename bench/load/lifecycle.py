@@ -1,5 +1,7 @@
 """Whole lives of cases: reported, taken on, dispatched, handled, checked and closed, and one page of the queue.
 
+Step by step, each by a press of its own; or in one go where one hand makes steps that follow each other: reported;
+accepted, registered and dispatched; finished; checked and closed; and the page.
 Fifty users, each a grid's worker, the clerk over it and a unit's handler, over ten communities of ten streets; each
 begins the next life when the last one has ended. Pictures were uploaded before; that they are attached is part of it.
 """
@@ -17,14 +19,19 @@ import orjson
 from bench.load.caller import Broken, Line, Person, Sheet, now
 
 VERBS = ("report", "accept", "register", "dispatch", "finish", "check_pass", "close", "queue")
+Step = tuple[str, str, dict[str, Any]]
+"""A verb, who makes it, and what it carries."""
 Life = Callable[[], Coroutine[Any, Any, None]]
 
 
 class User:
     """One of the fifty, with as many lives as pictures were uploaded for it."""
 
-    def __init__(self, number: int, given: dict[str, Any], run: str, pictures: int, first: int = 0) -> None:
-        self.number, self.given, self.run, self.most = number, given, run, pictures
+    def __init__(
+        self, number: int, cast: dict[str, Any], *, pictures: int = 10**6, first: int = 0, run: str = ""
+    ) -> None:
+        self.number, self.given, self.run, self.most = number, cast["users"][number], run or cast["run"], pictures
+        self.in_one_go, self.page = bool(cast.get("in_one_go")), int(cast.get("page") or 50)
         self.count = itertools.count(first)
         self.done = 0
 
@@ -41,24 +48,31 @@ class User:
         }, end=end)  # fmt: skip
         case = orjson.loads(told)["case"]["id"]
         picture = str(UUID(int=int(g["pictures"]) + n))
-        steps: tuple[tuple[str, str, dict[str, Any]], ...] = (
-            ("accept", "clerk", {}),
-            ("register", "clerk", {"kind": g["kind"]}),
-            ("dispatch", "clerk", {"unit": g["unit"]}),
-            ("finish", "handler", {"photos": [picture], "words": "换了灯头，亮了。"}),
-            ("check_pass", "worker", {"words": "看过了，弄好了。"}),
-            ("close", "clerk", {}),
+        accept: Step = ("accept", "clerk", {})
+        register: Step = ("register", "clerk", {"kind": g["kind"]})
+        dispatch: Step = ("dispatch", "clerk", {"unit": g["unit"]})
+        finish: Step = ("finish", "handler", {"photos": [picture], "words": "换了灯头，亮了。"})
+        check: Step = ("check_pass", "clerk" if self.in_one_go else "worker", {"words": "看过了，弄好了。"})
+        close: Step = ("close", "clerk", {})
+        presses = (
+            [[accept, register, dispatch], [finish], [check, close]]
+            if self.in_one_go
+            else [[step] for step in (accept, register, dispatch, finish, check, close)]
         )
-        for verb, who, facts in steps:
+        for (verb, who, facts), *rest in presses:
             body = {"verb": verb, "key": f"{key}-{verb}", "happened_at": now()} | facts
-            await person.call(verb, "POST", f"/api/v1/cases/{case}/moves", g[who], body, end=end)
-        await person.call("queue", "GET", "/api/v1/cases?mine=true&sort=due", g["clerk"], end=end)
+            if rest:
+                body["then"] = [{"verb": following} | more for following, _, more in rest]
+            name = rest[-1][0] if rest else verb
+            await person.call(name, "POST", f"/api/v1/cases/{case}/moves", g[who], body, end=end)
+        queue = f"/api/v1/cases?mine=true&sort=due&limit={self.page}"
+        await person.call("queue", "GET", queue, g["clerk"], end=end)
         self.done += 1
 
 
 def users_of(cast: dict[str, Any]) -> list[User]:
     """The fifty of a cast."""
-    return [User(n, given, cast["run"], cast["lives"]) for n, given in enumerate(cast["users"])]
+    return [User(n, cast, pictures=cast["lives"]) for n in range(len(cast["users"]))]
 
 
 async def closed_loop(users: list[User], seconds: float, warm: float) -> tuple[Sheet, int, float]:

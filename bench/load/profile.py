@@ -37,7 +37,7 @@ class Timed(InProcess):
 def main() -> None:
     """Warm up, then measure, then profile."""
     cast, lives = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")), int(sys.argv[2])
-    user = User(0, cast["users"][0], f"{cast['run']}p", 10**6)
+    user = User(0, cast, run=f"{cast['run']}p")
     run = lambda: at_once(user.life(Timed()))  # type: ignore[arg-type]  # noqa: E731
     for _ in range(5):
         run()

@@ -124,7 +124,7 @@ def replay(cast: dict[str, Any], connections: int, seconds: float, first: int) -
     """Lives a second of so many connections, each with a life of its own."""
     done, ready, end = [0] * connections, threading.Barrier(connections + 1), [0.0]
     start, run = cast["lives"] + 10 + 3 * first, f"{cast['run']}r{first}"
-    recordings = [recorded(User(n, cast["users"][n], run, 10**6, start)) for n in range(connections)]
+    recordings = [recorded(User(n, cast, run=run, first=start)) for n in range(connections)]
     connection.close()
 
     def one(n: int) -> None:
@@ -154,7 +154,7 @@ def replay(cast: dict[str, Any], connections: int, seconds: float, first: int) -
 if __name__ == "__main__":
     given = json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))
     if sys.argv[1] == "statements":
-        calls = recorded(User(0, given["users"][0], f"{given['run']}s", 10**6, given["lives"]), warm=2)
+        calls = recorded(User(0, given, run=f"{given['run']}s", first=given["lives"]), warm=2)
         print(json.dumps({name: [sql for sql, _, _ in statements] for name, statements in calls}))
     else:
         print(json.dumps(replay(given, int(sys.argv[3]), float(sys.argv[4]), int(sys.argv[5]))))

@@ -11,7 +11,7 @@ from typing import Any
 from bench.load.burst import LONG, RATES, SHORT, bursty
 from bench.load.caller import spread
 from bench.load.importing import import_tenths
-from bench.load.lifecycle import VERBS, closed_loop, reports_only, trivial, users_of
+from bench.load.lifecycle import closed_loop, reports_only, trivial, users_of
 from bench.load.lists import questions, read
 from bench.load.stage import Stage, served
 
@@ -25,10 +25,10 @@ PEERS = {
 WARM = 3.0
 
 
-def cast_of(ground: Stage, lives: int) -> tuple[dict[str, Any], Path]:
-    """Who acts in this run, and the file that says so."""
+def cast_of(ground: Stage, lives: int, **how: Any) -> tuple[dict[str, Any], Path]:
+    """Who acts in this run and how, and the file that says so."""
     run = f"{int(time.time()) % 10**7:x}"
-    cast = ground.say("bench.load.ground", "cast", run, str(lives))
+    cast = ground.say("bench.load.ground", "cast", run, str(lives)) | how
     file = Path(ground.environ["WANGGE_VAR"]) / "cast.json"
     file.write_text(json.dumps(cast))
     file.chmod(0o600)
@@ -42,7 +42,8 @@ def checked(ground: Stage, run: str) -> dict[str, int]:
 
 def lifecycle(ground: Stage, asked: Any) -> dict[str, Any]:
     """Closed loop, beside the same SQL raw and the server's simplest view."""
-    cast, file = cast_of(ground, int((asked.seconds + WARM) * 4 * asked.rounds) + 20)
+    pictures = int((asked.seconds + WARM) * 5 * asked.rounds) + 20
+    cast, file = cast_of(ground, pictures, in_one_go=asked.in_one_go, page=asked.page)
     statements: dict[str, list[str]] = ground.say("bench.load.raw", "statements", str(file))
     rounds: list[dict[str, Any]] = []
     threads = asked.threads or 4
@@ -82,14 +83,14 @@ def middle(rows: list[dict[str, Any]], name: str) -> float:
 
 def _tell(found: dict[str, Any]) -> None:
     rounds, raw, counts = found["rounds"], found["raw"], found["statements"]
-    calls = {name: [r["calls"].get(name, {}) for r in rounds] for name in VERBS}
+    calls = {name: [r["calls"].get(name, {}) for r in rounds] for name in counts}
     print("\n| call | statements | p50 ms | p95 ms | p99 ms |\n|---|---|---|---|---|")
     for name, every in calls.items():
         mid = [statistics.median(e.get(p, 0) for e in every) for p in ("p50", "p95", "p99")]
         print(f"| {name} | {counts.get(name)} | " + " | ".join(f"{m:.0f}" for m in mid) + " |")
     lives, limit = middle(rounds, "lives_a_second"), middle(raw, "lives_a_second")
     every = " ".join(str(r["lives_a_second"]) for r in rounds)
-    print(f"\nlives a second: {lives:.1f} ({every}), of {len(VERBS)} calls "
+    print(f"\nlives a second: {lives:.1f} ({every}), of {len(counts)} calls "
           f"and {sum(counts.values())} statements each")  # fmt: skip
     print(f"CPU ms a life: server {middle(rounds, 'server_ms')}, PostgreSQL {middle(rounds, 'postgresql_ms')}, "
           f"worker {middle(rounds, 'worker_ms')}, generator {middle(rounds, 'generator_ms')}")  # fmt: skip

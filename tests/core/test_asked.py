@@ -5,9 +5,10 @@ from uuid import UUID
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from wangge.core.asked import Asked
+from wangge.core.asked import Asked, rows_of
 from wangge.core.ids import uuid7
 from wangge.orgs.models import Person, Unit
 
@@ -63,3 +64,37 @@ def test_a_made_up_value_that_stands_there_twice_is_a_mistake() -> None:
     asked = Asked(lambda own: Unit.objects.filter(name=own, code=own), like=("same",))
     with pytest.raises(ValueError, match="made-up"):
         asked("drainage")
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 8, 9, 40, 130])
+def test_of_any_number_of_names_each_is_found_once(count: int) -> None:
+    asked = Asked(
+        lambda district, ids, kind: Unit.objects.filter(id__in=ids, district=district, kind=kind).order_by("code"),
+        like=("a district", (UUID(int=0),), "a kind"),
+    )
+    units = [unit("211198", f"{n:03}", kind="department") for n in range(count)]
+    found = asked("211198", tuple(one.id for one in units), "department")
+    assert [(u.id, u.code) for u in found] == [(u.id, u.code) for u in units]
+    assert asked("211199", tuple(one.id for one in units), "department") == []
+    texts = Asked(lambda codes: Unit.objects.filter(code__in=codes).values_list("id"), like=(("a code",),))
+    assert {own for (own,) in texts(tuple(u.code for u in units))} == {u.id for u in units}
+
+
+def test_of_no_names_nothing_is_asked() -> None:
+    asked = Asked(lambda ids: Unit.objects.filter(id__in=ids), like=((UUID(int=0),),))
+    with CaptureQueriesContext(connection) as sent:
+        assert asked(()) == []
+    assert len(sent) == 0
+
+
+def test_rows_of_any_question_are_what_the_orm_gives() -> None:
+    above = unit("211198", "above")
+    unit("211198", "below", parent=above)
+    rows = Unit.objects.filter(district="211198").select_related("parent").order_by("code").annotate(n=F("kind"))
+    with CaptureQueriesContext(connection) as sent:
+        found = rows_of(rows)
+        assert [(u.code, u.n, u.parent and u.parent.code) for u in found] == [
+            (u.code, u.n, u.parent and u.parent.code) for u in rows
+        ]
+    assert len(sent) == 2
+    assert rows_of(Unit.objects.none()) == []

@@ -232,6 +232,7 @@ def make_move(request: HttpRequest, case_id: UUID, body: MoveIn) -> HttpResponse
             case_id=case_id,
             verb=body.verb,
             facts=body.facts(),
+            then=[(step.verb, step.facts()) for step in body.then],
             key=body.key,
             happened_at=settle_time(body.happened_at, sent_at=body.sent_at, at=at),
             at=at,

@@ -56,13 +56,10 @@ class SuggestIn(Schema):
     place: Place | None = None
 
 
-class MoveIn(Schema):
-    """A move: the verb, its key and time, and the facts that ``allowed`` asked for."""
+class StepIn(Schema):
+    """What is done: the verb, and the facts that ``allowed`` asked for."""
 
     verb: str
-    key: str = Field(min_length=1, max_length=64)
-    happened_at: AwareDatetime
-    sent_at: AwareDatetime | None = None
     words: str | None = None
     photos: list[UUID] = []
     unit: str | None = Field(None, max_length=64, description="Id or code of a unit")
@@ -86,7 +83,18 @@ class MoveIn(Schema):
 
     def facts(self) -> dict[str, Any]:
         """The facts as the cases room takes them."""
-        return self.model_dump(exclude={"verb", "key", "happened_at", "sent_at"}, exclude_none=True, mode="json")
+        return self.model_dump(
+            exclude={"verb", "key", "happened_at", "sent_at", "then"}, exclude_none=True, mode="json"
+        )
+
+
+class MoveIn(StepIn):
+    """A move with its key and time, and steps of the same hand that follow at once: all of them are made, or none."""
+
+    key: str = Field(min_length=1, max_length=64)
+    happened_at: AwareDatetime
+    sent_at: AwareDatetime | None = None
+    then: list[StepIn] = Field([], max_length=4, description="Steps that follow in one go, such as register, dispatch")
 
 
 class SignIn(Schema):

@@ -14,6 +14,7 @@ from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable, get_related_populators
 
 Make = Callable[[Sequence[Any]], Any]
+MOST_APART = 8
 LENGTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 100, 128, 200, 256, 400, 512, 1000)
 """So long are tuples made by naming the last one again, lest there be a statement for each length."""
 
@@ -43,8 +44,8 @@ class Asked:
     def __call__(self, *values: Any) -> list[Any]:
         """The rows, one statement; none where the ORM knows that there can be no rows."""
         own = connections[DEFAULT_DB_ALIAS]
-        values = tuple(_filled_up(v) if isinstance(v, tuple) else v for v in values)
-        key = (own.vendor, *(len(v) if isinstance(v, tuple) else -1 for v in values))
+        values = tuple(_made_alike(v, own.vendor) if isinstance(v, tuple) else v for v in values)
+        key = (own.vendor, *(len(v) if isinstance(v, tuple) else -isinstance(v, list) for v in values))
         if key not in self._plans:
             self._plans[key] = self._compiled(values, own)
         if (plan := self._plans[key]) is None:
@@ -59,7 +60,9 @@ class Asked:
 
     def _compiled(self, values: tuple[Any, ...], own: Any) -> _Plan | None:
         like = [
-            tuple(_example(example[0], n) for n in range(len(value))) if isinstance(value, tuple) else example
+            tuple(_example(example[0], n) for n in range(2 if isinstance(value, list) else len(value)))
+            if isinstance(value, (tuple, list))
+            else example
             for example, value in zip(self._like, values, strict=True)
         ]
         rows = self._question(*like)
@@ -68,6 +71,10 @@ class Asked:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
             return None
+        for n, value in enumerate(values):
+            if isinstance(value, list):
+                sql, params = _as_array(sql, list(params), at=params.index(like[n][0]))
+                like[n] = like[n][:1]
         marks, there = [_bare(_adapted(value, own)) for value in _flat(like)], [_bare(p) for p in params]
         if any(there.count(mark) != 1 for mark in marks):
             raise ValueError("Each made-up value must stand in the question once, unlike anything else in it.")
@@ -95,8 +102,20 @@ def _rows(sql: str, params: Sequence[Any], converters: Any, make: Make, own: Any
     return [make(_converted(row, converters, own)) for row in rows]
 
 
-def _filled_up(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A tuple of one of ``LENGTHS`` that names the same."""
+def _as_array(sql: str, params: list[Any], *, at: int) -> tuple[str, list[Any]]:
+    """The statement with one array where there is ``IN`` with two values, of which the first is the ``at``-th."""
+    texts = sql.split("%s")
+    before, after = texts[: at + 1], [texts[at + 2].removeprefix(")"), *texts[at + 3 :]]
+    before[-1] = before[-1].removesuffix("IN (") + "= ANY("
+    after[0] = ")" + after[0]
+    return "%s".join([*before, *after]), params[: at + 1] + params[at + 2 :]
+
+
+def _made_alike(values: tuple[Any, ...], vendor: str) -> tuple[Any, ...] | list[Any]:
+    """So many values that few statements are made: an array where there are many and the engine has such, else a tuple
+    of one of ``LENGTHS`` that names the same."""
+    if vendor == "postgresql" and len(values) > MOST_APART:
+        return list(values)
     wanted = next((length for length in LENGTHS if length >= len(values)), len(values)) if values else 0
     return values + values[-1:] * (wanted - len(values))
 

@@ -1,7 +1,7 @@
 """Finding files. Who may see one is for the room above to say: a file is seen by whoever sees its subject."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -27,17 +27,20 @@ _own_locked = Asked(
 )
 
 
-def uploads_of(*, district: str, author: UUID, ids: Sequence[UUID], lock: bool = False) -> list[Upload]:
+def uploads_of(
+    *, district: str, author: UUID, ids: Sequence[UUID], lock: bool = False, taken: Collection[UUID] = ()
+) -> list[Upload]:
     """The author's own finished files that belong to nothing yet; with ``lock`` nobody else takes them before commit.
 
-    Raises ``NotFound`` (``file_unknown``), also when somebody was quicker.
+    ``taken`` are those that the same command has used already. Raises ``NotFound`` (``file_unknown``), also when
+    somebody was quicker.
     """
     kept = [u for own in ids if (u := row_in_batch(Upload, district, own)) and u.author == author and not u.subject]
     rest = set(ids) - {u.id for u in kept}
     found = kept
     if rest:
         found += (_own_locked if lock else _own)(district, tuple(rest), author)
-    missing = set(ids) - {u.id for u in found}
+    missing = set(ids) - {u.id for u in found} | set(taken)
     if missing:
         raise NotFound(
             "file_unknown",

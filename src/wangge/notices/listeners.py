@@ -78,6 +78,8 @@ def hear_endings(district: str, entries: Sequence[Entry]) -> None:
         if entry.now == entry.was:
             continue
         reports = [report.id for report in reports_with_number(district, entry.subject_id)]
+        if not reports:
+            continue
         asked = Counter(Notice.objects.filter(district=district, report__in=reports).values_list("report", flat=True))
         Notice.objects.bulk_create(
             [

@@ -40,6 +40,7 @@ from wangge.core.phones import read_phone
 from wangge.core.refusals import NotYours
 from wangge.core.words import Say
 from wangge.files.actions import attach
+from wangge.files.models import Upload
 from wangge.files.queries import uploads_of
 from wangge.journal.actions import Answer, Change, Command, commit, row_in_batch
 from wangge.journal.rules import ContentMark, Head, Subject, digest
@@ -213,7 +214,8 @@ def attach_files(
     """
     if not ids:
         return []
-    uploads = uploads_of(district=change.command.district, author=author, ids=ids, lock=True)
+    taken = [own for own in ids if (row := change.row(Upload, own)) is not None and row.subject]
+    uploads = uploads_of(district=change.command.district, author=author, ids=ids, lock=True, taken=taken)
     attach(change, uploads, subject=str(subject), shows=shows)
     return [
         change.keep(

@@ -1,6 +1,6 @@
 """Moves: one action for every verb of the flow table. The table decides; this carries it out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,7 @@ from wangge.cases.rules import (
     Turn,
     cell_of,
     check_facts,
+    check_in_one_go,
     check_kind,
     check_words,
     decide,
@@ -96,30 +97,34 @@ def move(
     case_id: UUID,
     verb: str,
     facts: Mapping[str, Any],
+    then: Sequence[tuple[str, Mapping[str, Any]]] = (),
     key: str,
     happened_at: datetime,
     at: datetime,
 ) -> Answer:
-    """Make a move: 200 and the case after it.
+    """Make a move, and ``then`` steps that follow at once (verb and facts): 200 and the case after them, all or none.
 
-    A fact from the field is never thrown away: a move that comes too late, because the case moved on after it
-    happened, is answered 202 with ``kept_aside`` and its words and photos are kept as a remark. Raises
-    ``NotFound``, ``NotYours``, ``NotNow``, ``Missing`` as ``cases.rules.decide`` and ``check_facts`` say.
+    Each step is decided on the case as the one before it has left it, and is an entry of its own. A fact from the field
+    is never thrown away: a move that comes too late, because the case moved on after it happened, is answered 202 with
+    ``kept_aside`` and its words and photos are kept as a remark; of several steps nothing is kept. Raises
+    ``NotFound``, ``NotYours``, ``NotNow``, ``Missing`` as ``cases.rules.decide``, ``check_facts`` and
+    ``check_in_one_go`` say.
     """
-    given = {name: facts[name] for name in FACT_NAMES if facts.get(name)}
-    for text in ("words", "reply"):
-        check_words(str(given.get(text, "")))
+    steps = [(verb, _given(facts)), *((following, _given(more)) for following, more in then)]
+    check_in_one_go([step for step, _ in steps])
+    given = steps[0][1]
     district = actor.district if len(actor.districts) == 1 else case_for(actor, case_id).district
-    payload = {"case": str(case_id), "verb": verb, "facts": given}
+    payload = {"case": str(case_id), "verb": verb, "facts": given} | ({"then": steps[1:]} if then else {})
     post = next((held.post for held in actor.with_verb(f"case.{verb}")), "")
     command = Command(district, actor.person, post, key, digest("case.move", payload), happened_at, at)
     try:
-        return commit(command, lambda change: _carry_out(change, actor, case_id, verb, given))
+        return commit(command, lambda change: _carry_out(change, actor, case_id, steps))
     except Refused as refusal:
         late = refusal
         case = _open_then(actor, case_id, verb, district, happened_at)
         if (
             late.code not in TOO_LATE
+            or then
             or case is None
             or not may_be_kept_aside(happened_at=happened_at, changed_at=case.changed_at, facts=given)
         ):
@@ -134,11 +139,20 @@ def _open_then(actor: Actor, case_id: UUID, verb: str, district: str, happened_a
     return case if case is not None and then.may(f"case.{verb}") and may_see(then, standing(case)) else None
 
 
-def _carry_out(change: Change, actor: Actor, case_id: UUID, verb: str, facts: Mapping[str, Any]) -> Answer:
+def _given(facts: Mapping[str, Any]) -> dict[str, Any]:
+    given = {name: facts[name] for name in FACT_NAMES if facts.get(name)}
+    for text in ("words", "reply"):
+        check_words(str(given.get(text, "")))
+    return given
+
+
+def _carry_out(change: Change, actor: Actor, case_id: UUID, steps: Sequence[tuple[str, Mapping[str, Any]]]) -> Answer:
+    verb, facts = steps[0]
     if verb in ("merge", "unmerge"):
         hold_both(change.command.district, case_id, facts)
     case = case_for(actor, case_id, lock=True)
-    carry_out(change, actor, case, verb, facts)
+    for verb, facts in steps:
+        carry_out(change, actor, case, verb, facts)
     return Answer(200, case_answer(case, actor, at=change.command.recorded_at))
 
 

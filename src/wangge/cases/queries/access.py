@@ -237,9 +237,15 @@ def merged_below(case: Case) -> list[UUID]:
     return found
 
 
+_with_number = Asked(
+    lambda district, case: Report.objects.filter(district=district, case=case, contact__isnull=False).order_by("id"),
+    like=("a district", NOBODY),
+)
+
+
 def reports_with_number(district: str, case: UUID) -> list[Report]:
     """The reports of a case with which a telephone number was left; for the sender of notices, for no answer."""
-    return list(Report.objects.filter(district=district, case=case, contact__isnull=False).order_by("id"))
+    return _with_number(district, case)
 
 
 def report_by_id(district: str, report: UUID) -> Report | None:

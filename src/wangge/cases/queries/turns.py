@@ -27,8 +27,10 @@ from wangge.cases.rules import (
     decisions,
     states_of,
 )
+from wangge.core.asked import Asked
 from wangge.orgs.rules import Actor, Held
 
+NOBODY = UUID(int=0)
 MOST_COUNTED = 1000
 """So many cases are counted, those due soonest."""
 MOST_RANGES = 8
@@ -95,9 +97,8 @@ def turns(actor: Actor) -> Iterator[Turns]:
         units, areas = {held.unit for held in posts if held.unit}, {held.area for held in posts if held.area}
         grids = {area for area in areas if len(area) == settings.CODE_LENGTHS["grid"]}
         if units:
-            tasks = Task.objects.filter(district=district, unit__in=units, done_at=None).values_list("case", flat=True)
             yield Turns("unit", with_unit & here & Q(unit__in=units))
-            if with_tasks := list(tasks):
+            if with_tasks := [case for (case,) in _of_units(district, tuple(units))]:
                 yield Turns("task", here & Q(id__in=with_tasks))
         if grids:
             before = ~with_unit & ~Q(state="handled") & Q(desk__in=grids)
@@ -122,12 +123,23 @@ def _communities(areas: Iterable[str]) -> list[str]:
     return sorted(area for area in areas if len(area) == settings.CODE_LENGTHS["community"])
 
 
+_to_check = Asked(
+    lambda district, communities: Case.objects.filter(
+        OPEN, district=district, checker__in=communities, state="handled"
+    ).values_list("id")[:MOST_COUNTED],
+    like=("a district", ("a community",)),
+)
+_of_units = Asked(
+    lambda district, units: Task.objects.filter(district=district, unit__in=units, done_at=None).values_list("case"),
+    like=("a district", (NOBODY,)),
+)
+
+
 def _checks(district: str, desks: Iterable[str]) -> list[UUID]:
     """Cases that communities check for their grids. A list, so that the desk's question keeps its own index."""
     if not (communities := _communities(desks)):
         return []
-    rows = Case.objects.filter(OPEN, district=district, checker__in=communities, state="handled")
-    return list(rows.values_list("id", flat=True)[:MOST_COUNTED])
+    return [own for (own,) in _to_check(district, tuple(communities))]
 
 
 def at_desks(areas: Iterable[str]) -> Q:

@@ -1,6 +1,6 @@
 """What may be done with a case, by whom, and what follows. Pure; the flow table of the catalogue decides."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -227,6 +227,23 @@ def check_facts(row: Row, case: Standing, facts: Mapping[str, Any]) -> None:
                 ),
                 choices=list(choices),
             )
+
+
+IN_ONE_GO = frozenset({"accept", "register", "dispatch", "start", "finish", "check_pass", "close"})
+"""Steps that may follow each other in one command: those of the straight way, which ask nothing of others."""
+
+
+def check_in_one_go(verbs: Sequence[str]) -> None:
+    """Whether steps may be made in one command. Raises ``Missing`` (``steps_unsuited``)."""
+    if len(verbs) > 1 and not IN_ONE_GO.issuperset(verbs):
+        raise Missing(
+            "steps_unsuited",
+            Say(
+                "连着办的步骤里，有的必须单独办。请一步一步提交。",
+                "Some of these steps must be made by themselves. Please send them one by one.",
+            ),
+            verbs=sorted(IN_ONE_GO),
+        )
 
 
 def check_kind(row: Row, case: Standing, kind: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from wangge.learning.rules.words import grams
 
@@ -27,11 +28,21 @@ def is_sure(hits: Sequence[Hit]) -> bool:
 
 def shared(words: str, said: str) -> tuple[str, ...]:
     """Up to three stretches of words that stand in what is ``said`` of a kind as well, as they were written."""
-    known = {gram.text for gram in grams(said)}
+    known = _pieces_of(said)
     joined: list[tuple[int, int]] = []
-    for start, end in sorted((g.start, g.end) for g in grams(words) if len(g.text) > 1 and g.text in known):
+    for start, end in sorted((g.start, g.end) for g in _grams_of(words) if len(g.text) > 1 and g.text in known):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
             joined.append((start, end))
     return tuple(dict.fromkeys(words[start:end] for start, end in joined))[:3]
+
+
+_grams_of = lru_cache(maxsize=8)(grams)
+"""Those of the words last asked about: the same for each kind that they may mean."""
+
+
+@lru_cache(maxsize=2000)
+def _pieces_of(said: str) -> frozenset[str]:
+    """The grams of what is said of a kind: some hundred texts, asked for at every report."""
+    return frozenset(gram.text for gram in grams(said))

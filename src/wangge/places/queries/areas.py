@@ -11,16 +11,29 @@ from wangge.core.refusals import not_found
 from wangge.places.models import Area, AreaPast, Building, Component
 from wangge.places.rules import LEVELS
 
-area_names = Kept(lambda: dict(Area.objects.values_list("code", "name")))
+
+class AreaNames(dict[str, str]):
+    """Names of all areas by code, and in ``full`` those that were put together of them."""
+
+    def __init__(self, named: Iterable[tuple[str, str]]) -> None:
+        super().__init__(named)
+        self.full: dict[str, str] = {}
+
+
+area_names = Kept(lambda: AreaNames(Area.objects.values_list("code", "name")))
 """Names of all areas by code."""
 
 
 def full_name(code: str) -> str:
     """``辽河街道 延风社区 第 1 网格``: the names from the street down."""
-    names, lengths = area_names(), settings.CODE_LENGTHS
-    steps = [lengths["street"], lengths["community"], lengths["grid"]]
-    parts = [names.get(code[:n], "") for n in steps if n <= len(code)]
-    return " ".join(p for p in parts if p) or names.get(code, code)
+    names = area_names()
+    found = names.full.get(code)
+    if found is None:
+        lengths = settings.CODE_LENGTHS
+        steps = [lengths["street"], lengths["community"], lengths["grid"]]
+        parts = [names.get(code[:n], "") for n in steps if n <= len(code)]
+        found = names.full[code] = " ".join(p for p in parts if p) or names.get(code, code)
+    return found
 
 
 def lineage(code: str) -> list[str]:
@@ -34,7 +47,8 @@ def level_names(code: str, *, day: date | None = None) -> dict[str, dict[str, st
 
     With a day, as they were called then.
     """
-    names, lengths = area_names(), settings.CODE_LENGTHS
+    names: dict[str, str] = area_names()
+    lengths = settings.CODE_LENGTHS
     if day is not None:
         then = AreaPast.objects.filter(code__in=lineage(code), valid_from__lte=day, valid_to__gte=day)
         names = names | dict(then.values_list("code", "name"))
