@@ -83,6 +83,24 @@ def test_a_clear_case_is_accepted_with_three_keys_and_the_next_one_is_there(cont
     assert page.locator(".qr").first.bounding_box() == before
 
 
+def test_a_clear_case_goes_to_its_unit_by_one_press(context: Make, site: Site):
+    """Accepted, registered and dispatched: three entries of one press; what cannot follow leaves the case as it was."""
+    case = reported(site, "路灯不亮了，灯杆在门口。", kind="E0504")
+    page = sit_down(context().new_page(), "community", f"/desk/q/accept/{case}")
+    page.wait_for_selector(".acts [data-verb=dispatch]:has-text('受理并派遣')")
+    page.keyboard.press("4")
+    page.wait_for_selector("dialog[open] .dispatch")
+    page.get_by_role("combobox", name="找别的单位").fill("排水")
+    page.keyboard.press("Enter")
+    for text in page.locator("dialog textarea[aria-required=true]").all():
+        text.fill("管段归他们。")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(f".qli.gone #row-{case}")
+    history = site.person("community").ask("GET", f"/api/v1/cases/{case}/entries")["items"]
+    assert [e["verb"] for e in history if e["now"]][-3:] == ["case.accept", "case.register", "case.dispatch"]
+    assert "撤回" in page.locator(".toasts").inner_text()
+
+
 def test_a_day_by_keyboard_only(context: Make, site: Site):
     """Register with a kind found by its name; dispatch with one who helps; order; check by the grid; close."""
     case = reported(site, "饭店后面的下水口堵了。")

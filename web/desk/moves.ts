@@ -3,8 +3,9 @@ import { Refusal, Unreachable, ask, answer, send, type Schema } from "@wangge/ki
 import { language } from "@wangge/kit/words";
 import { newId } from "@wangge/kit/sync/outbox";
 
-export type Facts = Partial<Omit<Schema["MoveIn"], "key" | "happened_at" | "sent_at" | "verb">>;
-export type Move = Schema["Move"];
+export type Facts = Partial<Omit<Schema["MoveIn"], "key" | "happened_at" | "sent_at" | "verb" | "then">>;
+/** A move; `before` are steps of the same hand that one press makes first. */
+export type Move = Schema["Move"] & { before?: readonly string[] };
 
 interface Press {
   key: string;
@@ -23,8 +24,9 @@ export type Outcome =
   /** No answer: pressed again it goes out with the same key. */
   | { sort: "away" };
 
-/** Makes a move and says what came of it. A lost answer is asked for again with the same key. */
-export async function press(caseId: string, verb: string, facts: Facts): Promise<Outcome> {
+/** Makes a move, after those `before` it, and says what came of it: all of them or none. A lost answer is asked for
+ * again with the same key. */
+export async function press(caseId: string, verb: string, facts: Facts, before: readonly string[] = []): Promise<Outcome> {
   const name = `${caseId} ${verb}`;
   const said = JSON.stringify(facts);
   let own = waiting.get(name);
@@ -37,7 +39,7 @@ export async function press(caseId: string, verb: string, facts: Facts): Promise
       const got = await answer("post", "/api/v1/cases/{case_id}/moves", {
         path: { case_id: caseId },
         body: {
-          photos: [], units: [], ...facts, verb, key: own.key,
+          ...inSteps([...before.map((step) => ({ verb: step, ...NOTHING })), { ...NOTHING, ...facts, verb }]), key: own.key,
           happened_at: new Date(own.at).toISOString(), sent_at: new Date().toISOString(),
         },
         patience: 15,
@@ -56,6 +58,26 @@ export async function press(caseId: string, verb: string, facts: Facts): Promise
     }
   }
   return { sort: "away" };
+}
+
+const NOTHING = { photos: [], units: [] };
+
+function inSteps([first, ...then]: Schema["StepIn"][]): Schema["StepIn"] & { then: Schema["StepIn"][] } {
+  return { ...first!, then };
+}
+
+/** What the label is, in both languages, of a dispatch that one press makes from where the case stands. */
+const IN_ONE_GO: Readonly<Record<string, { before: readonly string[]; label: Schema["Label"] }>> = {
+  reported: { before: ["accept", "register"], label: { zh: "受理并派遣", en: "Accept and dispatch" } },
+  verifying: { before: ["register"], label: { zh: "立案并派遣", en: "Register and dispatch" } },
+};
+
+/** A clear case goes to its unit by one press: its kind and place are known, and the desk may take it on now. */
+export function inOneGo(one: Schema["WholeCase"]): Move | undefined {
+  const way = one.flow === "matters" && one.kind && one.located ? IN_ONE_GO[one.state] : undefined;
+  if (!way || !one.allowed.some((move) => move.verb === way.before[0])) return undefined;
+  const needs: Move["needs"] = { type: "object", properties: { unit: { type: "string", title: "承办部门" }, words: { type: "string", title: "说明" } }, required: ["unit"] };
+  return { verb: "dispatch", needs, ...way };
 }
 
 /** Sends pictures of a move; their ids. Raises `Refusal` and `Unreachable`. */

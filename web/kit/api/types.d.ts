@@ -4887,7 +4887,7 @@ export interface components {
         };
         /**
          * MoveIn
-         * @description A move: the verb, its key and time, and the facts that ``allowed`` asked for.
+         * @description A move with its key and time, and steps of the same hand that follow at once: all of them are made, or none.
          */
         MoveIn: {
             /** Area */
@@ -4965,6 +4965,12 @@ export interface components {
              * @description Of a request or an order
              */
             sort?: string | null;
+            /**
+             * Then
+             * @description Steps that follow in one go, such as register, dispatch
+             * @default []
+             */
+            then: components["schemas"]["StepIn"][];
             /**
              * Unit
              * @description Id or code of a unit
@@ -7006,6 +7012,93 @@ export interface components {
             at: string;
             /** By */
             by: string;
+        };
+        /**
+         * StepIn
+         * @description What is done: the verb, and the facts that ``allowed`` asked for.
+         */
+        StepIn: {
+            /** Area */
+            area?: string | null;
+            /**
+             * Condition
+             * @description Code of a filing condition of the kind
+             */
+            condition?: string | null;
+            /** Grade */
+            grade?: string | null;
+            /**
+             * Instead
+             * @description Id or code of the unit that is responsible instead
+             */
+            instead?: string | null;
+            /**
+             * Into
+             * @description Id or number of the case that another is merged into
+             */
+            into?: string | null;
+            /** Kind */
+            kind?: string | null;
+            /**
+             * Limit
+             * @description How long an order may wait for its answer
+             */
+            limit?: string | null;
+            /**
+             * Limit Minutes
+             * @description How many minutes units have to arrive, 10 to 1440
+             */
+            limit_minutes?: number | null;
+            /** Outcome */
+            outcome?: string | null;
+            /**
+             * Photos
+             * @default []
+             */
+            photos: string[];
+            place?: components["schemas"]["Place"] | null;
+            /**
+             * Reply
+             * @description What the resident will read
+             */
+            reply?: string | null;
+            /**
+             * Report
+             * @description Which report is split off
+             */
+            report?: string | null;
+            /**
+             * Request
+             * @description Which open request is decided, where there are several
+             */
+            request?: string | null;
+            /** Result */
+            result?: string | null;
+            /**
+             * Review On
+             * @description Until when it is to be pooled, a date
+             */
+            review_on?: string | null;
+            /**
+             * Sort
+             * @description Of a request or an order
+             */
+            sort?: string | null;
+            /**
+             * Unit
+             * @description Id or code of a unit
+             */
+            unit?: string | null;
+            /**
+             * Units
+             * @description Ids or codes of units, or codes of joint offices for all their units
+             * @default []
+             */
+            units: string[];
+            /** Verb */
+            verb: string;
+            /** Words */
+            words?: string | null;
         };
         /**
          * Stretch
