@@ -85,8 +85,8 @@ class Turns:
 
 
 def turns(actor: Actor) -> Iterator[Turns]:
-    """What is the actor's turn, by sorts of posts, not yet narrowed to open cases. A statement for units, and one for
-    communities, however many there are.
+    """What is the actor's turn, by sorts of posts, not yet narrowed to open cases. A statement for units, one for
+    communities and two for grids, however many there are.
 
     Those at the own desk, except while a unit has them; those that a community checks for one of its grids; those in
     which the own unit has a task; for the district centre those that wait for a designation.
@@ -103,13 +103,34 @@ def turns(actor: Actor) -> Iterator[Turns]:
         if grids:
             before = ~with_unit & ~Q(state="handled") & Q(desk__in=grids)
             asked = Q(state="verifying", area__in=grids) | Q(state="handled", area__in=grids, checker="")
-            yield Turns("grid", here & (before | asked))
+            if near := _of_grids(district, tuple(grids)):
+                yield Turns("grid", here & Q(id__in=near) & (before | asked))
         if desks := areas - grids:
             yield Turns("desk", ~with_unit & here & at_desks(desks))
             if asked_to_check := _checks(district, desks):
                 yield Turns("desk", here & Q(id__in=asked_to_check))
         if any(held.area == district and "case.designate" in held.verbs for held in posts):
             yield Turns("desk", here & Q(state="registered", refusals__gte=MOST_REFUSALS))
+
+
+_at_grids = Asked(
+    lambda district, grids: Case.objects.filter(OPEN, district=district, desk__in=grids).values_list("id")[
+        :MOST_COUNTED
+    ],
+    like=("a district", ("a grid",)),
+)
+_in_grids = Asked(
+    lambda district, grids: Case.objects.filter(
+        OPEN, district=district, area__in=grids, state__in=("verifying", "handled")
+    ).values_list("id")[:MOST_COUNTED],
+    like=("a district", ("a grid",)),
+)
+
+
+def _of_grids(district: str, grids: tuple[str, ...]) -> list[UUID]:
+    """Open cases at the desks of grids, or in them and waiting to be looked at, from an index each: of an OR of both
+    SQLite would read all that is open in the district."""
+    return list({own for (own,) in (*_at_grids(district, grids), *_in_grids(district, grids))})
 
 
 def _posts(actor: Actor) -> Iterator[tuple[str, list[Held]]]:
