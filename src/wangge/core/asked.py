@@ -15,6 +15,7 @@ from django.db.models.query import ModelIterable, get_related_populators
 
 Make = Callable[[Sequence[Any]], Any]
 MOST_APART = 8
+"""So many values stand one by one also where there are arrays: of a few the planner knows more."""
 LENGTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 100, 128, 200, 256, 400, 512, 1000)
 """So long are tuples made by naming the last one again, lest there be a statement for each length."""
 

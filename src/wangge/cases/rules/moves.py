@@ -16,8 +16,8 @@ from wangge.core.words import Say
 from wangge.orgs.rules import POSTS, Actor, Held, above
 from wangge.places.rules import parent_of
 
-MOST_KEPT = 20_000
-"""So many answers are kept for a flow before all are forgotten: some ten megabytes."""
+MOST_KEPT = 5_000
+"""So many answers are kept for a flow before all are forgotten: some five megabytes."""
 EVERY_VERB = frozenset(verb for flow in FLOWS.values() for verb in flow.verbs)
 
 
