@@ -16,6 +16,7 @@ from wangge.cases.queries.answer import case_answer, entry_answers, opening_word
 from wangge.cases.queries.beside import place_name
 from wangge.cases.queries.days import ended_by_week
 from wangge.cases.queries.reasons import REASONS, WITH_UNIT, reason, with_marks
+from wangge.core.asked import rows_of
 from wangge.journal.queries import last_entries
 from wangge.orgs.rules import Actor
 
@@ -41,8 +42,8 @@ def late_table(actor: Actor, *, at: datetime) -> dict[str, Any]:
     )
     totals = listed.aggregate(**counts)
     nth = Window(RowNumber(), partition_by=[F("hands")], order_by=["due_at", "id"])
-    cases = list(listed.annotate(nth=nth).filter(nth__lte=LINES_EACH).order_by("due_at", "id")[:MOST_LINES])
-    nearest = [] if totals["n_late"] else list(rows.filter(due_at__gte=at).order_by("due_at", "id")[:NEAREST])
+    cases = rows_of(listed.annotate(nth=nth).filter(nth__lte=LINES_EACH).order_by("due_at", "id")[:MOST_LINES])
+    nearest = [] if totals["n_late"] else rows_of(rows.filter(due_at__gte=at).order_by("due_at", "id")[:NEAREST])
     lines = _lines([*cases, *nearest], actor, at)
     weeks = ended_by_week(Case.objects.filter(visible(actor)), [group["hands"] for group in groups], at=at)
     by_place: dict[str, list[dict[str, Any]]] = {}

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.lookups import IsNull
 
-from wangge.core.asked import Asked
+from wangge.core.asked import Asked, rows_of
 from wangge.core.sealing import unseal
 from wangge.journal.models import Content, Counter, Entry, Head, Reading, Receipt, Saying
 from wangge.journal.rules import (
@@ -59,7 +59,7 @@ def last_entries(district: str, kind: str, ends: Iterable[tuple[UUID, int]]) -> 
         wanted |= Q(subject_id=subject, seq__gt=after)
         subjects.append(subject)  # named besides: of an OR alone SQLite makes no search by subject
     rows = Entry.objects.filter(wanted, district=district, subject_kind=kind, subject_id__in=subjects)
-    return list(rows.order_by("subject_id", "seq"))
+    return rows_of(rows.order_by("subject_id", "seq"))
 
 
 def entries_at(district: str, kind: str, places: Iterable[tuple[UUID, int]]) -> dict[tuple[UUID, int], Entry]:
