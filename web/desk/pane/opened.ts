@@ -1,6 +1,6 @@
 /** The case that is open: what is known of it, looked at again in place when something happens to it. */
 import { reactive } from "vue";
-import { Refusal, Unreachable, ask, sentenceOf, type Schema } from "@wangge/kit/api/client";
+import { Refusal, Unreachable, ask, sentenceOf, worthAsking, type Schema } from "@wangge/kit/api/client";
 import type { CaseFile, NearCase, Whole } from "../shapes";
 
 export interface Shown {
@@ -17,12 +17,14 @@ export interface Opened {
   near: NearCase[];
   /** Why it cannot be shown: the server's sentence, or `away`. */
   trouble: string;
+  /** Whether it may help to ask again. */
+  again: boolean;
   /** What others did while it was open, in words; empty when nothing. */
   news: string;
 }
 
 export function opened(id: string) {
-  const own = reactive<Opened>({ case: null, entries: [], near: [], trouble: "", news: "" });
+  const own = reactive<Opened>({ case: null, entries: [], near: [], trouble: "", again: true, news: "" });
   let seq = "";
 
   /** Asks for the case and its history; what is shown stays when there is no answer. */
@@ -34,6 +36,7 @@ export function opened(id: string) {
       if (!own.near.length) void around();
     } catch (trouble) {
       own.trouble = sentenceOf(trouble, "away");
+      own.again = worthAsking(trouble);
     }
   }
 

@@ -30,6 +30,9 @@ export function sentenceOf(trouble: unknown, away: string): string {
   throw trouble;
 }
 
+/** Whether asking again can help: not where the server has said no. */
+export const worthAsking = (trouble: unknown): boolean => !(trouble instanceof Refusal && [403, 404, 410, 422].includes(trouble.status));
+
 type Operation<P extends keyof paths, M extends Method> = paths[P] extends { [K in M]: infer O } ? O : never;
 type At<P extends Method> = { [K in keyof paths]: Operation<K, P> extends never ? never : K }[keyof paths];
 type Query<O> = O extends { parameters: { query?: infer Q } } ? Q : never;
