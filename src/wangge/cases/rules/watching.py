@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from wangge.cases.rules.timing import CalendarOf, Clocks
-from wangge.clock.rules import UNITS, Limit, Run, due, extended, read_limit
+from wangge.clock.rules import UNITS, Calendar, Limit, Run, Stop, due, extended, read_limit
 from wangge.places.rules import parent_of
 
 
@@ -28,8 +28,16 @@ SECOND = timedelta(seconds=1)
 
 def step_at(run: Run, step: Step, calendar_of: CalendarOf) -> datetime | None:
     """The moment from which a step is reached; None while an open stop lasts before it."""
-    limit = _share_of(run.limit, run.extensions, step.percent)
-    found = due(run.since, limit, calendar_of(run.calendar, run.version), run.stops)
+    calendar = calendar_of(run.calendar, run.version)
+    return _after_share(run.since, run.limit, run.extensions, step.percent, calendar, run.stops)
+
+
+@lru_cache(maxsize=8192)
+def _after_share(
+    since: datetime, words: str, extensions: int, percent: int, calendar: Calendar, stops: tuple[Stop, ...]
+) -> datetime | None:
+    """The second after so many percent of a limit have run. Every move of a case asks it of the clock of the whole."""
+    found = due(since, _share_of(words, extensions, percent), calendar, stops)
     return found.at + SECOND if found.at else None
 
 
