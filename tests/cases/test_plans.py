@@ -31,6 +31,8 @@ LISTS = [
     ("unit", {}, "newest", "cases_case_of_unit"),
     ("unit", {}, "newest", "cases_case_reporter"),
     ("district", {"open": True}, "due", "cases_case_due"),
+    ("street", {"open": True}, "due", "cases_case_open_area"),
+    ("district", {"area": "211102009013", "open": True}, "due", "cases_case_open_area"),
     ("district", {"late": True}, "due", "cases_case_due"),
     ("district", {"unseen": True}, "due", "cases_case_unseen"),
     ("unit", {"mine": True}, "due", "cases_case_unit"),

@@ -116,6 +116,7 @@ class Case(models.Model):
         constraints = [models.UniqueConstraint(fields=["district", "number"], name="cases_case_one_number")]
         indexes = [
             models.Index(fields=["district", "area", "created_at", "kind"], name="cases_case_area"),
+            models.Index(fields=["district", "area"], name="cases_case_open_area", condition=OPEN),
             models.Index(fields=["district", "desk", "due_at", "id"], name="cases_case_desk", condition=OPEN),
             models.Index(fields=["district", "unit", "due_at", "id"], name="cases_case_unit", condition=OPEN),
             models.Index(fields=["district", "due_at", "id"], name="cases_case_due", condition=OPEN),

@@ -41,7 +41,7 @@ def list_page(
     only: what has ended is due no more. One statement, two with a search, and those of ``cases_for``.
     """
     text = str(wanted.get("q") or "").strip()
-    if sort == "due" and not text:
+    if due := sort == "due" and not text:
         wanted = dict(wanted) | {"open": True}
     if wanted.get("mine") or wanted.get("queue"):
         return page_of(cases_for(actor, wanted, at=at), sort=sort, after=after, limit=limit)
@@ -57,7 +57,7 @@ def list_page(
     elif text:
         return page_of(cases_for(actor, wanted, at=at), sort=sort, after=after, limit=limit)
     rows = narrowed(rows, actor, asked, at=at)
-    streams = list(_streams(actor, _place_said(wanted)))
+    streams = list(_streams(actor, _place_said(wanted), due))
     if len(streams) > MOST_STREAMS:
         return page_of(rows.filter(visible(actor)), sort=sort, after=after, limit=limit)
     return page_of(_merged(rows, actor, streams, sort, after, limit), sort=sort, after=after, limit=limit)
@@ -109,24 +109,27 @@ class Stream:
         return (own.desc(),) if sort == "newest" else ("due_at", own.asc())
 
 
-def _in_area(district: str, code: str) -> Iterator[Stream]:
-    """Cases that lie in an area, and those whose desk does though they lie elsewhere: two streams."""
+def _in_area(district: str, code: str, due: bool) -> Iterator[Stream]:
+    """Cases that lie in an area, and those whose desk does though they lie elsewhere: two streams.
+
+    Those that are ``due`` are open ones, of which an area has few enough to be sorted.
+    """
     here = Q(district=district)
     if len(code) <= settings.CODE_LENGTHS["district"]:
         yield Stream(here)
         return
-    yield Stream(here & lying_in(code))
+    yield Stream(here & inside("area", code), few=True) if due else Stream(here & lying_in(code))
     yield Stream(here & Q(Stray(F("area"), F("desk"))) & inside("desk", code), few=True)
 
 
-def _streams(actor: Actor, place: str) -> Iterator[Stream]:
+def _streams(actor: Actor, place: str, due: bool) -> Iterator[Stream]:
     """Questions with an index each which together give what ``visible`` gives; where the place that is said lies inside
     one of the actor's areas, what belongs to that place. What lies in one and has its desk in another is stray.
     """
     length = settings.CODE_LENGTHS["district"]
     held = list(actor.with_verb("case.see"))
     if len(place) > length and any(one.unit is None and one.area and above(one.area, place) for one in held):
-        yield from _in_area(place[:length], place)
+        yield from _in_area(place[:length], place, due)
         return
     for district in actor.districts:
         here = Q(district=district)
@@ -147,7 +150,7 @@ def _streams(actor: Actor, place: str) -> Iterator[Stream]:
                 lies = inside("area", post.area) | inside("desk", post.area)
                 yield Stream(here & Q(Stray(F("area"), F("desk"))) & lies, few=True)
             elif post.area:
-                yield from _in_area(district, post.area)
+                yield from _in_area(district, post.area, due)
 
 
 def _place_said(wanted: Mapping[str, Any]) -> str:
