@@ -1,6 +1,6 @@
 """``python -m bench``: moves per second on both engines beside the same SQL sent raw; raw results in ``bench/out``.
 
-A move is one of dispatch, start, return: row locked, rule asked, row written, receipt and entry written, committed and
+A move is one of dispatch and recall: row locked, rule asked, row written, receipt and entry written, committed and
 on disk. *actions* is the project's own action in process; *raw* are the same statements with the same values, recorded
 from the action and sent by the plain driver with nothing around them. Variants are run in turn, several rounds, so that
 a drifting machine meets all of them; the table shows the median and every round.

@@ -1,4 +1,4 @@
-"""One process of the load: threads that dispatch, start and return cases of their own, by actions or by the same SQL.
+"""One process of the load: threads that dispatch and recall cases of their own, by actions or by the same SQL.
 
 ``python -m bench.lives VARIANT THREADS SECONDS FIRST`` with ``WANGGE_DATABASE`` set; prints one line of JSON.
 ``FIRST`` is the number of the first case that this process may use, so that processes do not meet.
@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import django
+import orjson
 
 django.setup()
 
@@ -32,6 +33,8 @@ DISTRICT = "211102"
 EACH = 50
 """Cases of a thread's own, used in turn."""
 Statement = tuple[str, list[Any]]
+SEQ, KEY = 2, 8
+"""How far behind the subject kind an entry has its seq and its key."""
 
 
 def actor(username: str) -> Actor:
@@ -41,16 +44,14 @@ def actor(username: str) -> Actor:
     return Actor(account.person_id, account.person.name, DISTRICT, held, account=account.pk, districts=(DISTRICT,))
 
 
-def moves_of(case: UUID, desk: Actor, unit: Actor, team: str) -> Iterator[tuple[str, Callable[[], Any]]]:
-    """The three moves of a turn: dispatched, started, returned with a reason."""
-    for who, verb, facts in (
-        (desk, "dispatch", {"unit": team}), (unit, "start", {}), (unit, "return", {"words": "不归我们，请派市政。"}),
-    ):  # fmt: skip
+def moves_of(case: UUID, desk: Actor, team: str) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """The two moves of a turn: dispatched, and recalled with a reason. It may be gone round for ever."""
+    for verb, facts in (("dispatch", {"unit": team}), ("recall", {"words": "派错了，收回。"})):
         at = timezone.now()
         yield (
             verb,
-            lambda who=who, verb=verb, facts=facts, at=at: actions.move(  # type: ignore[misc]
-                actor=who, case_id=case, verb=verb, facts=facts, key=str(uuid4()), happened_at=at, at=at
+            lambda verb=verb, facts=facts, at=at: actions.move(  # type: ignore[misc]
+                actor=desk, case_id=case, verb=verb, facts=facts, key=str(uuid4()), happened_at=at, at=at
             ),
         )
 
@@ -72,35 +73,32 @@ def recorded(act: Callable[[], Any]) -> list[Statement]:
 class Raw:
     """The recorded statements of a turn sent again with other values where a key must be new, by the driver alone."""
 
-    def __init__(self, turn: list[list[Statement]], case: UUID) -> None:
+    def __init__(self, turn: list[list[Statement]]) -> None:
         self._turn = turn
-        self._case = case
-        self._seq = {move: self._number(statements) for move, statements in enumerate(turn)}
+        self._entry = [max(n for n, v in enumerate(statements[-1][1]) if v == "case") for statements in turn]
+        """Where in the values of each move's last statement its entry has its subject kind."""
         self._spent = int(time.time()) % 1_000_000 * 1000
         self._sqlite = connection.vendor == "sqlite"
 
-    @staticmethod
-    def _number(statements: list[Statement]) -> int:
-        """Where the entry's seq stands among the values of the last statement: behind subject kind and id."""
-        values = statements[-1][1]
-        return next(n for n, v in enumerate(values) if v == "case") + 2
+    def _fresh(self, move: int) -> dict[Any, Any]:
+        """The command's key and the ids of its contents, each with another one in its place."""
+        values = self._turn[move][-1][1][self._entry[move] :]
+        marks = [mark for v in values if isinstance(v, str) and v.startswith("[{") for mark in orjson.loads(v)]
+        ids = [UUID(mark["id"]) for mark in marks if "id" in mark]
+        return {values[KEY]: str(uuid4())} | {self._id(own): self._id(uuid7()) for own in ids}
 
     def once(self, cursor: Any) -> int:
         """One turn, one transaction a move. Returns how many moves; seqs begin at the clock's second."""
         for move, statements in enumerate(self._turn):
             self._spent += 1
             cursor.execute("BEGIN IMMEDIATE" if self._sqlite else "BEGIN")
-            position = None
+            position, fresh = None, self._fresh(move)
             for n, (sql, given) in enumerate(statements):
-                values = list(given)
-                if "INTO journal_receipt" in sql.replace('"', ""):
-                    values[2] = str(uuid4())
-                elif "INTO journal_content" in sql.replace('"', ""):
-                    values[1] = self._id(uuid7())
-                elif n == len(statements) - 1:
-                    values[self._seq[move]] = self._spent
+                values = [fresh.get(v, v) if isinstance(v, (str, UUID)) else v for v in given]
+                if n == len(statements) - 1:
+                    values[self._entry[move] + SEQ] = self._spent
                     if position is not None:
-                        values[-1] = position
+                        values[1] = position
                 cursor.execute(sql.replace("%s", "?") if self._sqlite else sql, values)
                 if sql.startswith("SELECT"):
                     cursor.fetchall()
@@ -131,7 +129,7 @@ def driver() -> Any:
 
 def run(variant: str, threads: int, seconds: float, first: int) -> dict[str, Any]:
     """Let the threads work for so long; moves and the CPU that this process used."""
-    desk, unit = actor("community"), actor("unit")
+    desk = actor("community")
     team = str(next(u.id for u in units_of(DISTRICT) if u.code == "drainage"))
     mine = list(Case.objects.order_by("number").values_list("id", flat=True)[first : first + threads * EACH])
     done = [0] * threads
@@ -142,23 +140,29 @@ def run(variant: str, threads: int, seconds: float, first: int) -> dict[str, Any
         connection.ensure_connection()
         ready.wait()
         while time.monotonic() < end[0]:
-            for _, act in moves_of(cases[done[n] // 3 % EACH], desk, unit, team):
+            for _, act in moves_of(cases[done[n] // 2 % EACH], desk, team):
                 act()
                 done[n] += 1
         connection.close()
 
     def by_driver(n: int) -> None:
-        case = mine[n * EACH]
-        turn = [recorded(act) for _, act in moves_of(case, desk, unit, team)]
+        cases = mine[n * EACH : (n + 1) * EACH]
+        turns = [[recorded(act) for _, act in moves_of(case, desk, team)] for case in cases]
         connection.close()
         own = driver()
-        cursor, raw = own.cursor(), Raw(turn, case)
+        cursor, raws = own.cursor(), [Raw(turn) for turn in turns]
         ready.wait()
         while time.monotonic() < end[0]:
-            done[n] += raw.once(cursor)
+            done[n] += raws[done[n] // 2 % EACH].once(cursor)
         own.close()
 
-    work = {"actions": by_actions, "raw": by_driver}[variant]
+    def work(n: int) -> None:
+        try:
+            {"actions": by_actions, "raw": by_driver}[variant](n)
+        except BaseException:
+            ready.abort()  # nobody waits for whoever cannot begin
+            raise
+
     started = [threading.Thread(target=work, args=(n,)) for n in range(threads)]
     for thread in started:
         thread.start()
@@ -180,7 +184,7 @@ def statements() -> dict[str, list[str]]:
     with transaction.atomic():
         found = {
             verb: [sql for sql, _ in recorded(act)]
-            for verb, act in moves_of(case, actor("community"), actor("unit"), team)
+            for verb, act in moves_of(case, actor("community"), team)
         }
         transaction.set_rollback(True)
     return found

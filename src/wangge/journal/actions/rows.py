@@ -87,7 +87,8 @@ def write_rows(how: Shape, rows: list[list[Any]], *, new: bool = True) -> None:
     with own.cursor() as cursor:
         if not new:
             sql, order = setting(how)
-            cursor.executemany(sql, [[row[n] for n in order] for row in rows])
+            values = [[row[n] for n in order] for row in rows]
+            cursor.execute(sql, values[0]) if len(rows) == 1 else cursor.executemany(sql, values)
             if cursor.rowcount != len(rows):
                 raise DatabaseError(f"a row of {how.table} that was to be written is not there")
         elif len(rows) <= FEW:
