@@ -182,10 +182,7 @@ def statements() -> dict[str, list[str]]:
     case = Case.objects.order_by("number").values_list("id", flat=True)[0]
     team = str(next(u.id for u in units_of(DISTRICT) if u.code == "drainage"))
     with transaction.atomic():
-        found = {
-            verb: [sql for sql, _ in recorded(act)]
-            for verb, act in moves_of(case, actor("community"), team)
-        }
+        found = {verb: [sql for sql, _ in recorded(act)] for verb, act in moves_of(case, actor("community"), team)}
         transaction.set_rollback(True)
     return found
 

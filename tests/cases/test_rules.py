@@ -14,6 +14,7 @@ from wangge.cases.rules import (
     allowed,
     case_number,
     check_facts,
+    check_in_one_go,
     check_near,
     check_report,
     decide,
@@ -411,3 +412,28 @@ def test_how_far_around_and_back_is_looked(metres, days, right):
     else:
         with pytest.raises(Missing):
             check_near(metres, days)
+
+
+def test_what_is_allowed_is_kept_for_cases_that_stand_alike_and_forgotten_when_it_is_much(monkeypatch):
+    flow, clerk = replace(MATTERS), actor("community_clerk")
+    first = allowed(clerk, flow, case(), LENGTHS)
+    assert allowed(clerk, flow, replace(case(), reporter=UUID(int=98)), LENGTHS) is first
+    assert allowed(actor("community_clerk", person=6), flow, case(), LENGTHS) is not first
+    assert allowed(clerk, flow, case("verifying"), LENGTHS) != first
+    monkeypatch.setattr("wangge.cases.rules.moves.MOST_KEPT", 3)
+    allowed(clerk, flow, case("registered"), LENGTHS)
+    assert len(flow.kept) == 1
+    assert allowed(clerk, flow, case(), LENGTHS) == first
+
+
+def test_rows_that_are_told_apart_by_name_hash_apart_and_alike_ones_alike():
+    assert len({hash(row) for row in MATTERS.rows}) == len({row.name for row in MATTERS.rows})
+    assert hash(replace(MATTERS.rows[0])) == hash(MATTERS.rows[0])
+
+
+@pytest.mark.parametrize("verbs", [["void"], ["accept", "register", "dispatch"], ["check_pass", "close"], ["merge"]])
+def test_one_step_may_be_any_and_several_are_those_of_the_straight_way(verbs):
+    check_in_one_go(verbs)
+    with pytest.raises(Missing) as refused:
+        check_in_one_go([*verbs, "ask"])
+    assert (refused.value.code, "accept" in refused.value.facts["verbs"]) == ("steps_unsuited", True)

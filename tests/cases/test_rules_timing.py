@@ -7,7 +7,18 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangge.cases.rules import HANDLE, NEVER, STAGE_LIMITS, WHOLE, Clocks, Turn, clocks_of, opened, whole_limit
+from wangge.cases.rules import (
+    HANDLE,
+    NEVER,
+    STAGE_LIMITS,
+    WHOLE,
+    Clocks,
+    Turn,
+    clocks_of,
+    opened,
+    stage_of,
+    whole_limit,
+)
 from wangge.clock.rules import china, used
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -170,3 +181,12 @@ def test_whatever_the_way_one_clock_of_a_stage_is_open_and_the_whole_one_runs_un
         assert [(r.name, r.who) for r in open_ones if r.name != WHOLE] == [(turn.stage, turn.who)]
         assert clocks.whole.due_at == due or clocks.whole.stops
         assert len([r for r in clocks.runs if (r.name, r.who) == (HANDLE, DRAINAGE)]) <= 1
+
+
+def test_the_stage_read_alone_is_the_one_read_with_all_the_others():
+    reported, verifying, done = Turn("reported", GRID), Turn("verifying", COMMUNITY), Turn("closed", COMMUNITY)
+    clocks = opened(reported, limits=LIMITS, calendar=CN, at=MONDAY)
+    later = move(clocks, reported, verifying, 1)
+    for one in (clocks, later, move(later, verifying, done, 2)):
+        assert stage_of(one.plain()) == one.stage
+    assert stage_of(move(later, verifying, done, 2).plain()) is None

@@ -1,6 +1,6 @@
 /** Moves on cases: each press has a key that is kept until an answer has come, so that it happens once. */
 import { Refusal, Unreachable, ask, answer, send, type Schema } from "@wangge/kit/api/client";
-import { language } from "@wangge/kit/words";
+import { language, words } from "@wangge/kit/words";
 import { newId } from "@wangge/kit/sync/outbox";
 
 export type Facts = Partial<Omit<Schema["MoveIn"], "key" | "happened_at" | "sent_at" | "verb" | "then">>;
@@ -66,18 +66,22 @@ function inSteps([first, ...then]: Schema["StepIn"][]): Schema["StepIn"] & { the
   return { ...first!, then };
 }
 
-/** What the label is, in both languages, of a dispatch that one press makes from where the case stands. */
-const IN_ONE_GO: Readonly<Record<string, { before: readonly string[]; label: Schema["Label"] }>> = {
-  reported: { before: ["accept", "register"], label: { zh: "受理并派遣", en: "Accept and dispatch" } },
-  verifying: { before: ["register"], label: { zh: "立案并派遣", en: "Register and dispatch" } },
-};
+/** What a dispatch is called that one press makes from where the case stands. */
+const t = words({
+  reported: ["受理并派遣", "Accept and dispatch"],
+  verifying: ["立案并派遣", "Register and dispatch"],
+});
+const BEFORE = { reported: "accept register", verifying: "register" } as const;
 
 /** A clear case goes to its unit by one press: its kind and place are known, and the desk may take it on now. */
 export function inOneGo(one: Schema["WholeCase"]): Move | undefined {
-  const way = one.flow === "matters" && one.kind && one.located ? IN_ONE_GO[one.state] : undefined;
-  if (!way || !one.allowed.some((move) => move.verb === way.before[0])) return undefined;
-  const needs: Move["needs"] = { type: "object", properties: { unit: { type: "string", title: "承办部门" }, words: { type: "string", title: "说明" } }, required: ["unit"] };
-  return { verb: "dispatch", needs, ...way };
+  const state = one.state;
+  if (one.flow !== "matters" || !one.kind || !one.located || (state !== "reported" && state !== "verifying")) return undefined;
+  const before = BEFORE[state].split(" ");
+  if (!one.allowed.some((move) => move.verb === before[0])) return undefined;
+  const needs: Move["needs"] = { type: "object", properties: { unit: { type: "string", title: "" }, words: { type: "string", title: "" } }, required: ["unit"] };
+  const label = t(state);
+  return { verb: "dispatch", label: { zh: label, en: label }, needs, before };
 }
 
 /** Sends pictures of a move; their ids. Raises `Refusal` and `Unreachable`. */
