@@ -4,13 +4,12 @@ import pytest
 from django.db import DatabaseError, IntegrityError
 from django.db.models import Model
 from tests.journal.test_actions import DISTRICT, command, faults
-from tests.journal.test_rows import upload
+from tests.journal.test_rows import insert, upload
 
 from wangge.core.ids import uuid7
 from wangge.files.models import Upload
 from wangge.journal import queries
 from wangge.journal.actions import Answer, Change, commit, leaving
-from wangge.journal.actions.rows import insert
 from wangge.journal.models import Content, Counter, Entry, Receipt
 from wangge.journal.rules import Subject
 

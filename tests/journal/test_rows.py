@@ -7,10 +7,18 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from wangge.core.ids import uuid7
 from wangge.files.models import Upload
-from wangge.journal.actions.rows import insert, update_one
+from wangge.journal.actions.leaving import parts_of, write_parts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
 AT = datetime(2026, 11, 25, 8, 30, 1, 123456, tzinfo=UTC)
+
+
+def insert(rows: list[Upload]) -> None:
+    write_parts(parts_of([(row, True) for row in rows], []))
+
+
+def update_one(row: Upload) -> None:
+    write_parts(parts_of([(row, False)], []))
 
 
 def upload(**more: object) -> Upload:

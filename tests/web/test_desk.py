@@ -62,6 +62,14 @@ def open_by_keys(page: Page, case: str) -> int:
     raise AssertionError("the keyboard never came to the case")
 
 
+def to_the_drainage_people(page: Page, why: str) -> None:
+    """Choose them on the open sheet, with a reason where one is asked for."""
+    page.get_by_role("combobox", name="找别的单位").fill("排水")
+    page.keyboard.press("Enter")
+    for text in page.locator("dialog textarea[aria-required=true]").all():
+        text.fill(why)
+
+
 def test_a_clear_case_is_accepted_with_three_keys_and_the_next_one_is_there(context: Make, site: Site):
     page = sit_down(context().new_page(), "community", "/desk/q/accept")
     first, second = reported(site, "第一件：井盖松动"), reported(site, "第二件：树枝压线")
@@ -90,10 +98,7 @@ def test_a_clear_case_goes_to_its_unit_by_one_press(context: Make, site: Site):
     page.wait_for_selector(".acts [data-verb=dispatch]:has-text('受理并派遣')")
     page.keyboard.press("4")
     page.wait_for_selector("dialog[open] .dispatch")
-    page.get_by_role("combobox", name="找别的单位").fill("排水")
-    page.keyboard.press("Enter")
-    for text in page.locator("dialog textarea[aria-required=true]").all():
-        text.fill("管段归他们。")
+    to_the_drainage_people(page, "管段归他们。")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(f".qli.gone #row-{case}")
     history = site.person("community").ask("GET", f"/api/v1/cases/{case}/entries")["items"]
@@ -176,10 +181,7 @@ def test_what_was_dispatched_by_mistake_is_taken_back_at_once(context: Make, sit
     page = sit_down(context().new_page(), "community", f"/desk/q/dispatch/{case}")
     page.wait_for_selector("[data-verb=dispatch]")
     page.keyboard.press("1")
-    page.get_by_role("combobox", name="找别的单位").fill("排水")
-    page.keyboard.press("Enter")
-    for text in page.locator("dialog textarea[aria-required=true]").all():
-        text.fill("管段归他们。")
+    to_the_drainage_people(page, "管段归他们。")
     page.keyboard.press("Control+Enter")
     page.click(".toast button")
     expect(page.locator(".toast", has_text="回到待派遣")).to_be_visible()
@@ -258,10 +260,7 @@ def test_several_of_a_kind_go_to_one_unit_together(context: Make, site: Site):
         page.locator(f".qli:has(#row-{case}) .pick input").check()
     page.keyboard.press("1")
     page.wait_for_selector("dialog[open] .dispatch")
-    page.get_by_role("combobox", name="找别的单位").fill("排水")
-    page.keyboard.press("Enter")
-    for text in page.locator("dialog textarea[aria-required=true]").all():
-        text.fill("都在一条管线上。")
+    to_the_drainage_people(page, "都在一条管线上。")
     page.locator("dialog .go button").click()
     expect(page.locator(".results li.made")).to_have_count(3)
     assert {state_of(site, case) for case in cases} == {"dispatched"}

@@ -12,7 +12,8 @@ from django.db.models import Model
 
 from wangge.journal import models
 from wangge.journal.actions.entries import append
-from wangge.journal.actions.rows import Values, insert, insert_values, update_one
+from wangge.journal.actions.leaving import parts_of, write_parts
+from wangge.journal.actions.rows import Values
 
 MOST_PARAMETERS = 500
 M = TypeVar("M", bound=Model)
@@ -48,15 +49,10 @@ class Batch:
         known = _receipts_there(list(self.receipts))
         if known:
             raise KeysKnown(known)
-        for model in dict.fromkeys(model for model, _, _ in self.rows):
-            mine = {key: row for key, row in self.rows.items() if key[0] is model}
-            insert([row for key, row in mine.items() if key in self.made])
-            for key, row in mine.items():
-                if key not in self.made:
-                    update_one(row)
-        insert_values(models.Content, self.contents)
-        insert_values(models.Saying, self.sayings)
-        insert(list(self.receipts.values()))
+        rows = [(row, key in self.made) for key, row in self.rows.items()]
+        receipts = [(receipt, True) for receipt in self.receipts.values()]
+        write_parts(parts_of(rows, [(models.Content, self.contents), (models.Saying, self.sayings)]))
+        write_parts(parts_of(receipts, []))
         for district in sorted({entry[0] for entry in self.entries}):
             append(district, [entry for entry in self.entries if entry[0] == district])
 

@@ -58,27 +58,11 @@ def shape(model: type[Model], vendor: str, *, without: str = "") -> Shape:
     )  # fmt: skip
 
 
-def insert(rows: Sequence[Model]) -> None:
-    """Write new rows of one model. Raises ``IntegrityError`` as a save does."""
-    if not rows:
-        return
-    how = shape(type(rows[0]), connections[DEFAULT_DB_ALIAS].vendor)
-    write_rows(how, [how.of(row) for row in rows])
-    for row in rows:
-        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-
-
 def insert_values(model: type[Model], rows: Sequence[Sequence[Any]]) -> None:
-    """The same for rows that are no objects but the values of all columns in their order."""
+    """Write new rows, given as the values of all columns in their order. Raises ``IntegrityError`` as a save does."""
     if rows:
         how = shape(model, connections[DEFAULT_DB_ALIAS].vendor)
         write_rows(how, [how.sent(row) for row in rows])
-
-
-def update_one(row: Model) -> None:
-    """Write every column of a row that has a district and an id. Raises ``DatabaseError`` when it is not there."""
-    how = shape(type(row), connections[DEFAULT_DB_ALIAS].vendor)
-    write_rows(how, [how.of(row)], new=False)
 
 
 def write_rows(how: Shape, rows: list[list[Any]], *, new: bool = True) -> None:
@@ -88,7 +72,10 @@ def write_rows(how: Shape, rows: list[list[Any]], *, new: bool = True) -> None:
         if not new:
             sql, order = setting(how)
             values = [[row[n] for n in order] for row in rows]
-            cursor.execute(sql, values[0]) if len(rows) == 1 else cursor.executemany(sql, values)
+            if len(values) == 1:
+                cursor.execute(sql, values[0])
+            else:
+                cursor.executemany(sql, values)
             if cursor.rowcount != len(rows):
                 raise DatabaseError(f"a row of {how.table} that was to be written is not there")
         elif len(rows) <= FEW:
